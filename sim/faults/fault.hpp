@@ -1,0 +1,30 @@
+// What can go wrong. A fault changes attributes of the world (a node is up, its disk is gone) at instants that
+// it draws from its own random streams, so that every scheme of a scenario meets the same faults. It never
+// learns what was lost.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "world/settings.hpp"
+#include "world/world.hpp"
+
+namespace floe::faults {
+
+class Fault {
+ public:
+  virtual ~Fault() = default;
+  // Spawns what happens into world.tasks(); `index` is the fault's place in the scenario and names its streams.
+  virtual void start(World& world, std::uint32_t index) const = 0;
+};
+
+// One line in registry.cpp. From it follow reading, validation, the JSON schema and `floe list faults`.
+struct Entry {
+  Description description;
+  std::unique_ptr<Fault> (*make)(const Settings& settings);
+  // A complaint when the settings do not fit a committee of this many nodes.
+  std::optional<std::string> (*limit)(const Settings& settings, std::uint32_t nodes);
+};
+
+}  // namespace floe::faults

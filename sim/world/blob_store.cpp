@@ -1,0 +1,131 @@
+#include "world/blob_store.hpp"
+
+#include <algorithm>
+
+#include "engine/assert.hpp"
+
+namespace floe {
+
+Bytes Blob::live_bytes() const {
+  Bytes total{0};
+  for (std::size_t kind = 0; kind < live_count.size(); ++kind)
+    total += layout->kinds[kind].size * live_count[kind];
+  return total;
+}
+
+bool Blob::readable() const {
+  for (std::size_t kind = 0; kind < held_count.size(); ++kind)
+    if (held_count[kind] >= layout->kinds[kind].enough) return true;
+  return false;
+}
+
+BlobId BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
+                      std::unique_ptr<const Content> content) {
+  missing_.resize(committee_.shards(), 0);
+  Blob blob{.size = size,
+            .layout = std::move(layout),
+            .rotation = rotation % committee_.shards(),
+            .content = std::move(content),
+            .held = {},
+            .held_count = {},
+            .live_count = {},
+            .metadata_at = BitSet(committee_.nodes(), true)};
+  BitSet shards(committee_.shards());
+  for (std::uint32_t slot = 0; slot < blob.layout->slots; ++slot) shards.set(shard_of(blob, slot));
+  FLOE_ASSERT(shards.count() == blob.layout->slots, "two slots of a blob fell on one shard");
+  blob.held.assign(blob.layout->kinds.size(), shards);
+  blob.held_count.assign(blob.layout->kinds.size(), blob.layout->slots);
+  blob.live_count = blob.held_count;
+  blobs_.push_back(std::move(blob));
+  const Blob& added = blobs_.back();
+  if (blobs_.size() == 1) least_redundancy_ = to_double(added.live_bytes()) / to_double(added.size);
+  note_redundancy(added);
+  return size_of_last();
+}
+
+Shard BlobStore::shard_of(const Blob& blob, std::uint32_t slot) const {
+  return static_cast<Shard>((blob.rotation + std::uint64_t{slot} * blob.layout->stride) % committee_.shards());
+}
+
+std::uint32_t BlobStore::slot_of(const Blob& blob, Shard shard) const {
+  const std::uint32_t n = committee_.shards();
+  const std::uint32_t offset = (shard + n - blob.rotation) % n;
+  FLOE_ASSERT(offset % blob.layout->stride == 0 && offset / blob.layout->stride < blob.layout->slots,
+              "the shard has no slot of the blob");
+  return offset / blob.layout->stride;
+}
+
+bool BlobStore::has_slot(const Blob& blob, Shard shard) const {
+  const std::uint32_t n = committee_.shards();
+  const std::uint32_t offset = (shard + n - blob.rotation) % n;
+  return offset % blob.layout->stride == 0 && offset / blob.layout->stride < blob.layout->slots;
+}
+
+std::vector<Piece> BlobStore::missing(BlobId id, NodeId node) const {
+  const Blob& blob = blobs_[id];
+  std::vector<Piece> pieces;
+  for (std::uint32_t kind = 0; kind < blob.held.size(); ++kind)
+    for (const Shard shard : committee_.shards_of(node))
+      if (!blob.held[kind].test(shard) && has_slot(blob, shard)) pieces.push_back({kind, shard});
+  return pieces;
+}
+
+void BlobStore::set_live(NodeId node, bool live) {
+  ++version_;
+  for (Blob& blob : blobs_) {
+    for (std::size_t kind = 0; kind < blob.held.size(); ++kind) {
+      std::uint32_t here = 0;
+      for (const Shard shard : committee_.shards_of(node)) here += blob.held[kind].test(shard) ? 1 : 0;
+      if (live)
+        blob.live_count[kind] += here;
+      else
+        blob.live_count[kind] -= here;
+    }
+    if (!live) note_redundancy(blob);
+  }
+}
+
+Bytes BlobStore::destroy(NodeId node) {
+  Bytes destroyed{0};
+  for (Blob& blob : blobs_) {
+    blob.metadata_at.clear(node);
+    for (std::size_t kind = 0; kind < blob.held.size(); ++kind) {
+      for (const Shard shard : committee_.shards_of(node)) {
+        if (!blob.held[kind].test(shard)) continue;
+        blob.held[kind].clear(shard);
+        --blob.held_count[kind];
+        ++missing_[shard];
+        destroyed += blob.layout->kinds[kind].size;
+      }
+    }
+    if (!blob.lost && !blob.readable()) {
+      blob.lost = true;
+      ++lost_blobs_;
+    }
+  }
+  return destroyed;
+}
+
+void BlobStore::restore(BlobId id, const Piece& piece) {
+  Blob& blob = blobs_[id];
+  FLOE_ASSERT(!blob.held[piece.kind].test(piece.shard), "a piece was restored twice");
+  blob.held[piece.kind].set(piece.shard);
+  ++blob.held_count[piece.kind];
+  ++blob.live_count[piece.kind];
+  --missing_[piece.shard];
+  ++version_;
+}
+
+std::vector<double> BlobStore::redundancy() const {
+  std::vector<double> all;
+  all.reserve(blobs_.size());
+  for (const Blob& blob : blobs_) all.push_back(to_double(blob.live_bytes()) / to_double(blob.size));
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+void BlobStore::note_redundancy(const Blob& blob) {
+  least_redundancy_ = std::min(least_redundancy_, to_double(blob.live_bytes()) / to_double(blob.size));
+}
+
+}  // namespace floe

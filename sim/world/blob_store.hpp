@@ -1,0 +1,107 @@
+// Which pieces of which blobs lie on which shards. A scheme says how a blob is cut (Layout); the store only
+// counts: what is held, what of it is on a node that is up, and whether enough is left to read the blob.
+// A blob with real content is encoded once; all holders refer to that one encoding.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/time.hpp"
+#include "world/bit_set.hpp"
+#include "world/committee.hpp"
+
+namespace floe {
+
+using BlobId = std::uint32_t;  // index in the run; the real blob id is part of the content
+
+// Each shard that has a slot of the blob holds one piece of every kind.
+struct PieceKind {
+  std::string_view name;
+  Bytes size;            // as stored
+  Bytes wire;            // as sent whole, with its framing and proof
+  std::uint32_t enough;  // this many distinct pieces of this kind give the blob back
+};
+
+// How a scheme lays out one blob: `slots` sets of pieces, slot i on shard (rotation + i * stride) mod shards.
+struct Layout {
+  std::uint32_t slots = 0;
+  std::uint32_t stride = 1;
+  std::vector<PieceKind> kinds;
+  Bytes metadata;  // kept whole by every node
+  Bytes charged;   // what the network bills for, all shards together
+};
+
+// The real bytes of one encoded blob, known to the scheme that made it.
+struct Content {
+  virtual ~Content() = default;
+};
+
+struct Blob {
+  Bytes size;
+  std::shared_ptr<const Layout> layout;
+  std::uint32_t rotation = 0;
+  std::unique_ptr<const Content> content;  // none when the blob is only sized
+
+  std::vector<BitSet> held;                // by kind, over shards; on nodes up or down
+  std::vector<std::uint32_t> held_count;   // by kind
+  std::vector<std::uint32_t> live_count;   // by kind, held on nodes that are up
+  BitSet metadata_at;                      // over nodes
+  bool lost = false;                       // too few pieces are left anywhere
+
+  Bytes live_bytes() const;
+  bool readable() const;  // from pieces held, on nodes up or down
+};
+
+struct Piece {
+  std::uint32_t kind;
+  Shard shard;
+  bool operator==(const Piece&) const = default;
+};
+
+class BlobStore {
+ public:
+  explicit BlobStore(const Committee& committee) : committee_(committee) {}
+
+  // Every node is up and everything is in place when a blob enters.
+  BlobId add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
+             std::unique_ptr<const Content> content);
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(blobs_.size()); }
+  const Blob& operator[](BlobId blob) const { return blobs_[blob]; }
+
+  Shard shard_of(const Blob& blob, std::uint32_t slot) const;
+  bool has_slot(const Blob& blob, Shard shard) const;
+  std::uint32_t slot_of(const Blob& blob, Shard shard) const;  // the shard must have one
+
+  // Pieces that belong on the node and are not there, by kind, then shard.
+  std::vector<Piece> missing(BlobId blob, NodeId node) const;
+  std::uint32_t missing_on(Shard shard) const { return missing_[shard]; }
+
+  void set_live(NodeId node, bool live);
+  Bytes destroy(NodeId node);                      // a disk is gone; returns the bytes of pieces on it
+  void restore(BlobId blob, const Piece& piece);   // on a node that is up
+  void restore_metadata(BlobId blob, NodeId node) { blobs_[blob].metadata_at.set(node); }
+
+  std::uint32_t lost_blobs() const { return lost_blobs_; }
+  double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far
+  // Live bytes per blob byte of all blobs, ascending.
+  std::vector<double> redundancy() const;
+  // Changes whenever a blob's live pieces do.
+  std::uint64_t version() const { return version_; }
+
+ private:
+  void note_redundancy(const Blob& blob);
+
+  const Committee& committee_;
+  std::vector<Blob> blobs_;
+  std::vector<std::uint32_t> missing_;  // pieces missing, by shard, over all blobs
+  std::uint32_t lost_blobs_ = 0;
+  double least_redundancy_ = 0;
+  std::uint64_t version_ = 0;
+};
+
+}  // namespace floe
