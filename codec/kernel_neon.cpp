@@ -1,0 +1,1 @@
+// Lanes for aarch64 with Advanced SIMD (NEON).
