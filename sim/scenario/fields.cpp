@@ -8,7 +8,7 @@
 namespace floe::scenario {
 namespace {
 
-constexpr double kMaxCount = 1e9;
+constexpr double kMaxCount = 1e7;
 constexpr double kMaxShards = 65535;  // points of GF(2^16) without zero
 constexpr double kYear = 365.0 * 86400e9;
 constexpr double kMillisecond = 1e6;

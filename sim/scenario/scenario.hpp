@@ -63,4 +63,11 @@ struct Scenario {
   bool operator==(const Scenario&) const = default;
 };
 
+// The scenario as a file that says everything, in one canonical form: read back, it is the same Scenario, and
+// equal Scenarios give equal bytes.
+std::string resolved_json(const Scenario& scenario);
+
+// Eight hex digits of a stable hash over that text and the program's version; names output folders.
+std::string hash8(const Scenario& scenario);
+
 }  // namespace floe
