@@ -60,16 +60,42 @@ struct Lanes {
   }
 };
 
+struct Words {
+  static constexpr std::size_t lanes = 1;
+  using Word = std::uint64_t;
+
+  static Word add(Word a, Word b) { return a + b; }
+  static Word exclusive_or(Word a, Word b) { return a ^ b; }
+  template <int bits>
+  static Word rotate(Word a) {
+    return (a >> bits) | (a << (64 - bits));
+  }
+  static Word broadcast(std::uint64_t value) { return value; }
+  // Message bytes at.. at+here; message byte i is data byte i-1, byte 0 stays clear for the prefix.
+  static void load_message(const std::uint8_t* const* lane, std::size_t at, std::size_t here, Word* message) {
+    std::uint8_t block[128] = {};
+    std::memcpy(block + (at == 0), lane[0] + at - (at != 0), here - (at == 0));
+    for (std::size_t i = 0; i < 128; i += 8) {
+      message[i / 8] = 0;
+      for (std::size_t b = 0; b < 8; ++b) message[i / 8] |= Word{block[i + b]} << (8 * b);
+    }
+  }
+  static void store_digests(const Word* h, std::size_t, std::uint8_t* digests) {
+    for (std::size_t b = 0; b < 32; ++b) digests[b] = static_cast<std::uint8_t>(h[b / 8] >> (8 * (b % 8)));
+  }
+};
+
 bool always() { return true; }
 
 }  // namespace
 }  // namespace floe::codec
 
+#include "codec/hash_lanes.hpp"
 #include "codec/transform_lanes.hpp"
 
 namespace floe::codec {
 
 const Kernel portable_kernel = {"portable", always,  Lanes::blocks, encode,
-                                decode,     combine, combine_run,   naive_kernel.hash_many};
+                                decode,     combine, combine_run,   hash_many};
 
 }  // namespace floe::codec

@@ -1,0 +1,93 @@
+// BLAKE2b-256 of many equal-sized messages at once, one message to a lane, written once over a handful of
+// word operations; kernel_<isa>.cpp define `Words` and include this file. A message is one prefix byte and
+// then data that stays where it lies, so every block is read one byte to the left of its place in the data.
+//
+// Words that a message does not reach are zero and cost nothing: the rounds are unrolled for the number of
+// words in use. An inner node of a tree has 9, the leaf of a symbol of up to 7 bytes has 1.
+#include "codec/blake2b.hpp"
+#include "codec/kernel.hpp"
+
+namespace floe::codec {
+namespace {
+
+using Word = Words::Word;
+
+template <int used, int index>
+[[gnu::always_inline]] inline Word add_word(Word sum, const Word* message) {
+  if constexpr (index < used) return Words::add(sum, message[index]);
+  return sum;
+}
+
+template <int used, int x, int y>
+[[gnu::always_inline]] inline void mix(Word& a, Word& b, Word& c, Word& d, const Word* message) {
+  a = add_word<used, x>(Words::add(a, b), message);
+  d = Words::rotate<32>(Words::exclusive_or(d, a));
+  c = Words::add(c, d);
+  b = Words::rotate<24>(Words::exclusive_or(b, c));
+  a = add_word<used, y>(Words::add(a, b), message);
+  d = Words::rotate<16>(Words::exclusive_or(d, a));
+  c = Words::add(c, d);
+  b = Words::rotate<63>(Words::exclusive_or(b, c));
+}
+
+template <int used, int round>
+[[gnu::always_inline]] inline void rounds(Word* v, const Word* message) {
+  if constexpr (round < 12) {
+    constexpr auto& s = blake2b_sigma[round % 10];
+    mix<used, s[0], s[1]>(v[0], v[4], v[8], v[12], message);
+    mix<used, s[2], s[3]>(v[1], v[5], v[9], v[13], message);
+    mix<used, s[4], s[5]>(v[2], v[6], v[10], v[14], message);
+    mix<used, s[6], s[7]>(v[3], v[7], v[11], v[15], message);
+    mix<used, s[8], s[9]>(v[0], v[5], v[10], v[15], message);
+    mix<used, s[10], s[11]>(v[1], v[6], v[11], v[12], message);
+    mix<used, s[12], s[13]>(v[2], v[7], v[8], v[13], message);
+    mix<used, s[14], s[15]>(v[3], v[4], v[9], v[14], message);
+    rounds<used, round + 1>(v, message);
+  }
+}
+
+// h <- compression of h and one block; `total` counts message bytes up to the end of this block.
+template <int used>
+[[gnu::noinline]] void compress(Word* h, const Word* message, std::uint64_t total, bool last) {
+  Word v[16];
+  for (int i = 0; i < 8; ++i) {
+    v[i] = h[i];
+    v[i + 8] = Words::broadcast(blake2b_iv[i]);
+  }
+  v[12] = Words::broadcast(blake2b_iv[4] ^ total);
+  if (last) v[14] = Words::broadcast(~blake2b_iv[6]);
+  rounds<used, 0>(v, message);
+  for (int i = 0; i < 8; ++i) h[i] = Words::exclusive_or(h[i], Words::exclusive_or(v[i], v[i + 8]));
+}
+
+void compress_block(Word* h, const Word* message, std::size_t bytes, std::uint64_t total, bool last) {
+  if (bytes <= 8) return compress<1>(h, message, total, last);
+  if (bytes <= 16) return compress<2>(h, message, total, last);
+  if (bytes <= 72) return compress<9>(h, message, total, last);
+  compress<16>(h, message, total, last);
+}
+
+void hash_many(std::uint8_t prefix, const std::uint8_t* data, std::size_t stride, std::size_t bytes,
+               std::size_t count, std::uint8_t* digests) {
+  const auto length = bytes + 1;
+  for (std::size_t first = 0; first < count; first += Words::lanes) {
+    const auto live = count - first < Words::lanes ? count - first : Words::lanes;
+    // Lanes beyond the last message repeat it.
+    const std::uint8_t* lane[Words::lanes];
+    for (std::size_t i = 0; i < Words::lanes; ++i)
+      lane[i] = data + (first + (i < live ? i : live - 1)) * stride;
+    Word h[8], message[16];
+    for (int i = 0; i < 8; ++i) h[i] = Words::broadcast(blake2b_iv[i]);
+    h[0] = Words::broadcast(blake2b_iv[0] ^ blake2b_parameters);
+    for (std::size_t at = 0; at < length; at += 128) {
+      const auto here = length - at < 128 ? length - at : 128;
+      Words::load_message(lane, at, here, message);
+      if (at == 0) message[0] = Words::exclusive_or(message[0], Words::broadcast(prefix));
+      compress_block(h, message, here, at + here, at + here == length);
+    }
+    Words::store_digests(h, live, digests + 32 * first);
+  }
+}
+
+}  // namespace
+}  // namespace floe::codec
