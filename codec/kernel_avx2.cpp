@@ -12,6 +12,7 @@ namespace {
 struct Lanes {
   static constexpr std::size_t bytes = 32;
   static constexpr std::size_t blocks = 1;
+  static constexpr int radix = 2;  // layers held in registers at once
 
   using Vector = __m256i;
   struct Nibbles {
@@ -125,7 +126,7 @@ bool has_avx2() { return __builtin_cpu_supports("avx2"); }
 }  // namespace floe::codec
 
 #include "codec/hash_lanes.hpp"
-#include "codec/transform_lanes.hpp"
+#include "codec/decode_lanes.hpp"
 
 namespace floe::codec {
 

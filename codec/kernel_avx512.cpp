@@ -11,6 +11,7 @@ namespace {
 struct Lanes {
   static constexpr std::size_t bytes = 64;
   static constexpr std::size_t blocks = 2;
+  static constexpr int radix = 3;  // layers held in registers at once: 8 pairs in 32 registers
 
   using Vector = __m512i;
   struct Nibbles {
@@ -148,7 +149,7 @@ bool has_avx512() {
 }  // namespace floe::codec
 
 #include "codec/hash_lanes.hpp"
-#include "codec/transform_lanes.hpp"
+#include "codec/decode_lanes.hpp"
 
 namespace floe::codec {
 

@@ -9,6 +9,7 @@ namespace {
 struct Lanes {
   static constexpr std::size_t bytes = 32;
   static constexpr std::size_t blocks = 1;
+  static constexpr int radix = 2;  // layers held in registers at once
 
   struct Vector {
     std::uint8_t byte[bytes];
@@ -91,7 +92,7 @@ bool always() { return true; }
 }  // namespace floe::codec
 
 #include "codec/hash_lanes.hpp"
-#include "codec/transform_lanes.hpp"
+#include "codec/decode_lanes.hpp"
 
 namespace floe::codec {
 

@@ -1,208 +1,279 @@
-// The additive Fourier transform and the sums, written once over a handful of lane operations;
-// transform_<isa>.cpp define `Lanes` and include this file, each with its own compiler flags. Everything has
-// internal linkage, and no library template is used, so that no code built for one instruction set can leak
-// into another.
-//
-// Values are held in tower form over GF(256), where a factor from GF(256) costs one byte map for each half.
-// Nearly all factors of the transform are such, because the factor of layer d at point p is the element with
-// index p >> d.
-#include "codec/kernel.hpp"
+// Encoding and decoding of one strip over the register butterflies. The span's layers are cut from the bottom into
+// passes of r = Lanes::radix layers. Passes below layer 6 run block by block of 64 values, which stay in the first
+// cache; the first of them reads the caller's memory and the last one writes it. The top pass, 1..r layers, is where
+// the inverse transform ends and the forward transform begins, so it does both on the values it holds.
+#include "codec/butterfly_lanes.hpp"
 
 namespace floe::codec {
 namespace {
 
-using Vector = Lanes::Vector;
-using Nibbles = Lanes::Nibbles;
-using gf16::Factor;
+constexpr std::uint32_t radix = Lanes::radix;
+constexpr std::uint32_t block_levels = 6;
+constexpr std::uint32_t all = ~0u;
 
-// A strip of field elements: low and high tower coordinates.
-struct Pair {
-  Vector low, high;
+struct Layers {
+  std::uint32_t top;     // layers of the top pass
+  std::uint32_t bottom;  // layers below it, a multiple of radix
+
+  explicit Layers(std::uint32_t levels) : top(levels == 0 ? 0 : (levels - 1) % radix + 1), bottom(levels - top) {}
+  std::uint32_t in_block() const { return bottom < block_levels ? bottom : block_levels; }
 };
 
-constexpr std::size_t pair_bytes = 2 * Lanes::bytes;
+// Value i of a work array. Each 64 values are followed by a gap, for the values of a top group must not all fall
+// into the same few cache sets.
+FLOE_INLINE std::uint8_t* place(std::uint8_t* w, std::uint32_t i) {
+  return w + (std::size_t{i} + (i >> block_levels)) * pair_bytes;
+}
+constexpr std::size_t array_bytes(std::uint32_t span) {
+  return (std::size_t{span} + (span >> block_levels) + 1) * pair_bytes;
+}
 
-struct Field {
-  const Factor* factors = gf16::factors();
-  const std::uint8_t (*times)[32] = gf16::byte_maps().times;
-  Lanes::Map derive = Lanes::map(gf16::byte_maps().derive);
-
-  Pair to_tower(Pair x) const { return {Lanes::add_image(x.low, derive, Lanes::nibbles(x.high)), x.high}; }
-  Pair from_tower(Pair x) const { return to_tower(x); }
-
-  // x += f*y
-  void add_product(Pair& x, Factor f, Pair y) const {
-    const auto u = Lanes::nibbles(y.low);
-    const auto v = Lanes::nibbles(y.high);
-    const auto same = Lanes::map(times[f.u_to_low]);
-    x.low = Lanes::add_image(x.low, same, u);
-    if (f.in_gf256()) {
-      x.high = Lanes::add_image(x.high, same, v);
-      return;
+// Bottom layers of the inverse transform within one block at w. read(i) gives value i of the block, asked for in
+// order and only below `live`; the rest are zero.
+template <class Read>
+FLOE_INLINE void inverse_block(const Field& field, std::uint8_t* w, std::uint32_t layers, std::uint32_t point,
+                               std::uint32_t live, Read read) {
+  constexpr std::uint32_t group = 1u << radix;
+  const auto size = 1u << layers;
+  for (std::uint32_t base = 0; base < size; base += group) {
+    Pair x[group];
+    if (base >= live) {
+      for (std::uint32_t i = 0; i < group; ++i) store(w + (base + i) * pair_bytes, zero_pair());
+      continue;
     }
-    const auto cross = Lanes::map(times[f.u_to_high]);
-    x.low = Lanes::add_image(x.low, Lanes::map(times[f.v_to_low]), v);
-    x.high = Lanes::add_image(x.high, cross, u);
-    x.high = Lanes::add_image(x.high, Lanes::map(times[f.v_to_high]), v);
+    if (base + group <= live) {
+      for (std::uint32_t i = 0; i < group; ++i) x[i] = read(base + i);
+    } else {
+      for (std::uint32_t i = 0; i < group; ++i) x[i] = base + i < live ? read(base + i) : zero_pair();
+    }
+    inverse_any<radix>(field, kind_of(point + base, 0, radix), x, point + base, 0);
+    store_group<group>(x, w + base * pair_bytes, pair_bytes);
   }
-  Pair product(Factor f, Pair y) const {
-    Pair x{Lanes::zero(), Lanes::zero()};
-    add_product(x, f, y);
-    return x;
+  for (auto layer = radix; layer < layers; layer += radix) {
+    const auto columns = 1u << layer;
+    for (std::uint32_t base = 0; base < size; base += columns << radix) {
+      inverse_columns<radix>(field, w + base * pair_bytes, columns * pair_bytes, columns, point + base, layer);
+    }
   }
-};
-
-inline Pair load(const std::uint8_t* w, std::size_t i) {
-  return {Lanes::load(w + i * pair_bytes), Lanes::load(w + i * pair_bytes + Lanes::bytes)};
-}
-inline void store(std::uint8_t* w, std::size_t i, Pair x) {
-  Lanes::store(w + i * pair_bytes, x.low);
-  Lanes::store(w + i * pair_bytes + Lanes::bytes, x.high);
-}
-inline Pair add(Pair x, Pair y) { return {Lanes::add(x.low, y.low), Lanes::add(x.high, y.high)}; }
-
-inline Pair read(const Field& field, const BlockIn* in, std::size_t symbol) {
-  return field.to_tower({Lanes::gather_low(in, symbol), Lanes::gather_high(in, symbol)});
-}
-inline void write(const Field& field, const BlockOut* out, std::size_t symbol, Pair x) {
-  const auto y = field.from_tower(x);
-  Lanes::scatter(out, symbol, y.low, y.high);
 }
 
-// Values at points offset.. to coefficients, in place; values from `live` on are zero.
-void inverse_transform(const Field& field, std::uint8_t* w, std::uint32_t levels, std::uint32_t offset,
-                       std::uint32_t live) {
-  for (std::uint32_t d = 0; d < levels; ++d) {
-    const auto half = 1u << d;
-    for (std::uint32_t b = 0; b < (1u << levels) && b < ((live + half - 1) & ~(half - 1)); b += 2 * half) {
-      const auto f = field.factors[(offset + b) >> d];
-      for (auto i = b; i < b + half; ++i) {
-        auto x = load(w, i);
-        const auto y = add(load(w, i + half), x);
-        if (!f.is_zero()) field.add_product(x, f, y);
-        store(w, i, x);
-        store(w, i + half, y);
+// Bottom layers of the forward transform within one block; write(i, value) for i < wanted.
+template <class Write>
+FLOE_INLINE void forward_block(const Field& field, std::uint8_t* w, std::uint32_t layers, std::uint32_t point,
+                               std::uint32_t wanted, Write write) {
+  constexpr std::uint32_t group = 1u << radix;
+  const auto size = 1u << layers;
+  for (auto layer = layers - radix; layer > 0; layer -= radix) {
+    const auto columns = 1u << layer;
+    for (std::uint32_t base = 0; base < size && base < wanted; base += columns << radix) {
+      forward_columns<radix>(field, w + base * pair_bytes, columns * pair_bytes, columns, point + base, layer);
+    }
+  }
+  for (std::uint32_t base = 0; base < size && base < wanted; base += group) {
+    Pair x[group];
+    load_group<group>(x, w + base * pair_bytes, pair_bytes);
+    forward_any<radix>(field, kind_of(point + base, 0, radix), x, point + base, 0);
+    if (base + group <= wanted) {
+      for (std::uint32_t i = 0; i < group; ++i) write(base + i, x[i]);
+    } else {
+      for (std::uint32_t i = 0; base + i < wanted; ++i) write(base + i, x[i]);
+    }
+  }
+}
+
+// Layers 6..bottom-1, between the blocks and the top pass: only for spans beyond 2^(6+r).
+void inverse_middle(const Field& field, std::uint8_t* w, const Layers& layers, std::uint32_t offset,
+                    std::uint32_t live) {
+  for (auto layer = block_levels; layer < layers.bottom; layer += radix) {
+    const auto step = 1u << layer;
+    for (std::uint32_t base = 0; base < (1u << (layers.bottom + layers.top)) && base < live; base += step << radix) {
+      for (std::uint32_t c = 0; c < step; c += 64) {
+        inverse_columns<radix>(field, place(w, base + c), static_cast<std::size_t>(place(w, step) - w), 64, offset + base,
+                               layer);
+      }
+    }
+  }
+}
+void forward_middle(const Field& field, std::uint8_t* w, const Layers& layers, std::uint32_t offset,
+                    std::uint32_t wanted) {
+  for (auto layer = layers.bottom; layer > block_levels;) {
+    layer -= radix;
+    const auto step = 1u << layer;
+    for (std::uint32_t base = 0; base < (1u << (layers.bottom + layers.top)) && base < wanted; base += step << radix) {
+      for (std::uint32_t c = 0; c < step; c += 64) {
+        forward_columns<radix>(field, place(w, base + c), static_cast<std::size_t>(place(w, step) - w), 64, offset + base,
+                               layer);
       }
     }
   }
 }
 
-// Coefficients to the first `wanted` values at points offset.., in place.
-void transform(const Field& field, std::uint8_t* w, std::uint32_t levels, std::uint32_t offset,
-               std::uint32_t wanted) {
-  for (std::uint32_t d = levels; d-- > 0;) {
-    const auto half = 1u << d;
-    for (std::uint32_t b = 0; b < (1u << levels) && b < wanted; b += 2 * half) {
-      const auto f = field.factors[(offset + b) >> d];
-      for (auto i = b; i < b + half; ++i) {
-        auto x = load(w, i);
-        auto y = load(w, i + half);
-        if (!f.is_zero()) field.add_product(x, f, y);
-        y = add(y, x);
-        store(w, i, x);
-        store(w, i + half, y);
+// Values from the caller's symbols first.. into w, all layers below the top pass.
+void inverse_bottom(const Field& field, std::uint8_t* w, const Layers& layers, std::uint32_t offset,
+                    std::uint32_t live, const BlockIn* in, std::size_t first) {
+  const auto size = 1u << layers.in_block();
+  for (std::uint32_t base = 0; base < live; base += size) {
+    const auto here = live - base < size ? live - base : size;
+    inverse_block(field, place(w, base), layers.in_block(), offset + base, here,
+                  [&](std::uint32_t i) __attribute__((always_inline)) { return read(field, in, first + base + i); });
+  }
+  if (layers.bottom <= block_levels) return;
+  // Whole groups of the middle passes must be defined.
+  const auto up = (1u << layers.bottom) - 1;
+  for (auto base = (live + size - 1) & ~(size - 1); base < ((live + up) & ~up); ++base) store(place(w, base), zero_pair());
+  inverse_middle(field, w, layers, offset, live);
+}
+
+void forward_bottom(const Field& field, std::uint8_t* w, const Layers& layers, std::uint32_t offset,
+                    std::uint32_t wanted, const BlockOut* out, std::size_t first) {
+  if (layers.bottom > block_levels) forward_middle(field, w, layers, offset, wanted);
+  const auto size = 1u << layers.in_block();
+  for (std::uint32_t base = 0; base < wanted; base += size) {
+    const auto here = wanted - base < size ? wanted - base : size;
+    forward_block(field, place(w, base), layers.in_block(), offset + base, here,
+                  [&](std::uint32_t i, Pair x) __attribute__((always_inline)) { write(field, out, first + base + i, x); });
+  }
+}
+
+// A top group whose values from number `live` on are zero.
+template <int levels>
+FLOE_INLINE void load_top(Pair* x, const std::uint8_t* w, std::size_t step, std::uint32_t live) {
+  if (live >= (1u << levels)) return load_group<1 << levels>(x, w, step);
+  for (std::uint32_t i = 0; i < (1u << levels); ++i) x[i] = i < live ? load(w + i * step) : zero_pair();
+}
+
+template <int levels>
+FLOE_INLINE void forward_top(const Field& field, Kind kind, Pair* x, std::uint8_t* to, std::size_t step,
+                             std::uint32_t point, std::uint32_t layer, std::uint32_t wanted) {
+  constexpr int size = 1 << levels;
+  if (wanted <= size / 4) {
+    forward_any<levels, (size + 3) / 4>(field, kind, x, point, layer);
+    store_group<(size + 3) / 4>(x, to, step);
+  } else if (wanted <= size / 2) {
+    forward_any<levels, (size + 1) / 2>(field, kind, x, point, layer);
+    store_group<(size + 1) / 2>(x, to, step);
+  } else {
+    forward_any<levels>(field, kind, x, point, layer);
+    store_group<size>(x, to, step);
+  }
+}
+
+// Spans of at most 2^r: everything in registers.
+template <int levels>
+void encode_small(const Field& field, const EncodeShape& shape, const BlockIn* in, const BlockOut* out) {
+  constexpr std::uint32_t span = 1u << levels;
+  Pair sum[span];
+  if (shape.high_rate) {
+    for (std::uint32_t start = 0; start < shape.k; start += span) {
+      Pair x[span];
+      for (std::uint32_t i = 0; i < span; ++i) x[i] = start + i < shape.k ? read(field, in, start + i) : zero_pair();
+      inverse_any<levels>(field, kind_of(span + start, 0, levels), x, span + start, 0);
+      for (std::uint32_t i = 0; i < span; ++i) sum[i] = start == 0 ? x[i] : add(sum[i], x[i]);
+    }
+    forward<Kind::constant, levels, int{span}>(field, sum, 0, 0);
+    for (std::uint32_t j = 0; j < span; ++j) {
+      if (j < shape.m) write(field, out, j, sum[j]);
+    }
+    return;
+  }
+  for (std::uint32_t i = 0; i < span; ++i) sum[i] = i < shape.k ? read(field, in, i) : zero_pair();
+  inverse<Kind::constant, levels>(field, sum, 0, 0);
+  for (std::uint32_t start = 0; start < shape.m; start += span) {
+    Pair x[span];
+    for (std::uint32_t i = 0; i < span; ++i) x[i] = sum[i];
+    forward_any<levels>(field, kind_of(span + start, 0, levels), x, span + start, 0);
+    for (std::uint32_t j = 0; j < span; ++j) {
+      if (start + j < shape.m) write(field, out, start + j, x[j]);
+    }
+  }
+}
+
+// Numbers of top-group members that a count of values reaches.
+FLOE_INLINE std::uint32_t members(std::uint32_t values, std::uint32_t bottom) {
+  return (values + (1u << bottom) - 1) >> bottom;
+}
+
+template <int top>
+void encode_low(const Field& field, const EncodeShape& shape, const BlockIn* in, const BlockOut* out,
+                std::uint8_t* held, std::uint8_t* w) {
+  const Layers layers(shape.levels);
+  const auto span = 1u << shape.levels;
+  const auto columns = 1u << layers.bottom;
+  const auto step = static_cast<std::size_t>(place(w, columns) - w);
+  inverse_bottom(field, held, layers, 0, shape.k, in, 0);
+  const auto live = members(shape.k, layers.bottom);
+  for (std::uint32_t start = 0; start < shape.m; start += span) {
+    const auto wanted = shape.m - start < span ? shape.m - start : span;
+    const auto kept = members(wanted, layers.bottom);
+    const auto kind = kind_of(span + start, layers.bottom, top);
+    for (std::uint32_t c = 0; c < columns; ++c) {
+      Pair x[1 << top];
+      if (start == 0) {
+        load_top<top>(x, place(held, c), step, live);
+        inverse<Kind::constant, top>(field, x, 0, layers.bottom);
+        if (shape.m > span) store_group<1 << top>(x, place(held, c), step);
+      } else {
+        load_group<1 << top>(x, place(held, c), step);
+      }
+      forward_top<top>(field, kind, x, place(w, c), step, span + start, layers.bottom, kept);
+    }
+    forward_bottom(field, w, layers, span + start, wanted, out, start);
+  }
+}
+
+template <int top>
+void encode_high(const Field& field, const EncodeShape& shape, const BlockIn* in, const BlockOut* out,
+                 std::uint8_t* sum, std::uint8_t* w) {
+  const Layers layers(shape.levels);
+  const auto span = 1u << shape.levels;
+  const auto columns = 1u << layers.bottom;
+  const auto step = static_cast<std::size_t>(place(w, columns) - w);
+  const auto kept = members(shape.m, layers.bottom);
+  for (std::uint32_t start = 0; start < shape.k; start += span) {
+    const auto here = shape.k - start < span ? shape.k - start : span;
+    inverse_bottom(field, w, layers, span + start, here, in, start);
+    const auto live = members(here, layers.bottom);
+    const auto kind = kind_of(span + start, layers.bottom, top);
+    const bool last = start + span >= shape.k;
+    for (std::uint32_t c = 0; c < columns; ++c) {
+      Pair x[1 << top];
+      load_top<top>(x, place(w, c), step, live);
+      inverse_any<top>(field, kind, x, span + start, layers.bottom);
+      auto* at = place(sum, c);
+      if (start > 0) {
+        for (std::size_t i = 0; i < (1u << top); ++i) x[i] = add(x[i], load(at + i * step));
+      }
+      if (last) {
+        forward_top<top>(field, Kind::constant, x, at, step, 0, layers.bottom, kept);
+      } else {
+        store_group<1 << top>(x, at, step);
       }
     }
   }
+  forward_bottom(field, sum, layers, 0, shape.m, out, 0);
 }
 
 void encode(const EncodeShape& shape, const BlockIn* in, const BlockOut* out, Workspace& workspace) {
   const Field field;
-  const auto span = 1u << shape.levels;
-  auto* sum = workspace.reserve(2 * span * pair_bytes);
-  auto* w = sum + span * pair_bytes;
-  const Pair zero{Lanes::zero(), Lanes::zero()};
-  if (shape.high_rate) {
-    for (std::uint32_t start = 0; start < shape.k; start += span) {
-      auto* into = start == 0 ? sum : w;
-      const auto live = shape.k - start < span ? shape.k - start : span;
-      for (std::uint32_t i = 0; i < live; ++i) store(into, i, read(field, in, start + i));
-      for (auto i = live; i < span; ++i) store(into, i, zero);
-      inverse_transform(field, into, shape.levels, span + start, live);
-      if (start == 0) continue;
-      for (std::uint32_t i = 0; i < span; ++i) store(sum, i, add(load(sum, i), load(w, i)));
-    }
-    transform(field, sum, shape.levels, 0, shape.m);
-    for (std::uint32_t j = 0; j < shape.m; ++j) write(field, out, j, load(sum, j));
+  const Layers layers(shape.levels);
+  if (layers.bottom == 0) {
+    if (layers.top == 0) return encode_small<0>(field, shape, in, out);
+    if (layers.top == 1) return encode_small<1>(field, shape, in, out);
+    if (layers.top == 2) return encode_small<2>(field, shape, in, out);
+    if constexpr (radix > 2) return encode_small<3>(field, shape, in, out);
     return;
   }
-  for (std::uint32_t i = 0; i < shape.k; ++i) store(sum, i, read(field, in, i));
-  for (auto i = shape.k; i < span; ++i) store(sum, i, zero);
-  inverse_transform(field, sum, shape.levels, 0, shape.k);
-  for (std::uint32_t start = 0; start < shape.m; start += span) {
-    const auto wanted = shape.m - start < span ? shape.m - start : span;
-    for (std::uint32_t i = 0; i < span; ++i) store(w, i, load(sum, i));
-    transform(field, w, shape.levels, span + start, wanted);
-    for (std::uint32_t j = 0; j < wanted; ++j) write(field, out, start + j, load(w, j));
-  }
-}
-
-void decode(const DecodeSteps& steps, const BlockIn* in, const BlockOut* out, Workspace& workspace) {
-  const Field field;
-  const auto span = 1u << steps.levels;
-  auto* values = workspace.reserve((steps.block_count + 1) * span * pair_bytes);
-  auto* w = values + steps.block_count * span * pair_bytes;
-  const Pair zero{Lanes::zero(), Lanes::zero()};
-  for (std::uint32_t c = 0; c < steps.block_count; ++c) {
-    const auto& block = steps.blocks[c];
-    if (block.load_count == 0) continue;
-    auto* a = values + c * span * pair_bytes;
-    for (std::uint32_t i = 0; i < span; ++i) store(a, i, zero);
-    for (std::uint32_t q = 0; q < block.load_count; ++q) {
-      const auto& from = block.loads[q];
-      store(a, from.slot, field.product(from.scale, read(field, in, from.source)));
-    }
-    inverse_transform(field, a, steps.levels, c * span, span);
-  }
-  for (std::uint32_t c = 0; c < steps.block_count; ++c) {
-    const auto& block = steps.blocks[c];
-    if (block.store_count == 0) continue;
-    for (std::uint32_t i = 0; i < span; ++i) {
-      auto d = zero;
-      if (block.load_count != 0) {
-        const auto* a = values + c * span * pair_bytes;
-        for (std::uint32_t bit = 1; bit < span; bit *= 2) {
-          if ((i & bit) == 0) d = add(d, load(a, i | bit));
-        }
-      }
-      for (std::uint32_t b = 0; b < steps.block_count; ++b) {
-        if (b == c || steps.blocks[b].load_count == 0) continue;
-        field.add_product(d, steps.bridge[b ^ c], load(values + b * span * pair_bytes, i));
-      }
-      store(w, i, d);
-    }
-    transform(field, w, steps.levels, c * span, span);
-    for (std::uint32_t q = 0; q < block.store_count; ++q) {
-      const auto& to = block.stores[q];
-      write(field, out, to.target, field.product(to.scale, load(w, to.slot)));
-    }
-  }
-}
-
-void combine(const Factor* factors, std::size_t count, const BlockIn* in, const BlockOut* out) {
-  const Field field;
-  Pair sum{Lanes::zero(), Lanes::zero()};
-  for (std::size_t i = 0; i < count; ++i) field.add_product(sum, factors[i], read(field, in, i));
-  write(field, out, 0, sum);
-}
-
-// A block of `half` <= 32 elements whose low and high bytes lie one after the other, widened with zeros.
-inline Pair read_run(const std::uint8_t* at, std::size_t half) {
-  return {Lanes::load_part(at, half), Lanes::load_part(at + half, half)};
-}
-
-void combine_run(const Factor* factors, std::size_t count, const std::uint8_t* symbols, std::size_t stride,
-                 std::size_t bytes, std::uint8_t* out) {
-  const Field field;
-  for (std::size_t start = 0; start < bytes; start += 64) {
-    const auto half = (bytes - start < 64 ? bytes - start : 64) / 2;
-    Pair sum{Lanes::zero(), Lanes::zero()};
-    for (std::size_t i = 0; i < count; ++i) {
-      field.add_product(sum, factors[i], field.to_tower(read_run(symbols + i * stride + start, half)));
-    }
-    const auto result = field.from_tower(sum);
-    Lanes::store_part(out + start, half, result.low);
-    Lanes::store_part(out + start + half, half, result.high);
+  const auto bytes = array_bytes(1u << shape.levels);
+  auto* a = workspace.reserve(2 * bytes);
+  auto* b = a + bytes;
+  if (shape.high_rate) {
+    if (layers.top == 1) return encode_high<1>(field, shape, in, out, a, b);
+    if (layers.top == 2) return encode_high<2>(field, shape, in, out, a, b);
+    if constexpr (radix > 2) encode_high<3>(field, shape, in, out, a, b);
+  } else {
+    if (layers.top == 1) return encode_low<1>(field, shape, in, out, a, b);
+    if (layers.top == 2) return encode_low<2>(field, shape, in, out, a, b);
+    if constexpr (radix > 2) encode_low<3>(field, shape, in, out, a, b);
   }
 }
 
