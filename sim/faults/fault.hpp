@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/distribution.hpp"
 #include "world/settings.hpp"
 #include "world/world.hpp"
 

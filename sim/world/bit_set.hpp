@@ -33,6 +33,11 @@ class BitSet {
     return *this;
   }
 
+  BitSet& operator|=(const BitSet& other) {
+    for (std::size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
+    return *this;
+  }
+
   bool operator==(const BitSet&) const = default;
 
  private:

@@ -19,7 +19,7 @@ bool Blob::readable() const {
   return false;
 }
 
-BlobId BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
+BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
                       std::unique_ptr<const Content> content) {
   missing_.resize(committee_.shards(), 0);
   Blob blob{.size = size,
@@ -38,9 +38,9 @@ BlobId BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::uin
   blob.live_count = blob.held_count;
   blobs_.push_back(std::move(blob));
   const Blob& added = blobs_.back();
-  if (blobs_.size() == 1) least_redundancy_ = to_double(added.live_bytes()) / to_double(added.size);
+  if (blobs_.size() == 1) least_redundancy_ = to_double(added.live_bytes()) / to_double(std::max(added.size, Bytes{1}));
   note_redundancy(added);
-  return size_of_last();
+  return static_cast<BlobIndex>(blobs_.size() - 1);
 }
 
 Shard BlobStore::shard_of(const Blob& blob, std::uint32_t slot) const {
@@ -61,7 +61,7 @@ bool BlobStore::has_slot(const Blob& blob, Shard shard) const {
   return offset % blob.layout->stride == 0 && offset / blob.layout->stride < blob.layout->slots;
 }
 
-std::vector<Piece> BlobStore::missing(BlobId id, NodeId node) const {
+std::vector<Piece> BlobStore::missing(BlobIndex id, NodeId node) const {
   const Blob& blob = blobs_[id];
   std::vector<Piece> pieces;
   for (std::uint32_t kind = 0; kind < blob.held.size(); ++kind)
@@ -106,7 +106,7 @@ Bytes BlobStore::destroy(NodeId node) {
   return destroyed;
 }
 
-void BlobStore::restore(BlobId id, const Piece& piece) {
+void BlobStore::restore(BlobIndex id, const Piece& piece) {
   Blob& blob = blobs_[id];
   FLOE_ASSERT(!blob.held[piece.kind].test(piece.shard), "a piece was restored twice");
   blob.held[piece.kind].set(piece.shard);
@@ -119,13 +119,13 @@ void BlobStore::restore(BlobId id, const Piece& piece) {
 std::vector<double> BlobStore::redundancy() const {
   std::vector<double> all;
   all.reserve(blobs_.size());
-  for (const Blob& blob : blobs_) all.push_back(to_double(blob.live_bytes()) / to_double(blob.size));
+  for (const Blob& blob : blobs_) all.push_back(to_double(blob.live_bytes()) / to_double(std::max(blob.size, Bytes{1})));
   std::sort(all.begin(), all.end());
   return all;
 }
 
 void BlobStore::note_redundancy(const Blob& blob) {
-  least_redundancy_ = std::min(least_redundancy_, to_double(blob.live_bytes()) / to_double(blob.size));
+  least_redundancy_ = std::min(least_redundancy_, to_double(blob.live_bytes()) / to_double(std::max(blob.size, Bytes{1})));
 }
 
 }  // namespace floe

@@ -3,8 +3,8 @@
 // A blob with real content is encoded once; all holders refer to that one encoding.
 #pragma once
 
+#include <compare>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -16,7 +16,7 @@
 
 namespace floe {
 
-using BlobId = std::uint32_t;  // index in the run; the real blob id is part of the content
+using BlobIndex = std::uint32_t;  // in the order of the scenario
 
 // Each shard that has a slot of the blob holds one piece of every kind.
 struct PieceKind {
@@ -59,7 +59,7 @@ struct Blob {
 struct Piece {
   std::uint32_t kind;
   Shard shard;
-  bool operator==(const Piece&) const = default;
+  auto operator<=>(const Piece&) const = default;
 };
 
 class BlobStore {
@@ -67,24 +67,24 @@ class BlobStore {
   explicit BlobStore(const Committee& committee) : committee_(committee) {}
 
   // Every node is up and everything is in place when a blob enters.
-  BlobId add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
+  BlobIndex add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
              std::unique_ptr<const Content> content);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(blobs_.size()); }
-  const Blob& operator[](BlobId blob) const { return blobs_[blob]; }
+  const Blob& operator[](BlobIndex blob) const { return blobs_[blob]; }
 
   Shard shard_of(const Blob& blob, std::uint32_t slot) const;
   bool has_slot(const Blob& blob, Shard shard) const;
   std::uint32_t slot_of(const Blob& blob, Shard shard) const;  // the shard must have one
 
   // Pieces that belong on the node and are not there, by kind, then shard.
-  std::vector<Piece> missing(BlobId blob, NodeId node) const;
+  std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
   std::uint32_t missing_on(Shard shard) const { return missing_[shard]; }
 
   void set_live(NodeId node, bool live);
   Bytes destroy(NodeId node);                      // a disk is gone; returns the bytes of pieces on it
-  void restore(BlobId blob, const Piece& piece);   // on a node that is up
-  void restore_metadata(BlobId blob, NodeId node) { blobs_[blob].metadata_at.set(node); }
+  void restore(BlobIndex blob, const Piece& piece);   // on a node that is up
+  void restore_metadata(BlobIndex blob, NodeId node) { blobs_[blob].metadata_at.set(node); }
 
   std::uint32_t lost_blobs() const { return lost_blobs_; }
   double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far

@@ -1,0 +1,97 @@
+#include "clients/read.hpp"
+
+#include "world/blob_bytes.hpp"
+#include "world/gather.hpp"
+
+namespace floe::clients {
+namespace {
+
+constexpr std::uint32_t kRounds = 3;  // over all nodes, before a read is given up
+constexpr Duration kPause = seconds(1);
+
+struct Client {
+  World& world;
+  const schemes::Scheme& scheme;
+  Endpoint endpoint;
+  Duration silence;
+  std::uint32_t kind;
+  std::uint64_t seed;
+};
+
+task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need, Stream& order, Gathered& gathered) {
+  for (std::uint32_t round = 0; round < kRounds; ++round) {
+    if (round > 0) co_await sleep(client.world.loop(), kPause);
+    if (co_await gather(client.world,
+                        {.asker = client.endpoint,
+                         .self = std::nullopt,
+                         .need = need,
+                         .payload = piece,
+                         .proof = Bytes{0},
+                         .payload_cause = Cause::read,
+                         .proof_cause = Cause::read,
+                         .header_cause = Cause::read,
+                         .silence = client.silence},
+                        offered, order, gathered))
+      co_return true;
+  }
+  co_return false;
+}
+
+bool agrees(const Client& client, BlobIndex index, std::uint32_t kind, const std::vector<Shard>& shards) {
+  const Blob& blob = client.world.blobs()[index];
+  if (blob.content == nullptr) return true;
+  std::vector<std::uint32_t> slots;
+  for (const Shard shard : shards) slots.push_back(client.world.blobs().slot_of(blob, shard));
+  const auto bytes = client.scheme.read(*blob.content, kind, slots);
+  return bytes && *bytes == blob_bytes(client.seed, index, blob.size);
+}
+
+task<bool> read_blob(Client client, BlobIndex index, Stream& order) {
+  const Blob& blob = client.world.blobs()[index];
+  const Committee& committee = client.world.committee();
+  BitSet keepers(committee.shards());
+  for (NodeId node = 0; node < committee.nodes(); ++node)
+    if (blob.metadata_at.test(node)) keepers.set(committee.shards_of(node).front());
+  Gathered metadata(client.world);
+  if (!co_await fetch(client, keepers, blob.layout->metadata, 1, order, metadata)) co_return false;
+
+  const auto kinds = static_cast<std::uint32_t>(blob.layout->kinds.size());
+  for (std::uint32_t i = 0; i < kinds; ++i) {
+    const std::uint32_t kind = (client.kind + i) % kinds;
+    const PieceKind& pieces = blob.layout->kinds[kind];
+    Gathered gathered(client.world);
+    if (co_await fetch(client, blob.held[kind], pieces.wire, pieces.enough, order, gathered))
+      co_return agrees(client, index, kind, gathered.shards);
+  }
+  co_return false;
+}
+
+task<void> read_one(Client client, BlobIndex index, Stream order) {
+  const bool ok = co_await read_blob(client, index, order);
+  client.world.recorder().read_done(ok);
+}
+
+task<void> read_all(Client client, Duration at, std::uint32_t index, std::uint32_t turn) {
+  co_await sleep(client.world.loop(), at);
+  for (BlobIndex blob = 0; blob < client.world.blobs().size(); ++blob)
+    client.world.tasks().spawn(read_one(
+        client, blob, client.world.stream(blob, "read/" + std::to_string(index) + "/" + std::to_string(turn))));
+}
+
+}  // namespace
+
+ReadSettings ReadSettings::from(const Settings& read, const Settings& repair) {
+  return {.at = read.durations("at"),
+          .kind = read.text("pieces") == "secondary" ? 1u : 0u,
+          .downlink = read.rate("downlink"),
+          .request_timeout = repair.duration("request_timeout")};
+}
+
+void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings, std::uint32_t index,
+                 std::uint64_t seed) {
+  const Client client{world, scheme, world.add_client({settings.downlink, settings.downlink}), settings.request_timeout, settings.kind, seed};
+  for (std::uint32_t turn = 0; turn < settings.at.size(); ++turn)
+    world.tasks().spawn(read_all(client, settings.at[turn], index, turn));
+}
+
+}  // namespace floe::clients

@@ -1,0 +1,91 @@
+// Quantities with their units in the type: time in integer nanoseconds, sizes in bytes, rates in bytes per
+// second. Text forms ("30d", "32MiB", "1Gbit/s") are read exactly, without floating point.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace floe {
+
+struct Duration {
+  std::int64_t ns = 0;
+
+  constexpr auto operator<=>(const Duration&) const = default;
+  constexpr Duration& operator+=(Duration other) { return ns += other.ns, *this; }
+  friend constexpr Duration operator+(Duration a, Duration b) { return {a.ns + b.ns}; }
+  friend constexpr Duration operator-(Duration a, Duration b) { return {a.ns - b.ns}; }
+  friend constexpr Duration operator*(Duration a, std::int64_t factor) { return {a.ns * factor}; }
+};
+
+constexpr Duration nanoseconds(std::int64_t n) { return {n}; }
+constexpr Duration microseconds(std::int64_t n) { return {n * 1'000}; }
+constexpr Duration milliseconds(std::int64_t n) { return {n * 1'000'000}; }
+constexpr Duration seconds(std::int64_t n) { return {n * 1'000'000'000}; }
+constexpr Duration minutes(std::int64_t n) { return seconds(60 * n); }
+constexpr Duration hours(std::int64_t n) { return minutes(60 * n); }
+constexpr Duration days(std::int64_t n) { return hours(24 * n); }
+constexpr Duration years(std::int64_t n) { return days(365 * n); }
+
+// A point in virtual time, counted from the start of the run.
+struct Instant {
+  std::int64_t ns = 0;
+
+  constexpr auto operator<=>(const Instant&) const = default;
+  friend constexpr Instant operator+(Instant at, Duration after) { return {at.ns + after.ns}; }
+  friend constexpr Instant operator-(Instant at, Duration before) { return {at.ns - before.ns}; }
+  friend constexpr Duration operator-(Instant a, Instant b) { return {a.ns - b.ns}; }
+
+  static constexpr Instant never() { return {std::numeric_limits<std::int64_t>::max()}; }
+};
+
+struct Bytes {
+  std::int64_t n = 0;
+
+  constexpr auto operator<=>(const Bytes&) const = default;
+  constexpr Bytes& operator+=(Bytes other) { return n += other.n, *this; }
+  constexpr Bytes& operator-=(Bytes other) { return n -= other.n, *this; }
+  friend constexpr Bytes operator+(Bytes a, Bytes b) { return {a.n + b.n}; }
+  friend constexpr Bytes operator-(Bytes a, Bytes b) { return {a.n - b.n}; }
+  friend constexpr Bytes operator*(Bytes a, std::int64_t factor) { return {a.n * factor}; }
+};
+
+// Bytes per second.
+struct Rate {
+  std::int64_t per_second = 0;
+
+  constexpr auto operator<=>(const Rate&) const = default;
+  static constexpr Rate unlimited() { return {std::numeric_limits<std::int64_t>::max()}; }
+  constexpr bool is_unlimited() const { return *this == unlimited(); }
+};
+
+constexpr double to_double(Bytes bytes) { return static_cast<double>(bytes.n); }
+constexpr double to_seconds(Duration duration) { return static_cast<double>(duration.ns) / 1e9; }
+
+Duration operator/(Bytes bytes, Rate rate);      // rounded up; zero when the rate is unlimited
+Duration scale(Duration duration, double by);    // rounded to the nearest nanosecond, at most a century
+Duration duration_from_seconds(double seconds);  // the same rounding and bound
+
+// None when the text is not of the expected form; what that form is, for a diagnostic, stands beside.
+std::optional<Duration> parse_duration(std::string_view text);
+std::optional<Bytes> parse_bytes(std::string_view text);
+std::optional<Rate> parse_rate(std::string_view text);    // 8 bit are a byte; "unlimited"
+std::optional<double> parse_share(std::string_view text);   // "34%" or "0.34", not negative
+std::optional<double> parse_yearly(std::string_view text);  // "7.6%/y" or "0.5/y": events per year
+
+inline constexpr std::string_view kDurationForm = R"("90s", "1.5h" or "30d" (ns, us, ms, s, min, h, d, w, y))";
+inline constexpr std::string_view kBytesForm = R"("100B", "32MiB" or "1GB" (B, kB, MB, GB, TB, KiB, MiB, GiB, TiB))";
+inline constexpr std::string_view kRateForm =
+    R"("1Gbit/s", "20Mbit/s", "5MB/s" or "unlimited" (bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s, GB/s))";
+inline constexpr std::string_view kShareForm = R"("34%" or "0.34")";
+inline constexpr std::string_view kYearlyForm = R"("7.6%/y" or "0.5/y")";
+
+// The shortest of these forms that is read back to the same value.
+std::string to_text(Duration duration);
+std::string to_text(Bytes bytes);
+std::string to_text(Rate rate);
+
+}  // namespace floe

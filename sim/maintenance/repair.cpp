@@ -1,0 +1,229 @@
+#include "maintenance/repair.hpp"
+
+#include <algorithm>
+#include <span>
+#include <map>
+
+#include "engine/assert.hpp"
+
+namespace floe::maintenance {
+
+struct Repair::Seat {
+  Seat(World& world, NodeId node, const RepairSettings& settings)
+      : jobs(world.loop(), std::max(1u, settings.concurrent_blobs / settings.batch_blobs)),
+        fetches(world.loop(), settings.concurrent_slivers),
+        order(world.stream(node, "repair/helpers")),
+        jitter(world.stream(node, "repair/jitter")) {}
+
+  Semaphore jobs;
+  Semaphore fetches;
+  Stream order;
+  Stream jitter;
+};
+
+struct Repair::Job {
+  Job(World& world, NodeId node) : node(node), peers(world.nodes()), world(world) {
+    world.repair_begins(node);
+  }
+  ~Job() { world.repair_ends(node); }
+
+  NodeId node;
+  std::vector<BlobIndex> blobs;
+  std::vector<Piece> lost;  // the same for every blob of the job
+  BitSet peers;             // that helped
+  World& world;
+};
+
+RepairSettings RepairSettings::from(const Settings& settings) {
+  const auto count = [&](std::string_view name) { return static_cast<std::uint32_t>(settings.integer(name)); };
+  return {.detection = settings.duration("detection"),
+          .concurrent_blobs = count("concurrent_blobs"),
+          .concurrent_slivers = count("concurrent_slivers"),
+          .extra_symbols = count("extra_symbols"),
+          .batch_blobs = count("batch_blobs"),
+          .request_timeout = settings.duration("request_timeout"),
+          .metadata_timeout = settings.duration("metadata_timeout"),
+          .backoff_first = settings.duration("backoff_first"),
+          .backoff_limit = settings.duration("backoff_limit"),
+          .backoff_jitter = settings.duration("backoff_jitter")};
+}
+
+namespace {
+
+// Waits double from one failure to the next.
+class Backoff {
+ public:
+  Backoff(const RepairSettings& settings, Stream& jitter) : settings_(settings), jitter_(jitter), next_(settings.backoff_first) {}
+
+  Duration next() {
+    const Duration wait = next_ + scale(settings_.backoff_jitter, jitter_.uniform());
+    next_ = std::min(next_ + next_, settings_.backoff_limit);
+    return wait;
+  }
+
+ private:
+  const RepairSettings& settings_;
+  Stream& jitter_;
+  Duration next_;
+};
+
+}  // namespace
+
+Repair::Repair(World& world, const schemes::Scheme& scheme, const RepairSettings& settings)
+    : world_(world), scheme_(scheme), settings_(settings) {
+  for (NodeId node = 0; node < world.nodes(); ++node)
+    seats_.push_back(std::make_unique<Seat>(world, node, settings_));
+  world_.listen(this);
+}
+
+Repair::~Repair() = default;
+
+void Repair::joined(NodeId node) { world_.node(node).tasks.spawn(repair_node(node, settings_.detection)); }
+
+void Repair::returned(NodeId node) {
+  const Instant due = world_.node(node).joined_at + settings_.detection;
+  const Duration wait = world_.node(node).ever_lost && due > world_.now() ? due - world_.now() : Duration{0};
+  world_.node(node).tasks.spawn(repair_node(node, wait));
+}
+
+task<void> Repair::repair_node(NodeId node, Duration delay) {
+  if (!incomplete(node)) co_return;
+  co_await sleep(world_.loop(), delay);
+  for (std::unique_ptr<Job>& job : jobs_of(node)) {
+    Permit permit = co_await seats_[node]->jobs.acquire();
+    world_.node(node).tasks.spawn(repair_batch(std::move(job), std::move(permit)));
+  }
+}
+
+bool Repair::incomplete(NodeId node) const {
+  const auto shards = world_.committee().shards_of(node);
+  return std::any_of(shards.begin(), shards.end(), [&](Shard shard) { return world_.blobs().missing_on(shard) > 0; });
+}
+
+std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
+  std::vector<std::unique_ptr<Job>> jobs;
+  std::map<std::vector<Piece>, Job*> open;
+  for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob) {
+    if (world_.blobs()[blob].lost) continue;
+    const std::vector<Piece> lost = world_.blobs().missing(blob, node);
+    if (lost.empty()) continue;
+    Job*& job = open[lost];
+    if (job == nullptr || job->blobs.size() == settings_.batch_blobs) {
+      jobs.push_back(std::make_unique<Job>(world_, node));
+      job = jobs.back().get();
+      job->lost = lost;
+    }
+    job->blobs.push_back(blob);
+  }
+  return jobs;
+}
+
+task<void> Repair::repair_batch(std::unique_ptr<Job> job, Permit) {
+  co_await fetch_metadata(*job);
+  std::vector<schemes::Fetch> fetches = scheme_.plan(job->lost);
+  std::uint32_t last_stage = 0;
+  for (const schemes::Fetch& fetch : fetches) last_stage = std::max(last_stage, fetch.stage);
+  for (std::uint32_t stage = 0; stage <= last_stage; ++stage) {
+    std::vector<task<void>> together;
+    for (const schemes::Fetch& fetch : fetches)
+      if (fetch.stage == stage) together.push_back(rebuild(*job, job->blobs, fetch, Gathered(world_)));
+    co_await all(std::move(together));
+  }
+  for (std::size_t i = 0; i < job->blobs.size(); ++i)
+    world_.recorder().repair_done(static_cast<std::uint32_t>(job->peers.count()));
+}
+
+// From one source at a time, as mainnet does.
+task<void> Repair::fetch_metadata(Job& job) {
+  Seat& seat = *seats_[job.node];
+  Backoff backoff(settings_, seat.jitter);
+  while (true) {
+    BitSet offered(world_.committee().shards());
+    Bytes size{0};
+    BitSet nodes(world_.nodes(), true);
+    for (const BlobIndex blob : job.blobs) {
+      if (world_.blobs()[blob].metadata_at.test(job.node)) continue;
+      size += world_.blobs()[blob].layout->metadata;
+      nodes &= world_.blobs()[blob].metadata_at;
+    }
+    if (size == Bytes{0}) co_return;
+    for (NodeId node = 0; node < world_.nodes(); ++node)
+      if (nodes.test(node)) offered.set(world_.committee().shards_of(node).front());
+    Gathered gathered(world_);
+    const bool got = co_await gather(world_,
+                                     {.asker = world_.node(job.node).endpoint,
+                                      .self = job.node,
+                                      .need = 1,
+                                      .payload = size,
+                                      .proof = Bytes{0},
+                                      .payload_cause = Cause::metadata,
+                                      .silence = settings_.metadata_timeout},
+                                     offered, seat.order, gathered);
+    if (got) break;
+    co_await sleep(world_.loop(), backoff.next());
+  }
+  for (const BlobIndex blob : job.blobs) world_.blobs().restore_metadata(blob, job.node);
+}
+
+task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Gathered gathered) {
+  Seat& seat = *seats_[job.node];
+  Backoff backoff(settings_, seat.jitter);
+  while (true) {
+    std::erase_if(blobs, [&](BlobIndex blob) { return world_.blobs()[blob].lost; });
+    if (blobs.empty()) co_return;
+    BitSet offered(world_.committee().shards(), true);
+    schemes::SymbolSize size{};
+    for (const BlobIndex blob : blobs) {
+      const Blob& b = world_.blobs()[blob];
+      offered &= b.held[fetch.source];
+      const schemes::SymbolSize symbol = scheme_.symbol(b.size, fetch);
+      size.payload += symbol.payload;
+      size.proof += symbol.proof;
+    }
+    if (fetch.from_own_pieces)
+      for (const Shard shard : world_.committee().shards_of(job.node))
+        if (offered.test(shard) && !gathered.have.test(shard) && gathered.shards.size() < fetch.need)
+          gathered.take(shard);
+    bool enough = false;
+    {
+      const Permit permit = co_await seat.fetches.acquire();
+      enough = co_await gather(world_,
+                               {.asker = world_.node(job.node).endpoint,
+                                .self = job.node,
+                                .need = fetch.need,
+                                .extra = settings_.extra_symbols,
+                                .payload = size.payload,
+                                .proof = size.proof,
+                                .payload_cause = fetch.cause,
+                                .silence = settings_.request_timeout},
+                               offered, seat.order, gathered);
+    }
+    if (enough) break;
+    if (blobs.size() > 1) {  // helpers may hold some of these blobs and not others
+      std::vector<task<void>> singly;
+      for (const BlobIndex blob : blobs) singly.push_back(rebuild(job, {blob}, fetch, gathered));
+      co_await all(std::move(singly));
+      co_return;
+    }
+    co_await sleep(world_.loop(), backoff.next());
+  }
+  job.peers |= gathered.peers;
+  gathered.shards.resize(fetch.need);
+  for (const BlobIndex blob : blobs) finish(blob, fetch, gathered.shards);
+}
+
+void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources) {
+  const Blob& blob = world_.blobs()[index];
+  if (blob.content != nullptr) {
+    const auto slots = [&](std::span<const Shard> shards) {
+      std::vector<std::uint32_t> all;
+      for (const Shard shard : shards) all.push_back(world_.blobs().slot_of(blob, shard));
+      return all;
+    };
+    const bool verified = scheme_.rebuild(*blob.content, fetch.kind, slots(fetch.shards), slots(sources));
+    FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
+  }
+  for (const Shard shard : fetch.shards) world_.restore(index, {fetch.kind, shard});
+}
+
+}  // namespace floe::maintenance

@@ -1,0 +1,61 @@
+// What keeps data alive: a node that finds pieces missing fetches symbols and rebuilds them. One job repairs what
+// the node lost of one blob, or of `batch_blobs` blobs that miss the same pieces; it gets the metadata, then runs
+// the scheme's fetches, stage after stage. Whatever fails is asked of the next helper; when all were asked, the
+// job waits (1 s doubling to 1 h by default) and goes on with what it has.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/semaphore.hpp"
+#include "engine/task.hpp"
+#include "schemes/scheme.hpp"
+#include "world/gather.hpp"
+#include "world/world.hpp"
+
+namespace floe::maintenance {
+
+struct RepairSettings {
+  Duration detection;                // from the arrival of an empty disk to the start of its repair
+  std::uint32_t concurrent_blobs;    // per node
+  std::uint32_t concurrent_slivers;  // fetches at once, per node
+  std::uint32_t extra_symbols;       // asked for beyond what is needed
+  std::uint32_t batch_blobs;         // blobs of one job; 1 is what mainnet does
+  Duration request_timeout;
+  Duration metadata_timeout;
+  Duration backoff_first;
+  Duration backoff_limit;
+  Duration backoff_jitter;
+
+  static RepairSettings from(const Settings& settings);
+};
+
+class Repair final : public NodeEvents {
+ public:
+  Repair(World& world, const schemes::Scheme& scheme, const RepairSettings& settings);
+  ~Repair() override;
+
+  void joined(NodeId node) override;
+  void returned(NodeId node) override;
+
+ private:
+  struct Job;   // a batch of blobs on one node
+  struct Seat;  // what outlives a job: limits and random streams of one node
+
+  bool incomplete(NodeId node) const;
+  std::vector<std::unique_ptr<Job>> jobs_of(NodeId node);
+
+  task<void> repair_node(NodeId node, Duration delay);
+  task<void> repair_batch(std::unique_ptr<Job> job, Permit permit);
+  task<void> fetch_metadata(Job& job);
+  task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Gathered gathered);
+  void finish(BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
+
+  World& world_;
+  const schemes::Scheme& scheme_;
+  RepairSettings settings_;
+  std::vector<std::unique_ptr<Seat>> seats_;
+};
+
+}  // namespace floe::maintenance

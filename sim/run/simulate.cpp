@@ -1,0 +1,83 @@
+#include "run/simulate.hpp"
+
+#include <memory>
+
+#include "clients/read.hpp"
+#include "engine/assert.hpp"
+#include "faults/registry.hpp"
+#include "maintenance/repair.hpp"
+#include "run/metrics.hpp"
+#include "schemes/registry.hpp"
+#include "world/blob_bytes.hpp"
+#include "world/world.hpp"
+
+namespace floe {
+namespace {
+
+// Every blob is written before time begins; writes themselves are not simulated.
+void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme) {
+  BlobIndex index = 0;
+  for (const Scenario::BlobGroup& group : scenario.blobs) {
+    const auto layout = std::make_shared<const Layout>(scheme.layout(group.size));
+    for (std::uint32_t i = 0; i < group.count; ++i, ++index) {
+      std::unique_ptr<const Content> content;
+      std::uint32_t rotation = 0;
+      if (group.content == Scenario::BlobContent::real) {
+        content = scheme.encode(blob_bytes(scenario.seed, index, group.size));
+        rotation = scheme.rotation(*content, world.committee().shards());
+      } else {
+        Stream stream = world.stream(index, "rotation");
+        rotation = static_cast<std::uint32_t>(stream.below(world.committee().shards()));
+      }
+      world.blobs().add(group.size, layout, rotation, std::move(content));
+    }
+  }
+}
+
+SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice, std::uint32_t replicate,
+                             Progress* progress) {
+  Committee committee(scenario.committee.shards_per_node());
+  const auto scheme = schemes::find(choice.model)->make(choice.settings, committee.shards());
+
+  const Settings& net = scenario.network;
+  World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(net),
+              {net.rate("uplink"), net.rate("downlink")});
+  write_blobs(world, scenario, *scheme);
+
+  maintenance::Repair repair(world, *scheme, maintenance::RepairSettings::from(scenario.repair));
+  for (std::uint32_t i = 0; i < scenario.reads.size(); ++i)
+    clients::start_reads(world, *scheme, clients::ReadSettings::from(scenario.reads[i], scenario.repair), i,
+                         scenario.seed);
+
+  std::vector<std::unique_ptr<faults::Fault>> faults;
+  for (std::uint32_t i = 0; i < scenario.faults.size(); ++i) {
+    faults.push_back(faults::find(scenario.faults[i].model)->make(scenario.faults[i].settings));
+    faults.back()->start(world, i);
+  }
+
+  replay_context() = {world.loop().clock(), scenario.seed, replicate, scenario.name};
+  if (progress != nullptr)
+    world.loop().watch([progress](const EventLoop& loop) {
+      progress->now_ns = loop.now().ns;
+      progress->events = loop.events();
+      if (progress->stop) throw Stopped();
+    });
+  world.run_until(Instant{} + scenario.duration);
+  replay_context() = {};
+  return scheme_result(choice, world);
+}
+
+}  // namespace
+
+RunResult simulate(const Scenario& scenario, std::uint32_t replicate, Progress* progress) {
+  RunResult result{.replicate = replicate, .schemes = {}};
+  for (const Scenario::Choice& choice : scenario.schemes) {
+    if (progress != nullptr) progress->scheme = static_cast<std::uint32_t>(result.schemes.size());
+    result.schemes.push_back(simulate_scheme(scenario, choice, replicate, progress));
+  }
+  compare_with_rebuild(result.schemes);
+  for (const SchemeResult& scheme : result.schemes) result.digest = mix(result.digest, scheme.digest);
+  return result;
+}
+
+}  // namespace floe

@@ -1,0 +1,31 @@
+// A run as files: results.json for the numbers, tidy CSV for what changes over time, the resolved scenario to
+// repeat it, and a manifest that keeps apart what is determined from what the machine added.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "run/result.hpp"
+#include "scenario/scenario.hpp"
+
+namespace floe {
+
+struct OutputFile {
+  std::string name;
+  std::string text;
+};
+
+// What the machine added to a run; never part of a digest.
+struct Environment {
+  std::string command;
+  std::string kernel;  // of the codec
+  double wall_seconds = 0;
+};
+
+// results.json, replicates.csv, series.csv, fabric.csv, scenario.json and manifest.json, whole and in memory.
+std::vector<OutputFile> files_of(const Scenario& scenario, const std::vector<RunResult>& runs,
+                                 const Environment& environment);
+
+std::string digest_text(std::uint64_t digest);  // 16 hex digits
+
+}  // namespace floe

@@ -1,0 +1,147 @@
+// RedStuff: every shard keeps a row (primary) and a column (secondary) of an n x n matrix that one blob spans.
+// A lost row comes back from one symbol of each of k2 columns, a lost column from one symbol of each of k1 rows,
+// so that repair moves what was lost and not the blob (Walrus whitepaper, section 3.2; the mainnet encoding RS2).
+#include <array>
+
+#include "codec/red_stuff.hpp"
+#include "engine/assert.hpp"
+#include "schemes/scheme.hpp"
+
+namespace floe::schemes {
+namespace {
+
+constexpr std::uint32_t kPrimary = 0;
+constexpr std::uint32_t kSecondary = 1;
+
+codec::Axis axis_of(std::uint32_t kind) {
+  return kind == kPrimary ? codec::Axis::primary : codec::Axis::secondary;
+}
+
+struct Slivers final : Content {
+  explicit Slivers(codec::Encoded encoded) : encoded(std::move(encoded)) {}
+  codec::Encoded encoded;
+};
+
+const codec::Encoded& encoded_of(const Content& content) {
+  return static_cast<const Slivers&>(content).encoded;
+}
+
+class RedStuff final : public Scheme {
+ public:
+  RedStuff(const Settings& settings, std::uint32_t shards)
+      : shards_(shards), reuse_(settings.boolean("reuse")), proofs_(settings.boolean("proofs")) {}
+
+  Layout layout(Bytes blob) const override {
+    const codec::Geometry g = geometry(blob);
+    const auto kind = [&](std::string_view name, codec::Axis axis, std::uint32_t enough) {
+      return PieceKind{name, bytes(g.sliver_bytes(axis)), bytes(codec::sliver_wire_bytes(g, axis)), enough};
+    };
+    return {.slots = shards_,
+            .stride = 1,
+            .kinds = {kind("primary", codec::Axis::primary, g.k1), kind("secondary", codec::Axis::secondary, g.k2)},
+            .metadata = bytes(codec::metadata_wire_bytes(shards_)),
+            .charged = bytes(g.charged_bytes())};
+  }
+
+  std::vector<Fetch> plan(std::span<const Piece> lost) const override {
+    const codec::Geometry g = geometry(Bytes{1});
+    std::vector<Fetch> fetches;
+    for (const Piece& piece : lost) {
+      const bool primary = piece.kind == kPrimary;
+      fetches.push_back({.kind = piece.kind,
+                         .shards = {piece.shard},
+                         .source = primary ? kSecondary : kPrimary,
+                         .need = primary ? g.k2 : g.k1,
+                         .cause = Cause::symbols,
+                         .stage = reuse_ && primary ? 1u : 0u,
+                         .from_own_pieces = reuse_});
+    }
+    return fetches;
+  }
+
+  SymbolSize symbol(Bytes blob, const Fetch&) const override {
+    const codec::Geometry g = geometry(blob);
+    const std::uint64_t framed = proofs_ ? codec::symbol_wire_bytes(shards_, g.symbol) : g.symbol;
+    return {bytes(g.symbol), bytes(framed - g.symbol)};
+  }
+
+  std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
+    auto encoded = codec::encode(blob, shards_);
+    FLOE_ASSERT(encoded.has_value(), "a blob of a checked size does not encode");
+    return std::make_unique<Slivers>(std::move(*encoded));
+  }
+
+  bool rebuild(const Content& content, std::uint32_t kind, std::span<const std::uint32_t> targets,
+               std::span<const std::uint32_t> sources) const override {
+    const codec::Encoded& encoded = encoded_of(content);
+    const codec::Geometry& g = encoded.geometry;
+    const codec::Axis axis = axis_of(kind);
+    const codec::Axis helper_axis = axis_of(kind == kPrimary ? kSecondary : kPrimary);
+    std::vector<codec::ByteView> slivers;
+    slivers.reserve(sources.size());
+    for (const std::uint32_t pair : sources) slivers.push_back(encoded.sliver(helper_axis, pair));
+    codec::Buffer symbols(sources.size() * g.symbol);
+    for (const std::uint32_t target : targets) {
+      codec::recovery_symbols(g, axis, target, slivers, symbols);
+      const auto sliver = codec::recover(g, axis, sources, symbols);
+      if (!sliver || !codec::verify_sliver(g, encoded.metadata, axis, target, *sliver)) return false;
+    }
+    return true;
+  }
+
+  std::optional<codec::Buffer> read(const Content& content, std::uint32_t kind,
+                                    std::span<const std::uint32_t> slots) const override {
+    const codec::Encoded& encoded = encoded_of(content);
+    std::vector<codec::ByteView> slivers;
+    slivers.reserve(slots.size());
+    for (const std::uint32_t pair : slots) slivers.push_back(encoded.sliver(axis_of(kind), pair));
+    auto blob = codec::decode(encoded.geometry, &encoded.metadata, axis_of(kind), slots, slivers);
+    if (!blob) return std::nullopt;
+    return std::move(*blob);
+  }
+
+  std::uint32_t rotation(const Content& content, std::uint32_t shards) const override {
+    return codec::shard_of_pair(encoded_of(content).metadata.id, 0, shards);
+  }
+
+ private:
+  static Bytes bytes(std::uint64_t count) { return Bytes{static_cast<std::int64_t>(count)}; }
+
+  codec::Geometry geometry(Bytes blob) const {
+    const auto g = codec::Geometry::of(shards_, static_cast<std::uint64_t>(blob.n));
+    FLOE_ASSERT(g.has_value(), "the reader let an impossible shape pass");
+    return *g;
+  }
+
+  std::uint32_t shards_;
+  bool reuse_;
+  bool proofs_;
+};
+
+constexpr std::array kFields = {
+    Field{.name = "reuse",
+          .type = Type::boolean,
+          .fallback = "false",
+          .sentence = "rebuild secondaries first and use the symbols of the node's own shards for the primaries"},
+    Field{.name = "proofs",
+          .type = Type::boolean,
+          .fallback = "true",
+          .sentence = "send a Merkle path with every symbol; without, only the rebuilt sliver's root is checked"},
+};
+
+}  // namespace
+
+extern constinit const Entry red_stuff{
+    .description = {.name = "red-stuff",
+                    .sentence = "two-dimensional Reed-Solomon as Walrus mainnet runs it",
+                    .fields = kFields},
+    .make = [](const Settings& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
+      return std::make_unique<RedStuff>(settings, shards);
+    },
+    .limit = [](const Settings&, std::uint32_t shards, Bytes largest_blob) -> std::optional<std::string> {
+      const auto g = codec::Geometry::of(shards, static_cast<std::uint64_t>(largest_blob.n));
+      if (g) return std::nullopt;
+      return g.error().message;
+    }};
+
+}  // namespace floe::schemes

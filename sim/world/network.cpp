@@ -1,0 +1,200 @@
+#include "world/network.hpp"
+
+#include <algorithm>
+
+#include "engine/assert.hpp"
+#include "world/sharing_full.hpp"
+
+namespace floe {
+
+Bytes Message::total() const {
+  Bytes sum{0};
+  for (std::size_t i = 0; i < count; ++i) sum += parts[i].bytes;
+  return sum;
+}
+
+NetworkSettings NetworkSettings::from(const Settings& settings) {
+  return {.latency = settings.duration("latency"),
+          .jitter = settings.duration("jitter"),
+          .message_overhead = settings.bytes("message_overhead"),
+          .sharing = settings.text("sharing"),
+          .eps = settings.share("eps"),
+          .startup = settings.duration("startup"),
+          .connect_timeout = settings.duration("connect_timeout")};
+}
+
+Transfer::~Transfer() {
+  if (network_ != nullptr) network_->withdraw(exchange_);
+}
+
+Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledger, Stream jitter)
+    : loop_(loop), settings_(settings), ledger_(ledger), jitter_(jitter) {
+  if (settings.sharing != "unlimited") sharing_ = std::make_unique<FullSharing>(loop, static_cast<FlowEnd&>(*this));
+}
+
+Network::~Network() = default;
+
+Endpoint Network::add_endpoint(Rate up, Rate down) {
+  if (sharing_ != nullptr) sharing_->add_endpoint(up, down);
+  peers_.emplace_back();
+  return static_cast<Endpoint>(peers_.size() - 1);
+}
+
+void Network::set_up(Endpoint endpoint, bool up) {
+  Peer& peer = peers_[endpoint];
+  peer.up = up;
+  while (!up && peer.first != kNone) {
+    const std::uint32_t id = peer.first;
+    Exchange& exchange = exchanges_[id];
+    unlist(id);
+    loop_.cancel(exchange.event);
+    if (exchange.state == State::flowing && sharing_ != nullptr)
+      book(exchange, sharing_->abort(exchange.flow), false);
+    exchange.state = State::failing;
+    wait<&Network::failed>(id, exchange.request.silence);
+  }
+}
+
+Transfer Network::request(const Request& request, Reply reply) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(exchanges_.size()));
+    exchanges_.emplace_back();
+  }
+  const std::uint32_t id = free_.back();
+  free_.pop_back();
+  Exchange& exchange = exchanges_[id];
+  exchange = {.request = request, .reply = reply, .state = State::asking, .asked = loop_.now(), .event = {}};
+  exchange.request.reply.add(request.header_cause, settings_.message_overhead);
+  wait<&Network::arrived>(id, latency());
+  return Transfer(*this, id);
+}
+
+void Network::close() {
+  for (std::uint32_t id = 0; id < exchanges_.size(); ++id)
+    FLOE_ASSERT(exchanges_[id].state == State::ended, "an exchange outlived the task that asked");
+}
+
+Duration Network::latency() {
+  if (settings_.jitter == Duration{}) return settings_.latency;
+  return settings_.latency + scale(settings_.jitter, jitter_.uniform());
+}
+
+template <void (Network::*Then)(std::uint32_t)>
+void Network::wait(std::uint32_t id, Duration time) {
+  constexpr auto resume = [](void* self, std::uint64_t tag) {
+    (static_cast<Network*>(self)->*Then)(static_cast<std::uint32_t>(tag));
+  };
+  exchanges_[id].event = loop_.after(time, EventKind::message, exchanges_[id].request.helper, {resume, this, id});
+}
+
+// The request is at the helper's door.
+void Network::arrived(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  const bool up = peers_[exchange.request.helper].up;
+  book_header(exchange, up);
+  if (up) {
+    exchange.state = State::starting;
+    enlist(id);
+    wait<&Network::started>(id, settings_.startup);
+  } else {
+    exchange.state = State::failing;
+    const Duration waited = loop_.now() - exchange.asked;
+    wait<&Network::failed>(id, std::max(settings_.connect_timeout, waited) - waited);
+  }
+}
+
+void Network::started(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  exchange.state = State::flowing;
+  exchange.began = loop_.now();
+  const Bytes volume = exchange.request.reply.total();
+  if (sharing_ == nullptr || volume == Bytes{0})
+    flow_ended(id);
+  else
+    exchange.flow = sharing_->start(exchange.request.helper, exchange.request.asker, volume, id);
+}
+
+void Network::flow_ended(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  unlist(id);
+  exchange.state = State::arriving;
+  exchange.left = loop_.now();
+  wait<&Network::delivered>(id, latency());
+}
+
+void Network::delivered(std::uint32_t id) {
+  book(exchanges_[id], exchanges_[id].request.reply.total(), true);
+  end(id, Outcome::delivered);
+}
+
+void Network::failed(std::uint32_t id) { end(id, Outcome::failed); }
+
+void Network::end(std::uint32_t id, Outcome outcome) {
+  exchanges_[id].state = State::ended;
+  const Reply reply = exchanges_[id].reply;
+  reply.run(reply.context, reply.tag, outcome);
+}
+
+// By the asker's handle: before the end, or to give back an exchange that has ended.
+void Network::withdraw(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  loop_.cancel(exchange.event);
+  unlist(id);
+  switch (exchange.state) {
+    case State::asking: book_header(exchange, false); break;
+    case State::flowing: book(exchange, sharing_->abort(exchange.flow), false); break;
+    case State::arriving: book(exchange, exchange.request.reply.total(), false); break;
+    case State::starting:
+    case State::failing:
+    case State::ended: break;
+  }
+  exchange.state = State::ended;
+  free_.push_back(id);
+}
+
+// Splits what moved over the parts of the reply in proportion, to the byte.
+void Network::book(const Exchange& exchange, Bytes moved, bool received) {
+  const Message& reply = exchange.request.reply;
+  const Bytes total = reply.total();
+  const Instant end = exchange.state == State::flowing ? loop_.now() : exchange.left;
+  __int128 upto = 0;
+  std::int64_t booked = 0;
+  for (std::size_t i = 0; i < reply.count; ++i) {
+    upto += reply.parts[i].bytes.n;
+    const auto share = static_cast<std::int64_t>(upto * moved.n / total.n);
+    const Bytes bytes{share - booked};
+    booked = share;
+    ledger_.moved(reply.parts[i].cause, exchange.request.helper, exchange.request.asker,
+                  received ? bytes : Bytes{0}, received ? Bytes{0} : bytes, exchange.began, end);
+  }
+}
+
+void Network::book_header(const Exchange& exchange, bool received) {
+  const Bytes header = settings_.message_overhead;
+  if (header == Bytes{0}) return;
+  ledger_.moved(exchange.request.header_cause, exchange.request.asker, exchange.request.helper,
+                received ? header : Bytes{0}, received ? Bytes{0} : header, exchange.asked, exchange.asked);
+}
+
+void Network::enlist(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  Peer& helper = peers_[exchange.request.helper];
+  exchange.before = kNone;
+  exchange.after = helper.first;
+  exchange.listed = true;
+  if (helper.first != kNone) exchanges_[helper.first].before = id;
+  helper.first = id;
+}
+
+void Network::unlist(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  if (!exchange.listed) return;
+  exchange.listed = false;
+  if (exchange.before != kNone)
+    exchanges_[exchange.before].after = exchange.after;
+  else
+    peers_[exchange.request.helper].first = exchange.after;
+  if (exchange.after != kNone) exchanges_[exchange.after].before = exchange.before;
+}
+
+}  // namespace floe

@@ -1,0 +1,157 @@
+// Messages between endpoints: latency, shared access links, and what happens when one end goes away. A request
+// and its reply are one exchange: the header of the request takes a latency and no bandwidth, the reply shares
+// links; a helper that is down is given up after a timeout, one that dies after a silence.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/event_loop.hpp"
+#include "engine/random.hpp"
+#include "world/cause.hpp"
+#include "world/settings.hpp"
+#include "world/sharing.hpp"
+
+namespace floe {
+
+struct NetworkSettings {
+  Duration latency{};  // one way
+  Duration jitter{};   // added to each latency, uniform from zero to this
+  Bytes message_overhead{};
+  std::string_view sharing = "exact";
+  double eps = 0;
+  Duration startup{};  // before the first byte of a reply
+  Duration connect_timeout = seconds(5);
+
+  static NetworkSettings from(const Settings& settings);
+};
+
+enum class Outcome : std::uint8_t { delivered, failed };
+
+// What travels together, and why; the header included.
+struct Message {
+  struct Part {
+    Cause cause;
+    Bytes bytes;
+  };
+
+  std::array<Part, 3> parts{};
+  std::size_t count = 0;
+
+  void add(Cause cause, Bytes bytes) {
+    if (bytes > Bytes{0}) parts[count++] = {cause, bytes};
+  }
+  Bytes total() const;
+};
+
+// Books every byte once, when its fate is known: it left `from` between `start` and `end`, and was received or lost.
+class Ledger {
+ public:
+  virtual void moved(Cause cause, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,
+                     Instant end) = 0;
+
+ protected:
+  ~Ledger() = default;
+};
+
+class Network;
+
+// An exchange under way; destroying it withdraws it, and what had moved counts as lost.
+class [[nodiscard]] Transfer {
+ public:
+  Transfer() = default;
+  Transfer(Network& network, std::uint32_t exchange) : network_(&network), exchange_(exchange) {}
+  Transfer(Transfer&& other) noexcept
+      : network_(std::exchange(other.network_, nullptr)), exchange_(other.exchange_) {}
+  Transfer& operator=(Transfer&& other) noexcept {
+    std::swap(network_, other.network_);
+    std::swap(exchange_, other.exchange_);
+    return *this;
+  }
+  ~Transfer();
+
+ private:
+  Network* network_ = nullptr;
+  std::uint32_t exchange_ = 0;
+};
+
+struct Request {
+  Endpoint asker;
+  Endpoint helper;
+  Cause header_cause = Cause::overhead;
+  Message reply;     // without its header, which the network adds
+  Duration silence;  // from the death of the helper to giving up
+};
+
+class Network final : private FlowEnd {
+ public:
+  // Called once an exchange has ended, unless it was withdrawn.
+  struct Reply {
+    void (*run)(void* context, std::uint64_t tag, Outcome outcome);
+    void* context;
+    std::uint64_t tag;
+  };
+
+  Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledger, Stream jitter);
+  ~Network();
+
+  Endpoint add_endpoint(Rate up, Rate down);
+  // An endpoint that goes down stops sending at once; what it asked for is withdrawn by whoever asked.
+  void set_up(Endpoint endpoint, bool up);
+
+  Transfer request(const Request& request, Reply reply);
+
+  void close();  // withdraws what is under way
+
+ private:
+  friend class Transfer;
+  enum class State : std::uint8_t { ended, asking, starting, flowing, arriving, failing };
+
+  struct Exchange {
+    Request request;
+    Reply reply;
+    State state = State::ended;
+    FlowId flow = 0;
+    Instant asked{};
+    Instant began{};  // of the reply's flow
+    Instant left{};   // its last byte
+    EventId event;
+    std::uint32_t before = 0;  // others that the same helper serves
+    std::uint32_t after = 0;
+    bool listed = false;
+  };
+  struct Peer {
+    bool up = true;
+    std::uint32_t first = kNone;  // exchange that it serves
+  };
+  static constexpr std::uint32_t kNone = ~0u;
+
+  void flow_ended(std::uint32_t exchange) override;
+  Duration latency();
+  template <void (Network::*Then)(std::uint32_t)>
+  void wait(std::uint32_t id, Duration time);
+  void arrived(std::uint32_t id);
+  void started(std::uint32_t id);
+  void delivered(std::uint32_t id);
+  void failed(std::uint32_t id);
+  void withdraw(std::uint32_t id);
+  void end(std::uint32_t id, Outcome outcome);
+  void book(const Exchange& exchange, Bytes moved, bool received);
+  void book_header(const Exchange& exchange, bool received);
+  void enlist(std::uint32_t id);
+  void unlist(std::uint32_t id);
+
+  EventLoop& loop_;
+  NetworkSettings settings_;
+  Ledger& ledger_;
+  Stream jitter_;
+  std::unique_ptr<Sharing> sharing_;  // none when links are unlimited
+  std::vector<Peer> peers_;
+  std::vector<Exchange> exchanges_;
+  std::vector<std::uint32_t> free_;
+};
+
+}  // namespace floe

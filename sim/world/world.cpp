@@ -1,0 +1,143 @@
+#include "world/world.hpp"
+
+#include "engine/assert.hpp"
+
+namespace floe {
+
+World::World(Run run, Committee committee, const NetworkSettings& network, Links links)
+    : run_(run),
+      committee_(std::move(committee)),
+      recorder_(committee_.shards()),
+      network_(loop_, network, recorder_, stream(0, "network")),
+      blobs_(committee_),
+      nodes_up_(committee_.nodes()) {
+  for (NodeId id = 0; id < committee_.nodes(); ++id) {
+    nodes_.push_back(std::make_unique<Node>());
+    nodes_.back()->endpoint = add_client(links);
+  }
+}
+
+Endpoint World::add_client(Links links) {
+  recorder_.add_endpoint();
+  return network_.add_endpoint(links.up, links.down);
+}
+
+void World::take_down(NodeId id) {
+  const bool was_up = node(id).up();
+  ++node(id).outages;
+  if (was_up) went_down(id);
+}
+
+void World::bring_up(NodeId id) {
+  FLOE_ASSERT(node(id).outages > 0, "a node came back that had not gone");
+  --node(id).outages;
+  if (node(id).up()) came_up(id);
+}
+
+void World::depart(NodeId id) {
+  Node& leaver = node(id);
+  FLOE_ASSERT(leaver.seated, "a node left an empty seat");
+  const bool was_up = leaver.up();
+  leaver.seated = false;
+  leaver.ever_lost = true;
+  leaver.lost_at = now();
+  if (was_up) went_down(id);
+  recorder_.destroyed(blobs_.destroy(id));
+  show(id);
+}
+
+void World::join(NodeId id) {
+  Node& seat = node(id);
+  FLOE_ASSERT(!seat.seated, "a replacement came to a seat that is taken");
+  seat.seated = true;
+  seat.joined_at = now();
+  if (seat.up()) came_up(id);
+}
+
+void World::went_down(NodeId id) {
+  --nodes_up_;
+  blobs_.set_live(id, false);
+  network_.set_up(node(id).endpoint, false);
+  node(id).tasks.clear();
+  show(id);
+}
+
+void World::came_up(NodeId id) {
+  ++nodes_up_;
+  blobs_.set_live(id, true);
+  network_.set_up(node(id).endpoint, true);
+  show(id);
+  if (events_ == nullptr) return;
+  if (node(id).joined_at == now() && node(id).ever_lost)
+    events_->joined(id);
+  else
+    events_->returned(id);
+}
+
+void World::repair_begins(NodeId id) {
+  if (node(id).repairing++ == 0) show(id);
+}
+
+void World::repair_ends(NodeId id) {
+  if (--node(id).repairing == 0) show(id);
+}
+
+void World::restore(BlobIndex blob, const Piece& piece) {
+  blobs_.restore(blob, piece);
+  const NodeId id = committee_.owner(piece.shard);
+  recorder_.rebuilt(now() - node(id).lost_at);
+  if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
+}
+
+void World::show(NodeId id) {
+  for (const Shard shard : committee_.shards_of(id)) show_shard(shard);
+}
+
+void World::show_shard(Shard shard) {
+  const Node& owner = node(committee_.owner(shard));
+  const bool incomplete = blobs_.missing_on(shard) > 0;
+  const ShardState state = incomplete     ? (owner.repairing > 0 ? ShardState::repairing : ShardState::lost)
+                           : owner.up() ? ShardState::held
+                                        : ShardState::offline;
+  recorder_.shard_state(shard, state, now());
+}
+
+task<void> World::observe(Instant end) {
+  std::vector<double> all;
+  std::uint64_t seen = ~blobs_.version();
+  while (true) {
+    if (seen != blobs_.version()) {
+      all = blobs_.redundancy();
+      seen = blobs_.version();
+    }
+    if (!all.empty())
+      recorder_.sample({.at = now(),
+                        .least = all.front(),
+                        .p01 = all[all.size() / 100],
+                        .median = all[all.size() / 2],
+                        .nodes_up = nodes_up_});
+    if (now() + Recorder::kBin > end) co_return;
+    co_await sleep(loop_, Recorder::kBin);
+  }
+}
+
+void World::run_until(Instant end) {
+  // Tasks may refer to what was built on top of this world, so they end with the run, even one that was stopped.
+  struct Ending {
+    World& world;
+    ~Ending() {
+      for (const auto& node : world.nodes_) node->tasks.clear();
+      world.tasks_.clear();
+    }
+  };
+  {
+    const Ending ending{*this};
+    tasks_.spawn(observe(end));
+    loop_.run_until(end);
+  }
+  network_.close();
+  recorder_.close(end);
+  FLOE_ASSERT(recorder_.conserved(), "bytes sent are not bytes received and lost");
+}
+
+}  // namespace floe

@@ -1,0 +1,113 @@
+// What every scheme owes, asked of every entry of the registry: no faults, no repair; any tolerated loss is
+// repaired and readable; one more is reported; stored bytes are the stated redundancy; sized counts as real.
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+
+#include "run/simulate.hpp"
+#include "schemes/registry.hpp"
+#include "tests/scenario_of.hpp"
+
+namespace floe {
+namespace {
+
+std::int64_t count(const SchemeResult& result, std::string_view name) {
+  const Metric* metric = result.find(name);
+  REQUIRE_MESSAGE(metric != nullptr, std::string(name));
+  return std::get<std::int64_t>(metric->value);
+}
+
+double real(const SchemeResult& result, std::string_view name) {
+  const Metric* metric = result.find(name);
+  REQUIRE_MESSAGE(metric != nullptr, std::string(name));
+  return std::get<double>(metric->value);
+}
+
+std::string base(std::string_view model, std::string_view content, std::string_view faults) {
+  return R"({"name": "conformance", "duration": "20d", "committee": {"nodes": 13, "shards": 13},
+    "network": {"message_overhead": "0B"},
+    "blobs": [{"count": 3, "size": "10KiB", "content": ")" +
+         std::string(content) + R"("}], "schemes": [{"model": ")" + std::string(model) + R"("}], "faults": [)" +
+         std::string(faults) + R"(], "reads": [{"at": ["19d"]}, {"at": ["19d"], "pieces": "secondary"}]})";
+}
+
+std::string departures(std::uint32_t from, std::uint32_t to) {
+  std::string at;
+  std::string nodes;
+  for (std::uint32_t node = from; node < to; ++node) {
+    at += (at.empty() ? "" : ", ") + std::string("\"1d\"");
+    nodes += (nodes.empty() ? "" : ", ") + std::to_string(node);
+  }
+  return R"({"model": "departures", "at": [)" + at + R"(], "nodes": [)" + nodes + "]}";
+}
+
+SchemeResult run(const std::string& text) { return simulate(scenario_of(text), 0).schemes.at(0); }
+
+}  // namespace
+
+TEST_CASE("without faults nothing is repaired, and every read gives back what was written") {
+  for (const schemes::Entry& entry : schemes::registry()) {
+    CAPTURE(entry.description.name);
+    const SchemeResult result = run(base(entry.description.name, "real", ""));
+    CHECK(count(result, "repair.total_bytes") == 0);
+    CHECK(count(result, "lost.bytes") == 0);
+    CHECK(count(result, "blobs.lost") == 0);
+    CHECK(count(result, "reads.ok") == 6);
+    CHECK(count(result, "reads.failed") == 0);
+    CHECK(real(result, "redundancy.min") == doctest::Approx(real(result, "storage.slivers")));
+  }
+}
+
+TEST_CASE("a tolerated loss is repaired whole and the blobs read the same") {
+  for (const schemes::Entry& entry : schemes::registry()) {
+    CAPTURE(entry.description.name);
+    for (std::uint32_t first = 0; first < 13; ++first) {
+      const SchemeResult result = run(base(entry.description.name, "real", departures(first, first + 1)));
+      CHECK(count(result, "blobs.lost") == 0);
+      CHECK(count(result, "reads.ok") == 6);
+      const SchemeResult again = run(base(entry.description.name, "real", departures(first, first + 1)));
+      CHECK(again.digest == result.digest);
+    }
+  }
+}
+
+// n = 13: f = 4, k1 = 5, k2 = 9. Eight nodes may go at once: five rows are left.
+TEST_CASE("coded schemes survive n - k1 losses at once and report one more") {
+  for (const std::string_view model : {"red-stuff", "reed-solomon"}) {
+    CAPTURE(model);
+    const SchemeResult survived = run(base(model, "real", departures(0, 4)));
+    CHECK(count(survived, "blobs.lost") == 0);
+    CHECK(count(survived, "reads.ok") == 6);
+    const SchemeResult edge = run(base(model, "real", departures(0, 8)));
+    CHECK(count(edge, "blobs.lost") == 0);
+    CHECK(count(edge, "reads.ok") == 6);
+    const SchemeResult beyond = run(base(model, "real", departures(0, 9)));
+    CHECK(count(beyond, "blobs.lost") == 3);
+    CHECK(count(beyond, "reads.failed") == 6);
+  }
+}
+
+TEST_CASE("all copies lost at once is reported by replication") {
+  const SchemeResult beyond = run(base("replication", "sized", departures(0, 13)));
+  CHECK(count(beyond, "blobs.lost") == 3);
+  CHECK(count(beyond, "reads.ok") == 0);
+}
+
+TEST_CASE("sized blobs count as real ones, to the byte") {
+  for (const schemes::Entry& entry : schemes::registry()) {
+    if (entry.description.name == "replication") continue;  // which shards hold copies follows the blob id
+    CAPTURE(entry.description.name);
+    for (const std::string& faults : {departures(2, 3), departures(0, 4), departures(3, 11)}) {
+      const SchemeResult real_run = run(base(entry.description.name, "real", faults));
+      const SchemeResult sized_run = run(base(entry.description.name, "sized", faults));
+      for (std::size_t i = 0; i < real_run.metrics.size(); ++i) {
+        CAPTURE(real_run.metrics[i].name);
+        CHECK(real_run.metrics[i].value == sized_run.metrics[i].value);
+      }
+      CHECK(real_run.digest == sized_run.digest);
+    }
+  }
+}
+
+}  // namespace floe
