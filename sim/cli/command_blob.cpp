@@ -1,0 +1,233 @@
+// The code by hand: a blob's id, its slivers as files, the blob from some of them, a lost pair from the
+// others.
+#include <fmt/format.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <latch>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/sliver_folder.hpp"
+#include "codec/text.hpp"
+#include "run/output.hpp"
+#include "scenario/diagnostic.hpp"
+
+namespace floe::cli {
+namespace {
+
+namespace asio = boost::asio;
+using codec::Axis;
+
+std::string_view text_of(codec::ByteView bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::uint32_t shards_of(const Invocation& invocation) {
+  const std::uint64_t shards = invocation.number("shards");
+  if (shards > 65535) throw UsageError("--shards takes at most 65535, the points of the field");
+  return static_cast<std::uint32_t>(shards);
+}
+
+template <class T>
+T value_of(codec::Result<T> result) {
+  if (!result) throw UsageError(result.error().message);
+  return *std::move(result);
+}
+
+// Reads the file only when a blob of its size can be encoded at all.
+codec::Buffer read_blob(const std::string& path, std::uint32_t shards) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  value_of(codec::Geometry::of(shards, error ? 0 : size));
+  return read_bytes(path);
+}
+
+// Rows and columns of one blob over all processors.
+class Threads {
+ public:
+  codec::ParallelFor parallel_for() {
+    return [this](std::size_t count, const std::function<void(std::size_t)>& task) {
+      std::latch done(static_cast<std::ptrdiff_t>(count));
+      for (std::size_t i = 0; i < count; ++i)
+        asio::post(pool_, [&, i] {
+          task(i);
+          done.count_down();
+        });
+      done.wait();
+    };
+  }
+
+ private:
+  asio::thread_pool pool_{std::max(1u, std::thread::hardware_concurrency())};
+};
+
+void shards_option(po::options_description& description) {
+  description.add_options()("shards", po::value<std::string>()->default_value("1000")->value_name("N"),
+                            "shards of the committee (1000)");
+}
+
+int id(const Invocation& invocation) {
+  const std::uint32_t shards = shards_of(invocation);
+  const codec::Buffer blob = read_blob(invocation.arguments[0], shards);
+  Threads threads;
+  print(codec::to_base64url(value_of(codec::blob_metadata(blob, shards, threads.parallel_for())).id) + "\n");
+  return kFine;
+}
+
+void encode_options(po::options_description& description) {
+  shards_option(description);
+  description.add_options()("out", po::value<std::string>()->required()->value_name("FOLDER"),
+                            "where the slivers go");
+}
+
+int encode(const Invocation& invocation) {
+  const std::uint32_t shards = shards_of(invocation);
+  const codec::Buffer blob = read_blob(invocation.arguments[0], shards);
+  OutputFolder folder(invocation.text("out"), "metadata.json");
+  Threads threads;
+  const codec::Encoded encoded = value_of(codec::encode(blob, shards, threads.parallel_for()));
+  for (const Axis axis : {Axis::primary, Axis::secondary})
+    for (std::uint32_t pair = 0; pair < shards; ++pair)
+      folder.add(sliver_name(axis, pair), text_of(encoded.sliver(axis, pair)));
+  folder.add("metadata.json", metadata_json(encoded));
+  folder.commit();
+  print(codec::to_base64url(encoded.metadata.id) + "\n");
+  const codec::Geometry& g = encoded.geometry;
+  invocation.console.say(fmt::format(
+      "{} sliver pairs of {} + {} bytes in {}; {} primaries or {} secondaries suffice", shards,
+      g.sliver_bytes(Axis::primary), g.sliver_bytes(Axis::secondary), invocation.text("out"), g.k1, g.k2));
+  return kFine;
+}
+
+void decode_options(po::options_description& description) {
+  description.add_options()("out", po::value<std::string>()->required()->value_name("FILE"),
+                            "where the blob goes");
+}
+
+int decode(const Invocation& invocation) {
+  const SliverFolder folder(invocation.arguments[0]);
+  const codec::Geometry& g = folder.geometry();
+  std::string found;
+  for (const Axis axis : {Axis::primary, Axis::secondary}) {
+    const std::uint32_t needed = g.slivers_needed(axis);
+    const std::vector<Sliver> slivers = folder.good(axis, needed, std::nullopt, invocation.console);
+    const std::string name = axis == Axis::primary ? "primary" : "secondary";
+    found += fmt::format("{}{} of {} {}", found.empty() ? "" : ", ", slivers.size(), needed, name);
+    if (slivers.size() < needed) continue;
+    std::vector<std::uint32_t> pairs;
+    std::vector<codec::ByteView> views;
+    for (const Sliver& sliver : slivers) {
+      pairs.push_back(sliver.pair);
+      views.emplace_back(sliver.bytes);
+    }
+    const codec::Buffer blob = value_of(codec::decode(g, &folder.metadata(), axis, pairs, views));
+    write_file(invocation.text("out"), text_of(blob));
+    invocation.console.say(fmt::format("{} bytes from {} {} slivers, verified", blob.size(), needed, name));
+    return kFine;
+  }
+  throw UsageError(fmt::format("too few good slivers in {}: {}", folder.path().string(), found));
+}
+
+struct Recovered {
+  codec::Buffer sliver;
+  std::uint32_t symbols = 0;
+};
+
+// One symbol from each of as many holders as the axis needs; none when too few are good.
+std::optional<Recovered> recover_sliver(const SliverFolder& folder, Axis axis, std::uint32_t pair,
+                                        Console& console) {
+  const codec::Geometry& g = folder.geometry();
+  const std::uint32_t needed = g.symbols_needed(axis);
+  const std::vector<Sliver> helpers = folder.good(codec::other(axis), needed, pair, console);
+  if (helpers.size() < needed) return std::nullopt;
+  std::vector<std::uint32_t> pairs;
+  std::vector<codec::ByteView> slivers;
+  for (const Sliver& helper : helpers) {
+    pairs.push_back(helper.pair);
+    slivers.emplace_back(helper.bytes);
+  }
+  codec::Buffer symbols(std::size_t{needed} * g.symbol);
+  codec::recovery_symbols(g, axis, pair, slivers, symbols);
+  codec::Buffer sliver = value_of(codec::recover(g, axis, pairs, symbols));
+  if (!codec::verify_sliver(g, folder.metadata(), axis, pair, sliver))
+    throw UsageError(
+        "the blob was encoded inconsistently: good symbols give a sliver that the metadata denies");
+  return Recovered{std::move(sliver), needed};
+}
+
+int recover(const Invocation& invocation) {
+  const SliverFolder folder(invocation.arguments[0]);
+  const codec::Geometry& g = folder.geometry();
+  const std::uint64_t pair = invocation.number("pair");
+  if (pair >= g.n) throw UsageError(fmt::format("there is no pair {}; pairs are 0 to {}", pair, g.n - 1));
+  const auto index = static_cast<std::uint32_t>(pair);
+
+  const std::uint64_t symbol_wire = codec::symbol_wire_bytes(g.n, g.symbol);
+  std::string table =
+      fmt::format("{:<10} {:>8} {:>14} {:>14}\n", "", "symbols", "payload B", "with proofs B");
+  std::uint64_t total = 0;
+  bool whole = true;
+  // Secondaries first: they are what can still be rebuilt when only k1 holders are left.
+  for (const Axis axis : {Axis::secondary, Axis::primary}) {
+    const std::string name = axis == Axis::primary ? "primary" : "secondary";
+    const auto recovered = recover_sliver(folder, axis, index, invocation.console);
+    if (!recovered) {
+      invocation.console.warning(
+          fmt::format("the {} sliver needs symbols of {} good {} slivers, and there are fewer", name,
+                      g.symbols_needed(axis), axis == Axis::primary ? "secondary" : "primary"));
+      whole = false;
+      continue;
+    }
+    write_file(folder.path() / sliver_name(axis, index), text_of(recovered->sliver));
+    table += fmt::format("{:<10} {:>8} {:>14} {:>14}\n", name, recovered->symbols,
+                         std::uint64_t{recovered->symbols} * g.symbol, recovered->symbols * symbol_wire);
+    total += recovered->symbols;
+  }
+  table += fmt::format("{:<10} {:>8} {:>14} {:>14}\n", "moved", total, total * g.symbol, total * symbol_wire);
+  print(table);
+  if (!whole) throw UsageError(fmt::format("pair {} is not whole", pair));
+  invocation.console.say(fmt::format("pair {} is whole again, {} bytes", pair, g.pair_bytes()));
+  return kFine;
+}
+
+void recover_options(po::options_description& description) {
+  description.add_options()("pair", po::value<std::string>()->required()->value_name("I"),
+                            "which pair was lost");
+}
+
+}  // namespace
+
+const Command blob_id_command{.name = "blob id",
+                              .arguments = "FILE",
+                              .sentence = "the blob id, as Walrus prints it",
+                              .least = 1,
+                              .most = 1,
+                              .options = shards_option,
+                              .run = id};
+
+const Command blob_encode_command{.name = "blob encode",
+                                  .arguments = "FILE",
+                                  .sentence = "a file per sliver, and metadata.json",
+                                  .least = 1,
+                                  .most = 1,
+                                  .options = encode_options,
+                                  .run = encode};
+
+const Command blob_decode_command{.name = "blob decode",
+                                  .arguments = "FOLDER",
+                                  .sentence = "the blob from enough primary or secondary slivers",
+                                  .least = 1,
+                                  .most = 1,
+                                  .options = decode_options,
+                                  .run = decode};
+
+const Command blob_recover_command{.name = "blob recover",
+                                   .arguments = "FOLDER",
+                                   .sentence = "a lost pair from the recovery symbols of the others",
+                                   .least = 1,
+                                   .most = 1,
+                                   .options = recover_options,
+                                   .run = recover};
+
+}  // namespace floe::cli

@@ -1,0 +1,74 @@
+// Plots are drawn by scripts/plot.py from an output folder's files, never by the program: whoever wants
+// another figure edits a page of Python.
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "cli/commands.hpp"
+#include "scenario/diagnostic.hpp"
+
+namespace floe::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Debian's matplotlib belongs to this interpreter; another python3 may come first in PATH.
+constexpr const char* kPython = "/usr/bin/python3";
+
+// The program lies somewhere below the source tree, as build/release/floe does.
+fs::path script() {
+  std::error_code error;
+  for (fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+       folder != folder.parent_path(); folder = folder.parent_path())
+    if (fs::exists(folder / "scripts/plot.py", error)) return folder / "scripts/plot.py";
+  throw UsageError("scripts/plot.py was not found in any folder above the program; call it by hand");
+}
+
+int run_and_wait(std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_t child = 0;
+  if (const int error = ::posix_spawn(&child, kPython, nullptr, nullptr, arguments.data(), environ);
+      error != 0)
+    throw UsageError(fmt::format("cannot start {}: {}; try: apt-get install python3-matplotlib", kPython,
+                                 std::strerror(error)));
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : kInterrupted;
+}
+
+void options(po::options_description& description) {
+  description.add_options()("only", po::value<std::string>()->value_name("FIGURE"), "draw this figure alone");
+}
+
+int plot(const Invocation& invocation) {
+  std::error_code error;
+  for (const std::string& folder : invocation.arguments) {
+    if (!fs::exists(fs::path(folder) / "results.json", error))
+      throw UsageError(
+          fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
+                      scenario::printable(folder, 200)));
+    std::vector<std::string> words{kPython, script().string(), folder};
+    if (invocation.has("only")) words.insert(words.end(), {"--only", invocation.text("only")});
+    if (const int code = run_and_wait(words); code != 0) return code == kInterrupted ? kInterrupted : kInput;
+  }
+  return kFine;
+}
+
+}  // namespace
+
+const Command plot_command{.name = "plot",
+                           .arguments = "FOLDER...",
+                           .sentence = "draw the figures of output folders, as SVG and PNG in FOLDER/plots",
+                           .least = 1,
+                           .most = 1000,
+                           .options = options,
+                           .run = plot};
+
+}  // namespace floe::cli

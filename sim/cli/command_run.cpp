@@ -1,0 +1,157 @@
+// floe run: simulate, watch, write the folder, print the table. Ctrl-C keeps the replicates that are done.
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/summary.hpp"
+#include "codec/kernel.hpp"
+#include "run/output.hpp"
+#include "run/replicates.hpp"
+#include "run/store.hpp"
+#include "scenario/reader.hpp"
+
+namespace floe::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr auto kTick = std::chrono::milliseconds(100);
+constexpr std::string_view kMark = "manifest.json";  // every folder of a run has one
+
+struct Watched {
+  std::vector<RunResult> runs;
+  bool interrupted = false;
+  double wall_seconds = 0;
+};
+
+Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, Console& console) {
+  const auto begin = std::chrono::steady_clock::now();
+  Watched watched;
+  asio::io_context io;
+  asio::signal_set signals(io, SIGINT, SIGTERM);
+  asio::steady_timer timer(io);
+  Replicates replicates(scenario, threads);
+
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    watched.interrupted = true;
+    console.say("stopping; what is done is kept");
+    replicates.stop();
+  });
+  const std::function<void()> tick = [&] {
+    timer.expires_after(kTick);
+    timer.async_wait([&](const boost::system::error_code& error) {
+      if (error) return;
+      const Replicates::Snapshot now = replicates.snapshot();
+      console.progress(now.done, fmt::format("{}/{} replicates  {:.3g} M events", now.finished,
+                                             scenario.replicates, static_cast<double>(now.events) / 1e6));
+      tick();
+    });
+  };
+  tick();
+  replicates.start([&] {
+    asio::post(io, [&] {
+      timer.cancel();
+      signals.cancel();
+      io.stop();
+    });
+  });
+  io.run();
+  console.clear();
+  watched.runs = replicates.take();
+  watched.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return watched;
+}
+
+// The same scenario again must give the same result; otherwise where the two part is told.
+bool repeats(const Scenario& scenario, const RunResult& first, Console& console) {
+  const RunResult second = simulate(scenario, first.replicate);
+  if (second.digest == first.digest) return true;
+  for (std::size_t i = 0; i < first.schemes.size(); ++i) {
+    const SchemeResult& a = first.schemes[i];
+    const SchemeResult& b = second.schemes[i];
+    if (a.digest == b.digest) continue;
+    std::size_t hour = 0;
+    while (hour < std::min(a.bins.size(), b.bins.size()) && a.bins[hour] == b.bins[hour]) ++hour;
+    console.error(
+        fmt::format("error: {} is not deterministic: digests {} and {}; the first hour that differs is {}",
+                    a.label, digest_text(a.digest), digest_text(b.digest), hour));
+  }
+  return false;
+}
+
+std::vector<std::string> edits_of(const Invocation& invocation) {
+  auto edits = invocation.options["set"].as<std::vector<std::string>>();
+  for (const char* field : {"seed", "replicates"})
+    if (invocation.has(field)) edits.push_back(std::string(field) + "=" + invocation.text(field));
+  return edits;
+}
+
+void options(po::options_description& description) {
+  description.add_options()("seed", po::value<std::string>()->value_name("N"), "the same as --set seed=N")(
+      "replicates", po::value<std::string>()->value_name("N"), "the same as --set replicates=N")(
+      "set", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("PATH=VALUE"),
+      "edit a field, as in network.uplink=20Mbit/s; may be repeated")(
+      "out", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
+      "threads", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
+      "json", po::bool_switch(), "print results.json instead of the table")(
+      "check-determinism", po::bool_switch(), "simulate twice and compare");
+}
+
+int run(const Invocation& invocation) {
+  const Scenario scenario = scenario::read(invocation.arguments[0], edits_of(invocation));
+  const std::filesystem::path path = invocation.has("out")
+                                         ? invocation.text("out")
+                                         : fmt::format("out/{}-{}", scenario.name, hash8(scenario));
+  const std::uint64_t threads =
+      invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
+  if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
+
+  // Before the work: a folder that cannot be written would otherwise be found out after it.
+  OutputFolder folder(path, kMark);
+  Console& console = invocation.console;
+  const Watched watched = simulate_watched(scenario, static_cast<std::uint32_t>(threads), console);
+  if (watched.runs.empty()) {
+    console.say("interrupted before a replicate was done; nothing was written");
+    return kInterrupted;
+  }
+  if (invocation.flag("check-determinism") && !watched.interrupted &&
+      !repeats(scenario, watched.runs.front(), console))
+    return kOurBug;
+
+  const Environment environment{invocation.command_line, std::string(codec::active_kernel()),
+                                watched.wall_seconds};
+  std::string results;
+  for (const OutputFile& file : files_of(scenario, watched.runs, environment)) {
+    folder.add(file.name, file.text);
+    if (file.name == "results.json") results = file.text;
+  }
+  folder.commit();
+
+  print(invocation.flag("json") ? results : summary_table(watched.runs));
+  console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
+                          watched.wall_seconds, path.string()));
+  if (!watched.interrupted) return kFine;
+  console.say(
+      fmt::format("interrupted: {} of {} replicates are kept", watched.runs.size(), scenario.replicates));
+  return kInterrupted;
+}
+
+}  // namespace
+
+const Command run_command{.name = "run",
+                          .arguments = "SCENARIO",
+                          .sentence = "simulate a scenario and write its results",
+                          .least = 1,
+                          .most = 1,
+                          .options = options,
+                          .run = run};
+
+}  // namespace floe::cli

@@ -1,0 +1,168 @@
+#include "cli/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <new>
+
+#include "run/output.hpp"
+#include "scenario/diagnostic.hpp"
+#include "scenario/suggest.hpp"
+
+namespace floe::cli {
+namespace {
+
+// Long options only, spelled out: an abbreviation that works today is ambiguous tomorrow.
+constexpr int kStyle = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+
+const Command* find(const std::vector<std::string>& words, std::size_t& used) {
+  for (const Command& command : commands()) {
+    const std::size_t space = command.name.find(' ');
+    const bool first = !words.empty() && words[0] == command.name.substr(0, space);
+    if (space == std::string_view::npos
+            ? first
+            : first && words.size() > 1 && words[1] == command.name.substr(space + 1)) {
+      used = space == std::string_view::npos ? 1 : 2;
+      return &command;
+    }
+  }
+  return nullptr;
+}
+
+[[noreturn]] void unknown_command(const std::vector<std::string>& words) {
+  std::vector<std::string_view> names;
+  const bool group = words[0] == "blob";
+  for (const Command& command : commands()) {
+    const std::size_t space = command.name.find(' ');
+    if (group && space != std::string_view::npos) names.push_back(command.name.substr(space + 1));
+    if (!group && (names.empty() || names.back() != command.name.substr(0, space)))
+      names.push_back(command.name.substr(0, space));
+  }
+  if (group && words.size() == 1)
+    throw UsageError(fmt::format("\"floe blob\" needs to know what to do; {}", scenario::suggest("", names)));
+  const std::string& wrong = group ? words[1] : words[0];
+  throw UsageError(fmt::format("there is no command \"{}{}\"; {}", group ? "blob " : "",
+                               scenario::printable(wrong, 40), scenario::suggest(wrong, names)));
+}
+
+std::string unknown_option(const Command& command, const std::string& option) {
+  std::vector<std::string> names;
+  for (const auto& known : options_of(command).options()) names.push_back("--" + known->long_name());
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return fmt::format("\"floe {}\" has no option \"{}\"; {}", command.name, scenario::printable(option, 40),
+                     scenario::suggest(option, views));
+}
+
+void check_arguments(const Command& command, std::size_t given) {
+  if (given >= command.least && given <= command.most) return;
+  throw UsageError(fmt::format("\"floe {}\" takes {}, and {} {} given", command.name,
+                               command.arguments.empty() ? "no arguments" : command.arguments, given,
+                               given == 1 ? "was" : "were"));
+}
+
+void set_up(Console& console, const po::variables_map& options) {
+  console.set_quiet(options["quiet"].as<bool>());
+  const std::string& colour = options["color"].as<std::string>();
+  if (colour == "always")
+    console.set_colour(Console::Colour::always);
+  else if (colour == "never")
+    console.set_colour(Console::Colour::never);
+  else if (colour != "auto")
+    throw UsageError(
+        fmt::format("--color takes auto, always or never, not \"{}\"", scenario::printable(colour, 40)));
+}
+
+int dispatch(const std::vector<std::string>& words, const std::string& line, Console& console) {
+  if (words.empty()) {
+    help_command.run({{}, {}, console, line});
+    return kInput;
+  }
+  if (words[0] == "--help" || words[0] == "-h") return help_command.run({{}, {}, console, line});
+  if (words[0] == "--version") return version_command.run({{}, {}, console, line});
+  std::size_t used = 0;
+  const Command* command = find(words, used);
+  if (command == nullptr) unknown_command(words);
+
+  po::options_description all = options_of(*command);
+  all.add_options()("argument", po::value<std::vector<std::string>>()->default_value({}, ""), "");
+  po::positional_options_description positional;
+  positional.add("argument", -1);
+  po::variables_map options;
+  try {
+    const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used), words.end());
+    po::store(po::command_line_parser(rest).options(all).positional(positional).style(kStyle).run(), options);
+  } catch (const po::unknown_option& error) {
+    throw UsageError(unknown_option(*command, error.get_option_name()));
+  } catch (const po::error& error) {
+    throw UsageError(fmt::format("floe {}: {}", command->name, error.what()));
+  }
+  set_up(console, options);
+  if (options["help"].as<bool>())
+    return help_command.run({options, {std::string(command->name)}, console, line});
+  try {
+    po::notify(options);
+  } catch (const po::error& error) {
+    throw UsageError(fmt::format("floe {}: {}", command->name, error.what()));
+  }
+  const auto& arguments = options["argument"].as<std::vector<std::string>>();
+  check_arguments(*command, arguments.size());
+  return command->run({options, arguments, console, line});
+}
+
+}  // namespace
+
+std::uint64_t Invocation::number(const char* option) const {
+  const std::string& given = text(option);
+  std::uint64_t value = 0;
+  const char* end = given.data() + given.size();
+  const auto parsed = std::from_chars(given.data(), end, value);
+  if (parsed.ec != std::errc{} || parsed.ptr != end)
+    throw UsageError(
+        fmt::format("--{} takes a whole number, not \"{}\"", option, scenario::printable(given, 40)));
+  return value;
+}
+
+std::span<const Command> commands() {
+  static const std::array table = {run_command,         validate_command,    plot_command,
+                                   list_command,        schema_command,      blob_id_command,
+                                   blob_encode_command, blob_decode_command, blob_recover_command,
+                                   completions_command, version_command,     help_command};
+  return table;
+}
+
+po::options_description options_of(const Command& command) {
+  po::options_description description;
+  if (command.options != nullptr) command.options(description);
+  description.add_options()("quiet", po::bool_switch(), "say nothing but errors and the answer")(
+      "color", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
+      "colours in messages: auto, always or never (auto)")("help,h", po::bool_switch(), "this text");
+  return description;
+}
+
+int main(int argc, char** argv) {
+  Console console;
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  std::string line = "floe";
+  for (const std::string& word : words) line += " " + word;
+  try {
+    return dispatch(words, line, console);
+  } catch (const scenario::ScenarioError& error) {
+    console.error(error.what());
+    return kInput;
+  } catch (const UsageError& error) {
+    console.error(fmt::format("error: {}\ntry: floe help", error.what()));
+    return kInput;
+  } catch (const OutputError& error) {
+    console.error(fmt::format("error: {}", error.what()));
+    return kInput;
+  } catch (const std::bad_alloc&) {
+    console.error("error: out of memory; try fewer or smaller blobs, or \"content\": \"sized\"");
+    return kInput;
+  } catch (const std::exception& error) {
+    console.error(fmt::format("error: {}\nthis is a bug in floe; the command was: {}", error.what(), line));
+    return kOurBug;
+  }
+}
+
+}  // namespace floe::cli

@@ -1,0 +1,46 @@
+// stdout is the answer, stderr the conversation. The console holds the conversation: errors and warnings
+// always, the rest unless --quiet; one redrawn line on a terminal, otherwise a plain one now and then.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace floe::cli {
+
+class Console {
+ public:
+  enum class Colour { automatic, always, never };
+
+  Console();
+  ~Console() { clear(); }
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  void set_quiet(bool quiet) { quiet_ = quiet; }
+  void set_colour(Colour colour);
+
+  void error(std::string_view message);  // may span lines; "error:" at a line's start is coloured
+  void warning(std::string_view message);
+  void say(std::string_view message);
+
+  // `done` of 0..1; drawn at most ten times a second on a terminal, else every 30 s of wall time.
+  void progress(double done, std::string_view message);
+  void clear();  // removes a drawn progress line
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void write(std::string_view text) const;
+
+  bool quiet_ = false;
+  bool terminal_ = false;
+  bool colour_ = false;
+  bool drawn_ = false;
+  Clock::time_point begin_ = Clock::now();
+  Clock::time_point last_ = Clock::now();
+};
+
+void print(std::string_view text);  // to stdout; throws OutputError when nobody can take it
+
+}  // namespace floe::cli
