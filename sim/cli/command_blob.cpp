@@ -4,7 +4,9 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <exception>
 #include <latch>
+#include <mutex>
 #include <thread>
 
 #include "cli/commands.hpp"
@@ -31,7 +33,7 @@ std::uint32_t shards_of(const Invocation& invocation) {
 
 template <class T>
 T value_of(codec::Result<T> result) {
-  if (!result) throw UsageError(result.error().message);
+  if (!result) throw InputError(result.error().message);
   return *std::move(result);
 }
 
@@ -49,12 +51,20 @@ class Threads {
   codec::ParallelFor parallel_for() {
     return [this](std::size_t count, const std::function<void(std::size_t)>& task) {
       std::latch done(static_cast<std::ptrdiff_t>(count));
+      std::exception_ptr failure;
+      std::mutex mutex;
       for (std::size_t i = 0; i < count; ++i)
         asio::post(pool_, [&, i] {
-          task(i);
+          try {
+            task(i);
+          } catch (...) {
+            const std::lock_guard lock(mutex);
+            failure = std::current_exception();
+          }
           done.count_down();
         });
       done.wait();
+      if (failure) std::rethrow_exception(failure);
     };
   }
 
@@ -126,7 +136,7 @@ int decode(const Invocation& invocation) {
     invocation.console.say(fmt::format("{} bytes from {} {} slivers, verified", blob.size(), needed, name));
     return kFine;
   }
-  throw UsageError(fmt::format("too few good slivers in {}: {}", folder.path().string(), found));
+  throw InputError(fmt::format("too few good slivers in {}: {}", folder.path().string(), found));
 }
 
 struct Recovered {
@@ -151,7 +161,7 @@ std::optional<Recovered> recover_sliver(const SliverFolder& folder, Axis axis, s
   codec::recovery_symbols(g, axis, pair, slivers, symbols);
   codec::Buffer sliver = value_of(codec::recover(g, axis, pairs, symbols));
   if (!codec::verify_sliver(g, folder.metadata(), axis, pair, sliver))
-    throw UsageError(
+    throw InputError(
         "the blob was encoded inconsistently: good symbols give a sliver that the metadata denies");
   return Recovered{std::move(sliver), needed};
 }
@@ -186,7 +196,7 @@ int recover(const Invocation& invocation) {
   }
   table += fmt::format("{:<10} {:>8} {:>14} {:>14}\n", "moved", total, total * g.symbol, total * symbol_wire);
   print(table);
-  if (!whole) throw UsageError(fmt::format("pair {} is not whole", pair));
+  if (!whole) throw InputError(fmt::format("pair {} is not whole", pair));
   invocation.console.say(fmt::format("pair {} is whole again, {} bytes", pair, g.pair_bytes()));
   return kFine;
 }

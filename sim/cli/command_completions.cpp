@@ -11,7 +11,8 @@ constexpr std::string_view kShells[] = {"bash", "zsh", "fish"};
 
 std::vector<std::string> long_options(const Command& command) {
   std::vector<std::string> names;
-  for (const auto& option : options_of(command).options()) names.push_back("--" + option->long_name());
+  const po::options_description description = options_of(command);
+  for (const auto& option : description.options()) names.push_back("--" + option->long_name());
   return names;
 }
 

@@ -143,7 +143,8 @@ std::string command_text(const Command& command) {
   const po::options_description description = options_of(command);
   const auto call = [](const po::option_description& option) {
     const bool takes = option.semantic()->max_tokens() > 0;
-    return "--" + option.long_name() + (takes ? " " + option.semantic()->name() : "");
+    const std::string name = option.semantic()->name();  // "WHEN (=auto)"
+    return "--" + option.long_name() + (takes ? " " + name.substr(0, name.find(' ')) : "");
   };
   std::size_t width = 0;
   for (const auto& option : description.options()) width = std::max(width, call(*option).size());

@@ -26,7 +26,7 @@ fs::path script() {
   for (fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
        folder != folder.parent_path(); folder = folder.parent_path())
     if (fs::exists(folder / "scripts/plot.py", error)) return folder / "scripts/plot.py";
-  throw UsageError("scripts/plot.py was not found in any folder above the program; call it by hand");
+  throw InputError("scripts/plot.py was not found in any folder above the program; call it by hand");
 }
 
 int run_and_wait(std::vector<std::string> words) {
@@ -36,7 +36,7 @@ int run_and_wait(std::vector<std::string> words) {
   pid_t child = 0;
   if (const int error = ::posix_spawn(&child, kPython, nullptr, nullptr, arguments.data(), environ);
       error != 0)
-    throw UsageError(fmt::format("cannot start {}: {}; try: apt-get install python3-matplotlib", kPython,
+    throw InputError(fmt::format("cannot start {}: {}; try: apt-get install python3-matplotlib", kPython,
                                  std::strerror(error)));
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
@@ -51,7 +51,7 @@ int plot(const Invocation& invocation) {
   std::error_code error;
   for (const std::string& folder : invocation.arguments) {
     if (!fs::exists(fs::path(folder) / "results.json", error))
-      throw UsageError(
+      throw InputError(
           fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
                       scenario::printable(folder, 200)));
     std::vector<std::string> words{kPython, script().string(), folder};

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <new>
 
+#include "codec/kernel.hpp"
 #include "run/output.hpp"
 #include "scenario/diagnostic.hpp"
 #include "scenario/suggest.hpp"
@@ -48,7 +49,8 @@ const Command* find(const std::vector<std::string>& words, std::size_t& used) {
 
 std::string unknown_option(const Command& command, const std::string& option) {
   std::vector<std::string> names;
-  for (const auto& known : options_of(command).options()) names.push_back("--" + known->long_name());
+  const po::options_description description = options_of(command);
+  for (const auto& known : description.options()) names.push_back("--" + known->long_name());
   const std::vector<std::string_view> views(names.begin(), names.end());
   return fmt::format("\"floe {}\" has no option \"{}\"; {}", command.name, scenario::printable(option, 40),
                      scenario::suggest(option, views));
@@ -71,6 +73,15 @@ void set_up(Console& console, const po::variables_map& options) {
   else if (colour != "auto")
     throw UsageError(
         fmt::format("--color takes auto, always or never, not \"{}\"", scenario::printable(colour, 40)));
+}
+
+// FLOE_KERNEL may name one that this processor lacks: said here once, not by whichever thread meets it first.
+void check_kernel() {
+  try {
+    codec::active_kernel();
+  } catch (const std::invalid_argument& error) {
+    throw InputError(fmt::format("FLOE_KERNEL: {}", error.what()));
+  }
 }
 
 int dispatch(const std::vector<std::string>& words, const std::string& line, Console& console) {
@@ -146,12 +157,16 @@ int main(int argc, char** argv) {
   std::string line = "floe";
   for (const std::string& word : words) line += " " + word;
   try {
+    check_kernel();
     return dispatch(words, line, console);
   } catch (const scenario::ScenarioError& error) {
     console.error(error.what());
     return kInput;
   } catch (const UsageError& error) {
     console.error(fmt::format("error: {}\ntry: floe help", error.what()));
+    return kInput;
+  } catch (const InputError& error) {
+    console.error(fmt::format("error: {}", error.what()));
     return kInput;
   } catch (const OutputError& error) {
     console.error(fmt::format("error: {}", error.what()));

@@ -24,9 +24,14 @@ enum Exit : int {
   kInterrupted = 130,
 };
 
-// A command line that makes no sense, in words fit to print.
-class UsageError : public std::runtime_error {
+// Something that the user gave is not as it must be, in words fit to print.
+class InputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+// A command line that makes no sense.
+class UsageError : public InputError {
+  using InputError::InputError;
 };
 
 struct Invocation {

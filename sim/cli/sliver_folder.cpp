@@ -51,7 +51,7 @@ class MetadataReader {
 
  private:
   [[noreturn]] void refuse(std::string_view field) const {
-    throw UsageError(
+    throw InputError(
         fmt::format("{}: \"{}\" is not what \"floe blob encode\" writes", path_.string(), field));
   }
 
@@ -88,10 +88,10 @@ class MetadataReader {
 
 codec::Buffer read_bytes(const fs::path& path) {
   std::error_code error;
-  if (fs::is_directory(path, error)) throw UsageError(fmt::format("\"{}\" is a directory", path.string()));
+  if (fs::is_directory(path, error)) throw InputError(fmt::format("\"{}\" is a directory", path.string()));
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw UsageError(fmt::format("cannot open \"{}\": {}", path.string(), std::strerror(errno)));
+  if (!file) throw InputError(fmt::format("cannot open \"{}\": {}", path.string(), std::strerror(errno)));
   codec::Buffer bytes;
   if (const auto size = fs::file_size(path, error); !error) bytes.reserve(size);
   std::vector<char> block(1 << 20);
@@ -100,7 +100,7 @@ codec::Buffer read_bytes(const fs::path& path) {
     bytes.insert(bytes.end(), block.begin(), block.begin() + file.gcount());
   }
   if (file.bad())
-    throw UsageError(fmt::format("cannot read \"{}\": {}", path.string(), std::strerror(errno)));
+    throw InputError(fmt::format("cannot read \"{}\": {}", path.string(), std::strerror(errno)));
   return bytes;
 }
 
@@ -128,10 +128,10 @@ std::string metadata_json(const codec::Encoded& encoded) {
 SliverFolder::SliverFolder(fs::path path) : path_(std::move(path)) {
   metadata_ = MetadataReader(path_ / "metadata.json").read();
   const auto geometry = codec::Geometry::of(metadata_.n, metadata_.length);
-  if (!geometry) throw UsageError(fmt::format("{}: {}", path_.string(), geometry.error().message));
+  if (!geometry) throw InputError(fmt::format("{}: {}", path_.string(), geometry.error().message));
   geometry_ = *geometry;
   if (!metadata_.consistent())
-    throw UsageError(fmt::format("{}: the hashes do not give the blob id {}; metadata.json was altered",
+    throw InputError(fmt::format("{}: the hashes do not give the blob id {}; metadata.json was altered",
                                  path_.string(), codec::to_base64url(metadata_.id)));
 }
 

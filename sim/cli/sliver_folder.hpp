@@ -13,7 +13,7 @@
 
 namespace floe::cli {
 
-codec::Buffer read_bytes(const std::filesystem::path& path);  // throws UsageError
+codec::Buffer read_bytes(const std::filesystem::path& path);  // throws InputError
 
 std::string sliver_name(codec::Axis axis, std::uint32_t pair);
 std::string metadata_json(const codec::Encoded& encoded);
@@ -25,7 +25,7 @@ struct Sliver {
 
 class SliverFolder {
  public:
-  // Throws UsageError when metadata.json is missing, malformed, or does not hash to the blob id that it
+  // Throws InputError when metadata.json is missing, malformed, or does not hash to the blob id that it
   // states.
   explicit SliverFolder(std::filesystem::path path);
 
