@@ -7,22 +7,11 @@
 
 #include "run/simulate.hpp"
 #include "schemes/registry.hpp"
+#include "tests/metric_of.hpp"
 #include "tests/scenario_of.hpp"
 
 namespace floe {
 namespace {
-
-std::int64_t count(const SchemeResult& result, std::string_view name) {
-  const Metric* metric = result.find(name);
-  REQUIRE_MESSAGE(metric != nullptr, std::string(name));
-  return std::get<std::int64_t>(metric->value);
-}
-
-double real(const SchemeResult& result, std::string_view name) {
-  const Metric* metric = result.find(name);
-  REQUIRE_MESSAGE(metric != nullptr, std::string(name));
-  return std::get<double>(metric->value);
-}
 
 std::string base(std::string_view model, std::string_view content, std::string_view faults) {
   return R"({"name": "conformance", "duration": "20d", "committee": {"nodes": 13, "shards": 13},
@@ -50,12 +39,12 @@ TEST_CASE("without faults nothing is repaired, and every read gives back what wa
   for (const schemes::Entry& entry : schemes::registry()) {
     CAPTURE(entry.description.name);
     const SchemeResult result = run(base(entry.description.name, "real", ""));
-    CHECK(count(result, "repair.total_bytes") == 0);
-    CHECK(count(result, "lost.bytes") == 0);
-    CHECK(count(result, "blobs.lost") == 0);
-    CHECK(count(result, "reads.ok") == 6);
-    CHECK(count(result, "reads.failed") == 0);
-    CHECK(real(result, "redundancy.min") == doctest::Approx(real(result, "storage.slivers")));
+    CHECK(count_of(result, "repair.total_bytes") == 0);
+    CHECK(count_of(result, "lost.bytes") == 0);
+    CHECK(count_of(result, "blobs.lost") == 0);
+    CHECK(count_of(result, "reads.ok") == 6);
+    CHECK(count_of(result, "reads.failed") == 0);
+    CHECK(real_of(result, "redundancy.min") == doctest::Approx(real_of(result, "storage.slivers")));
   }
 }
 
@@ -64,8 +53,8 @@ TEST_CASE("a tolerated loss is repaired whole and the blobs read the same") {
     CAPTURE(entry.description.name);
     for (std::uint32_t first = 0; first < 13; ++first) {
       const SchemeResult result = run(base(entry.description.name, "real", departures(first, first + 1)));
-      CHECK(count(result, "blobs.lost") == 0);
-      CHECK(count(result, "reads.ok") == 6);
+      CHECK(count_of(result, "blobs.lost") == 0);
+      CHECK(count_of(result, "reads.ok") == 6);
       const SchemeResult again = run(base(entry.description.name, "real", departures(first, first + 1)));
       CHECK(again.digest == result.digest);
     }
@@ -77,21 +66,21 @@ TEST_CASE("coded schemes survive n - k1 losses at once and report one more") {
   for (const std::string_view model : {"red-stuff", "reed-solomon"}) {
     CAPTURE(model);
     const SchemeResult survived = run(base(model, "real", departures(0, 4)));
-    CHECK(count(survived, "blobs.lost") == 0);
-    CHECK(count(survived, "reads.ok") == 6);
+    CHECK(count_of(survived, "blobs.lost") == 0);
+    CHECK(count_of(survived, "reads.ok") == 6);
     const SchemeResult edge = run(base(model, "real", departures(0, 8)));
-    CHECK(count(edge, "blobs.lost") == 0);
-    CHECK(count(edge, "reads.ok") == 6);
+    CHECK(count_of(edge, "blobs.lost") == 0);
+    CHECK(count_of(edge, "reads.ok") == 6);
     const SchemeResult beyond = run(base(model, "real", departures(0, 9)));
-    CHECK(count(beyond, "blobs.lost") == 3);
-    CHECK(count(beyond, "reads.failed") == 6);
+    CHECK(count_of(beyond, "blobs.lost") == 3);
+    CHECK(count_of(beyond, "reads.failed") == 6);
   }
 }
 
 TEST_CASE("all copies lost at once is reported by replication") {
   const SchemeResult beyond = run(base("replication", "sized", departures(0, 13)));
-  CHECK(count(beyond, "blobs.lost") == 3);
-  CHECK(count(beyond, "reads.ok") == 0);
+  CHECK(count_of(beyond, "blobs.lost") == 3);
+  CHECK(count_of(beyond, "reads.ok") == 0);
 }
 
 TEST_CASE("sized blobs count as real ones, to the byte") {

@@ -1,0 +1,147 @@
+// Bytes of repair against closed forms, derived here from the shape of the code alone:
+//   n shards, f = floor((n-1)/3), k1 = n-2f, k2 = n-f, s = even(ceil(max(len,1)/(k1 k2)))
+//   one lost pair: (k1+k2) s payload, and with every symbol 1+2+uleb(s)+2+1+33 bitlen(n-1) bytes of framing and path
+//   one-dimensional Reed-Solomon: k1 pieces of even(ceil(len/k1)), however many the node lost of the blob
+#include <doctest/doctest.h>
+
+#include <bit>
+#include <cstdint>
+#include <string>
+
+#include "run/simulate.hpp"
+#include "tests/metric_of.hpp"
+#include "tests/scenario_of.hpp"
+
+namespace floe {
+namespace {
+
+struct Shape {
+  std::int64_t n;
+  std::int64_t f = (n - 1) / 3;
+  std::int64_t k1 = n - 2 * f;
+  std::int64_t k2 = n - f;
+
+  static std::int64_t even(std::int64_t value) { return value + value % 2; }
+  static std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+  static std::int64_t uleb(std::int64_t value) {
+    return value < (1 << 7) ? 1 : value < (1 << 14) ? 2 : value < (1 << 21) ? 3 : 4;
+  }
+  std::int64_t symbol(std::int64_t length) const { return even(ceil_div(length, k1 * k2)); }
+  std::int64_t framing(std::int64_t size) const {
+    return 1 + 2 + uleb(size) + 2 + 1 + 33 * std::bit_width(static_cast<std::uint64_t>(n - 1));
+  }
+  std::int64_t piece(std::int64_t length) const { return even(ceil_div(length, k1)); }
+  std::int64_t metadata() const { return 32 + 1 + 1 + 8 + uleb(n) + 66 * n; }
+};
+
+RunResult run_file(const std::string& name) {
+  return simulate(scenario::read(std::string(FLOE_SOURCE_DIR) + "/scenarios/" + name), 0);
+}
+
+// `nodes` of equal weight; node 0 leaves for good.
+std::string loss(std::int64_t shards, std::int64_t nodes, std::int64_t blobs, std::int64_t size,
+                 const std::string& scheme, const std::string& repair = "{}") {
+  return R"({"name": "loss", "duration": "2d", "committee": {"nodes": )" + std::to_string(nodes) + R"(, "shards": )" +
+         std::to_string(shards) + R"(}, "network": {"message_overhead": "0B"}, "repair": )" + repair +
+         R"(, "blobs": [{"count": )" + std::to_string(blobs) + R"(, "size": ")" + std::to_string(size) +
+         R"(B", "content": "sized"}], "schemes": [)" + scheme +
+         R"(], "faults": [{"model": "departures", "at": ["1h"], "nodes": [0]}]})";
+}
+
+SchemeResult run(const std::string& text) { return simulate(scenario_of(text), 0).schemes.at(0); }
+
+}  // namespace
+
+TEST_CASE("one departure among a thousand costs what the formulas say, to the byte") {
+  constexpr Shape shape{.n = 1000};
+  constexpr std::int64_t length = 32 << 20;
+  const std::int64_t s = shape.symbol(length);
+  const RunResult result = run_file("one-departure.json");
+  const SchemeResult& red_stuff = result.schemes.at(0);
+  CHECK(count_of(red_stuff, "lost.bytes") == (shape.k1 + shape.k2) * s);
+  CHECK(count_of(red_stuff, "repair.payload_bytes") == (shape.k1 + shape.k2) * s);
+  CHECK(count_of(red_stuff, "repair.wire_bytes") == (shape.k1 + shape.k2) * (s + shape.framing(s)));
+  CHECK(count_of(red_stuff, "repair.metadata_bytes") == shape.metadata());
+  CHECK(count_of(red_stuff, "repair.pieces") == 2);
+
+  const SchemeResult& rebuild = result.schemes.at(1);
+  const std::int64_t piece = shape.piece(length);
+  CHECK(count_of(rebuild, "lost.bytes") == piece);
+  CHECK(count_of(rebuild, "repair.payload_bytes") == shape.k1 * piece);
+  CHECK(count_of(rebuild, "repair.wire_bytes") == shape.k1 * (piece + shape.framing(piece)));
+  CHECK(real_of(rebuild, "repair.vs_rebuild.payload") == 1);
+}
+
+TEST_CASE("payload is what was lost, for any shape and size; proofs are not") {
+  for (const std::int64_t n : {4, 7, 10, 31, 100}) {
+    for (const std::int64_t length : {1, 1000, 123'457, 390'001}) {
+      CAPTURE(n);
+      CAPTURE(length);
+      const Shape shape{.n = n};
+      const std::int64_t s = shape.symbol(length);
+      const SchemeResult result = run(loss(n, n, 1, length, R"({"model": "red-stuff"})"));
+      CHECK(count_of(result, "repair.payload_bytes") == (shape.k1 + shape.k2) * s);
+      CHECK(count_of(result, "lost.bytes") == (shape.k1 + shape.k2) * s);
+      CHECK(count_of(result, "repair.wire_bytes") == (shape.k1 + shape.k2) * (s + shape.framing(s)));
+      const SchemeResult bare = run(loss(n, n, 1, length, R"({"model": "red-stuff", "proofs": false})"));
+      CHECK(count_of(bare, "repair.wire_bytes") == (shape.k1 + shape.k2) * s);
+    }
+  }
+}
+
+TEST_CASE("a node of m shards repairs each on its own, or saves m symbols of each primary by reuse") {
+  const Shape shape{.n = 100};
+  const std::int64_t length = 1 << 20;
+  const std::int64_t s = shape.symbol(length);
+  for (const std::int64_t m : {2, 5, 10}) {
+    CAPTURE(m);
+    const SchemeResult plain = run(loss(100, 100 / m, 1, length, R"({"model": "red-stuff"})"));
+    CHECK(count_of(plain, "repair.payload_bytes") == m * (shape.k1 + shape.k2) * s);
+    const SchemeResult reuse = run(loss(100, 100 / m, 1, length, R"({"model": "red-stuff", "reuse": true})"));
+    CHECK(count_of(reuse, "repair.payload_bytes") == m * (shape.k1 + shape.k2 - m) * s);
+  }
+}
+
+TEST_CASE("a whole-file rebuild fetches the file once for a node, or once for a piece") {
+  const Shape shape{.n = 100};
+  const std::int64_t length = 1 << 20;
+  const std::int64_t piece = shape.piece(length);
+  const SchemeResult shared = run(loss(100, 20, 1, length, R"({"model": "reed-solomon"})"));
+  CHECK(count_of(shared, "lost.bytes") == 5 * piece);
+  CHECK(count_of(shared, "repair.payload_bytes") == shape.k1 * piece);
+  const SchemeResult single = run(loss(100, 20, 1, length, R"({"model": "reed-solomon", "share_fetch": false})"));
+  CHECK(count_of(single, "repair.payload_bytes") == 5 * shape.k1 * piece);
+}
+
+TEST_CASE("batching blobs changes messages and no byte of payload, proof or metadata") {
+  for (const std::string scheme : {R"({"model": "red-stuff"})", R"({"model": "reed-solomon"})"}) {
+    const SchemeResult one = run(loss(100, 20, 30, 100'000, scheme));
+    const SchemeResult ten = run(loss(100, 20, 30, 100'000, scheme, R"({"batch_blobs": 10})"));
+    for (const char* name : {"lost.bytes", "repair.payload_bytes", "repair.wire_bytes", "repair.metadata_bytes"}) {
+      CAPTURE(name);
+      CHECK(count_of(one, name) == count_of(ten, name));
+    }
+    CHECK(count_of(ten, "repair.messages") * 5 < count_of(one, "repair.messages"));
+  }
+}
+
+TEST_CASE("a helper that dies costs another request and what had moved, and repair goes on with what it has") {
+  // Node 1 leaves while node 0's replacement is fetching over slow links.
+  const std::string text = R"({"name": "interrupted", "duration": "10d", "committee": {"nodes": 10, "shards": 10},
+    "network": {"message_overhead": "0B", "uplink": "1kB/s", "downlink": "1kB/s"},
+    "blobs": [{"size": "100kB", "content": "real"}], "schemes": [{"model": "red-stuff"}],
+    "faults": [{"model": "departures", "at": ["1h", "8160s"], "nodes": [0, 1], "replacement": "1h"}]})";
+  const Shape shape{.n = 10};
+  const std::int64_t pair = (shape.k1 + shape.k2) * shape.symbol(100'000);
+  const SchemeResult result = run(text);
+  CHECK(count_of(result, "repair.pieces") == 4);
+  CHECK(count_of(result, "blobs.lost") == 0);
+  CHECK(count_of(result, "lost.bytes") == 2 * pair);
+  const Traffic& symbols = result.traffic.at(static_cast<std::size_t>(Cause::symbols));
+  CHECK(symbols.received.n == 2 * pair);
+  CHECK(symbols.lost.n > 0);
+  CHECK(symbols.lost.n < pair / 2);
+  CHECK(symbols.sent.n == symbols.received.n + symbols.lost.n);
+}
+
+}  // namespace floe
