@@ -48,20 +48,25 @@ void options(po::options_description& description) {
 }
 
 int plot(const Invocation& invocation) {
-  std::error_code error;
-  for (const std::string& folder : invocation.arguments) {
-    if (!fs::exists(fs::path(folder) / "results.json", error))
-      throw InputError(
-          fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
-                      scenario::printable(folder, 200)));
-    std::vector<std::string> words{kPython, script().string(), folder};
-    if (invocation.has("only")) words.insert(words.end(), {"--only", invocation.text("only")});
-    if (const int code = run_and_wait(words); code != 0) return code == kInterrupted ? kInterrupted : kInput;
-  }
+  std::vector<std::string> only;
+  if (invocation.has("only")) only = {"--only", invocation.text("only")};
+  for (const std::string& folder : invocation.arguments)
+    if (const int code = plot_folder(folder, only); code != kFine) return code;
   return kFine;
 }
 
 }  // namespace
+
+int plot_folder(const std::string& folder, const std::vector<std::string>& more_arguments) {
+  std::error_code error;
+  if (!fs::exists(fs::path(folder) / "results.json", error))
+    throw InputError(fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
+                                 scenario::printable(folder, 200)));
+  std::vector<std::string> words{kPython, script().string(), folder};
+  words.insert(words.end(), more_arguments.begin(), more_arguments.end());
+  const int code = run_and_wait(words);
+  return code == 0 || code == kInterrupted ? code : kInput;
+}
 
 const Command plot_command{.name = "plot",
                            .arguments = "FOLDER...",

@@ -102,7 +102,8 @@ void options(po::options_description& description) {
       "out", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
       "threads", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")(
-      "check-determinism", po::bool_switch(), "simulate twice and compare");
+      "plot", po::bool_switch(), "draw the figures as well")("check-determinism", po::bool_switch(),
+                                                             "simulate twice and compare");
 }
 
 int run(const Invocation& invocation) {
@@ -138,7 +139,7 @@ int run(const Invocation& invocation) {
   print(invocation.flag("json") ? results : summary_table(watched.runs));
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
                           watched.wall_seconds, path.string()));
-  if (!watched.interrupted) return kFine;
+  if (!watched.interrupted) return invocation.flag("plot") ? plot_folder(path.string()) : kFine;
   console.say(
       fmt::format("interrupted: {} of {} replicates are kept", watched.runs.size(), scenario.replicates));
   return kInterrupted;

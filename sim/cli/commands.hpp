@@ -56,6 +56,9 @@ struct Command {
   int (*run)(const Invocation& invocation);
 };
 
+// Draws the figures of an output folder; returns an exit code.
+int plot_folder(const std::string& folder, const std::vector<std::string>& more_arguments = {});
+
 std::span<const Command> commands();
 po::options_description options_of(const Command& command);  // its own, then those of every command
 
