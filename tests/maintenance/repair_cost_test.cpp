@@ -130,7 +130,7 @@ TEST_CASE("a helper that dies costs another request and what had moved, and repa
   const std::string text = R"({"name": "interrupted", "duration": "10d", "committee": {"nodes": 10, "shards": 10},
     "network": {"message_overhead": "0B", "uplink": "1kB/s", "downlink": "1kB/s"},
     "blobs": [{"size": "100kB", "content": "real"}], "schemes": [{"model": "red-stuff"}],
-    "faults": [{"model": "departures", "at": ["1h", "8160s"], "nodes": [0, 1], "replacement": "1h"}]})";
+    "faults": [{"model": "departures", "at": ["1h", "8120s"], "nodes": [0, 1], "replacement": "1h"}]})";
   const Shape shape{.n = 10};
   const std::int64_t pair = (shape.k1 + shape.k2) * shape.symbol(100'000);
   const SchemeResult result = run(text);
