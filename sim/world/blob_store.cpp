@@ -21,7 +21,6 @@ bool Blob::readable() const {
 
 BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
                       std::unique_ptr<const Content> content) {
-  missing_.resize(committee_.shards(), 0);
   Blob blob{.size = size,
             .layout = std::move(layout),
             .rotation = rotation % committee_.shards(),

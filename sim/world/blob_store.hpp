@@ -64,7 +64,7 @@ struct Piece {
 
 class BlobStore {
  public:
-  explicit BlobStore(const Committee& committee) : committee_(committee) {}
+  explicit BlobStore(const Committee& committee) : committee_(committee), missing_(committee.shards(), 0) {}
 
   // Every node is up and everything is in place when a blob enters.
   BlobIndex add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
