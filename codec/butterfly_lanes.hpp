@@ -1,16 +1,18 @@
-// The additive Fourier transform in registers: up to 2^r values at a time, r layers at once, so that a value is
-// loaded and stored once for r layers. A *group* is 2^levels values `step` bytes apart that meet in layers
+// The additive Fourier transform in registers: up to 2^r values at a time, r layers at once, so that a value
+// is loaded and stored once for r layers. A *group* is 2^levels values `step` bytes apart that meet in layers
 // layer..layer+levels-1; `point` is the evaluation point of its first value.
 //
 //   inverse (layers upwards):   y += x; x += f*y       forward (layers downwards):   x += f*y; y += x
 //   with f = [(point of the butterfly's block) >> layer]
+#pragma once
+
 #include "codec/tower_lanes.hpp"
 
 namespace floe::codec {
 namespace {
 
-// What the factors of a group are known to be: with point 0 they are the constants 0, 2, 4, ..; a factor below 256
-// lies in GF(256); others have to be looked at one by one.
+// What the factors of a group are known to be: with point 0 they are the constants 0, 2, 4, ..; a factor
+// below 256 lies in GF(256); others have to be looked at one by one.
 enum class Kind { constant, byte, any };
 
 FLOE_INLINE Kind kind_of(std::uint32_t point, std::uint32_t layer, int levels) {
@@ -64,14 +66,16 @@ FLOE_INLINE void forward(const Field& field, Pair* x, std::uint32_t point, std::
 }
 
 template <int levels>
-FLOE_INLINE void inverse_any(const Field& field, Kind kind, Pair* x, std::uint32_t point, std::uint32_t layer) {
+FLOE_INLINE void inverse_any(const Field& field, Kind kind, Pair* x, std::uint32_t point,
+                             std::uint32_t layer) {
   if (kind == Kind::byte) return inverse<Kind::byte, levels>(field, x, point, layer);
   if (kind == Kind::constant) return inverse<Kind::constant, levels>(field, x, point, layer);
   inverse<Kind::any, levels>(field, x, point, layer);
 }
 
 template <int levels, int wanted = 1 << levels>
-FLOE_INLINE void forward_any(const Field& field, Kind kind, Pair* x, std::uint32_t point, std::uint32_t layer) {
+FLOE_INLINE void forward_any(const Field& field, Kind kind, Pair* x, std::uint32_t point,
+                             std::uint32_t layer) {
   if (kind == Kind::byte) return forward<Kind::byte, levels, wanted>(field, x, point, layer);
   if (kind == Kind::constant) return forward<Kind::constant, levels, wanted>(field, x, point, layer);
   forward<Kind::any, levels, wanted>(field, x, point, layer);
@@ -94,8 +98,8 @@ FLOE_INLINE void store_group(const Pair* x, std::uint8_t* to, std::size_t step) 
 
 // `columns` groups side by side, in place. Their factors are the same.
 template <int levels>
-void inverse_columns(const Field& field, std::uint8_t* w, std::size_t step, std::size_t columns, std::uint32_t point,
-                     std::uint32_t layer) {
+void inverse_columns(const Field& field, std::uint8_t* w, std::size_t step, std::size_t columns,
+                     std::uint32_t point, std::uint32_t layer) {
   const auto kind = kind_of(point, layer, levels);
   for (std::size_t c = 0; c < columns; ++c, w += pair_bytes) {
     Pair x[1 << levels];
@@ -106,8 +110,8 @@ void inverse_columns(const Field& field, std::uint8_t* w, std::size_t step, std:
 }
 
 template <int levels>
-void forward_columns(const Field& field, std::uint8_t* w, std::size_t step, std::size_t columns, std::uint32_t point,
-                     std::uint32_t layer) {
+void forward_columns(const Field& field, std::uint8_t* w, std::size_t step, std::size_t columns,
+                     std::uint32_t point, std::uint32_t layer) {
   const auto kind = kind_of(point, layer, levels);
   for (std::size_t c = 0; c < columns; ++c, w += pair_bytes) {
     Pair x[1 << levels];

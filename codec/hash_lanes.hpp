@@ -4,6 +4,8 @@
 //
 // Words that a message does not reach are zero and cost nothing: the rounds are unrolled for the number of
 // words in use. An inner node of a tree has 9, the leaf of a symbol of up to 7 bytes has 1.
+#pragma once
+
 #include "codec/blake2b.hpp"
 #include "codec/kernel.hpp"
 

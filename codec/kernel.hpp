@@ -62,6 +62,7 @@ class Workspace {
   std::vector<std::uint8_t> memory_;
 };
 
+// In `encode` and `decode` the blocks of the strip are followed by those of the next one, for prefetching.
 struct Kernel {
   const char* name;
   bool (*runs_here)();

@@ -50,16 +50,27 @@ struct Lanes {
   static Vector add_image(Vector a, Map m, Nibbles n) {
     return add(add(a, _mm256_shuffle_epi8(m.low, n.low)), _mm256_shuffle_epi8(m.high, n.high));
   }
-  static Vector gather_low(const BlockIn* in, std::size_t symbol) {
-    return load(in->symbols[symbol] + in->low);
-  }
-  static Vector gather_high(const BlockIn* in, std::size_t symbol) {
-    return load(in->symbols[symbol] + in->high);
-  }
-  static void scatter(const BlockOut* out, std::size_t symbol, Vector low, Vector high) {
-    store(out->symbols[symbol] + out->low, low);
-    store(out->symbols[symbol] + out->high, high);
-  }
+
+  struct In {
+    const std::uint8_t* const* symbols;
+    std::size_t low_at, high_at;
+    explicit In(const BlockIn* block) : symbols(block->symbols), low_at(block->low), high_at(block->high) {}
+    void prefetch(std::size_t) const {}
+    void get(std::size_t symbol, Vector& low, Vector& high) const {
+      low = load(symbols[symbol] + low_at);
+      high = load(symbols[symbol] + high_at);
+    }
+  };
+  struct Out {
+    std::uint8_t* const* symbols;
+    std::size_t low_at, high_at;
+    explicit Out(const BlockOut* block) : symbols(block->symbols), low_at(block->low), high_at(block->high) {}
+    void prefetch(std::size_t) const {}
+    void put(std::size_t symbol, Vector low, Vector high) const {
+      store(symbols[symbol] + low_at, low);
+      store(symbols[symbol] + high_at, high);
+    }
+  };
 };
 
 struct Words {
@@ -125,8 +136,9 @@ bool has_avx2() { return __builtin_cpu_supports("avx2"); }
 }  // namespace
 }  // namespace floe::codec
 
-#include "codec/hash_lanes.hpp"
 #include "codec/decode_lanes.hpp"
+#include "codec/hash_lanes.hpp"
+#include "codec/sum_lanes.hpp"
 
 namespace floe::codec {
 

@@ -40,25 +40,81 @@ struct Lanes {
     return _mm512_ternarylogic_epi64(a, _mm512_shuffle_epi8(m.low, n.low),
                                      _mm512_shuffle_epi8(m.high, n.high), sum_of_three);
   }
+  // How the two blocks of a strip lie: as planes (all low bytes, all high bytes), as two neighbouring blocks,
+  // or apart.
+  enum class Layout { planes, neighbours, apart };
+  template <class Block>
+  static Layout layout(const Block* block) {
+    if (block[0].symbols != block[1].symbols) return Layout::apart;
+    if (block[1].low == block[0].low + 32 && block[1].high == block[0].high + 32) return Layout::planes;
+    if (block[0].high == block[0].low + 32 && block[1].low == block[0].low + 64 &&
+        block[1].high == block[1].low + 32) {
+      return Layout::neighbours;
+    }
+    return Layout::apart;
+  }
   static __m256i half(const std::uint8_t* p) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   }
   static Vector join(__m256i first, __m256i second) {
     return _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1);
   }
-  static Vector gather_low(const BlockIn* in, std::size_t symbol) {
-    return join(half(in[0].symbols[symbol] + in[0].low), half(in[1].symbols[symbol] + in[1].low));
-  }
-  static Vector gather_high(const BlockIn* in, std::size_t symbol) {
-    return join(half(in[0].symbols[symbol] + in[0].high), half(in[1].symbols[symbol] + in[1].high));
-  }
   static void put_half(std::uint8_t* p, __m256i v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
-  static void scatter(const BlockOut* out, std::size_t symbol, Vector low, Vector high) {
-    put_half(out[0].symbols[symbol] + out[0].low, _mm512_castsi512_si256(low));
-    put_half(out[0].symbols[symbol] + out[0].high, _mm512_castsi512_si256(high));
-    put_half(out[1].symbols[symbol] + out[1].low, _mm512_extracti64x4_epi64(low, 1));
-    put_half(out[1].symbols[symbol] + out[1].high, _mm512_extracti64x4_epi64(high, 1));
-  }
+
+  struct In {
+    BlockIn first, second, next;
+    Layout lie;
+    explicit In(const BlockIn* block)
+        : first(block[0]), second(block[1]), next(block[2]), lie(layout(block)) {}
+    // Brings a symbol of this strip close, and the same symbol of the next strip closer.
+    [[gnu::always_inline]] void prefetch(std::size_t symbol) const {
+      const auto* a = first.symbols[symbol];
+      __builtin_prefetch(a + first.low);
+      __builtin_prefetch(a + first.low + 64);
+      const auto* b = next.symbols[symbol] + next.low;
+      __builtin_prefetch(b, 0, 2);
+      __builtin_prefetch(b + 64, 0, 2);
+    }
+    [[gnu::always_inline]] void get(std::size_t symbol, Vector& low, Vector& high) const {
+      const auto* a = first.symbols[symbol];
+      if (lie == Layout::planes) {
+        low = _mm512_loadu_si512(a + first.low);
+        high = _mm512_loadu_si512(a + first.high);
+      } else {
+        const auto* b = second.symbols[symbol];
+        low = join(half(a + first.low), half(b + second.low));
+        high = join(half(a + first.high), half(b + second.high));
+      }
+    }
+  };
+  struct Out {
+    BlockOut first, second, next;
+    Layout lie;
+    explicit Out(const BlockOut* block)
+        : first(block[0]), second(block[1]), next(block[2]), lie(layout(block)) {}
+    [[gnu::always_inline]] void prefetch(std::size_t symbol) const {
+      const auto* b = next.symbols[symbol] + next.low;
+      __builtin_prefetch(b, 1, 2);
+      __builtin_prefetch(b + 64, 1, 2);
+    }
+    [[gnu::always_inline]] void put(std::size_t symbol, Vector low, Vector high) const {
+      auto* a = first.symbols[symbol];
+      if (lie == Layout::neighbours) {
+        _mm512_storeu_si512(a + first.low, _mm512_shuffle_i64x2(low, high, 0x44));
+        _mm512_storeu_si512(a + first.low + 64, _mm512_shuffle_i64x2(low, high, 0xee));
+      } else if (lie == Layout::planes) {
+        _mm512_storeu_si512(a + first.low, low);
+        _mm512_storeu_si512(a + first.high, high);
+      } else {
+        auto* b = second.symbols[symbol];
+        put_half(a + first.low, _mm512_castsi512_si256(low));
+        put_half(a + first.high, _mm512_castsi512_si256(high));
+        put_half(b + second.low, _mm512_extracti64x4_epi64(low, 1));
+        put_half(b + second.high, _mm512_extracti64x4_epi64(high, 1));
+      }
+    }
+  };
+
   static __mmask64 first(std::size_t count) {
     return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1;
   }
@@ -148,8 +204,9 @@ bool has_avx512() {
 }  // namespace
 }  // namespace floe::codec
 
-#include "codec/hash_lanes.hpp"
 #include "codec/decode_lanes.hpp"
+#include "codec/hash_lanes.hpp"
+#include "codec/sum_lanes.hpp"
 
 namespace floe::codec {
 

@@ -98,8 +98,21 @@ void for_each_strip(std::size_t blocks_per_strip, std::size_t symbol_bytes, std:
       taps.push_back(taps.back());
       drains.push_back(drains.back());
     }
-    for (std::size_t at = 0; at < taps.size(); at += blocks_per_strip)
+    // The strip after the last one of a tile is taken to be where the next tile's first one will be.
+    const auto strips_end = taps.size();
+    for (std::size_t b = 0; b < blocks_per_strip; ++b) {
+      taps.push_back(taps[b]);
+      drains.push_back(drains[b]);
+      if (b >= whole) continue;
+      const auto next_row = std::min(first + count, rows - 1) - first;
+      taps.back().low += next_row * source.row_stride;
+      taps.back().high += next_row * source.row_stride;
+      drains.back().low += next_row * sink.row_stride;
+      drains.back().high += next_row * sink.row_stride;
+    }
+    for (std::size_t at = 0; at < strips_end; at += blocks_per_strip) {
       work(taps.data() + at, drains.data() + at);
+    }
     if (tail != 0) {
       for (std::size_t j = 0; j < sink.symbols.size(); ++j) {
         auto* to = sink.symbols[j] + first * sink.row_stride + tail_at;

@@ -1,9 +1,12 @@
-// Field arithmetic over lanes, shared by the transform and the sums. kernel_<isa>.cpp define `Lanes` first. All is of
-// internal linkage and no library template is used, so that no code built for one instruction set can leak into
-// another.
+// Field arithmetic over lanes, shared by the transform and the sums. kernel_<isa>.cpp define `Lanes` first.
+// All is of internal linkage and no library template is used, so that no code built for one instruction set
+// can leak into another.
 //
-// Values are held in tower form over GF(256), where a factor from GF(256) costs one byte map for each half. Nearly
-// all factors of the transform are such, because the factor of layer d at point p is the element with index p >> d.
+// Values are held in tower form over GF(256), where a factor from GF(256) costs one byte map for each half.
+// Nearly all factors of the transform are such, because the factor of layer d at point p is the element with
+// index p >> d.
+#pragma once
+
 #include "codec/kernel.hpp"
 
 #define FLOE_INLINE [[gnu::always_inline]] inline
@@ -61,12 +64,17 @@ struct Field {
   }
 };
 
-FLOE_INLINE Pair read(const Field& field, const BlockIn* in, std::size_t symbol) {
-  return field.convert({Lanes::gather_low(in, symbol), Lanes::gather_high(in, symbol)});
+using In = Lanes::In;
+using Out = Lanes::Out;
+
+FLOE_INLINE Pair read(const Field& field, const In& in, std::size_t symbol) {
+  Pair x;
+  in.get(symbol, x.low, x.high);
+  return field.convert(x);
 }
-FLOE_INLINE void write(const Field& field, const BlockOut* out, std::size_t symbol, Pair x) {
+FLOE_INLINE void write(const Field& field, const Out& out, std::size_t symbol, Pair x) {
   const auto y = field.convert(x);
-  Lanes::scatter(out, symbol, y.low, y.high);
+  out.put(symbol, y.low, y.high);
 }
 
 }  // namespace
