@@ -46,13 +46,13 @@ JsonText& JsonText::end() {
 
 JsonText& JsonText::key(std::string_view name) {
   separate();
-  out_ += quoted(name);
+  out_ += json_string(name);
   out_ += ": ";
   after_key_ = true;
   return *this;
 }
 
-JsonText& JsonText::value(std::string_view text) { return raw(quoted(text)); }
+JsonText& JsonText::value(std::string_view text) { return raw(json_string(text)); }
 
 JsonText& JsonText::value(double number) { return raw(decimal(number)); }
 
@@ -62,7 +62,7 @@ JsonText& JsonText::raw(std::string_view json) {
   return *this;
 }
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {

@@ -49,7 +49,7 @@ class JsonText {
   bool after_key_ = false;
 };
 
-std::string quoted(std::string_view text);
+std::string json_string(std::string_view text);
 std::string decimal(double number);
 std::string percent(double share);  // 0.34 as "34%", without rounding
 

@@ -59,8 +59,8 @@ std::string unit_hint(Type type, const Node& node) {
 }
 
 void mismatch(const Node& node, Type type, const std::string& path, Findings& findings) {
-  const bool quoted_text = node.kind == Node::Kind::string;
-  const std::string found = quoted_text ? shown(node)
+  const bool is_string = node.kind == Node::Kind::string;
+  const std::string found = is_string ? shown(node)
                             : node.kind == Node::Kind::number
                                 ? "the bare number " + printable(node.text, kShown)
                                 : std::string(describe(node.kind));
