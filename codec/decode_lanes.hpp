@@ -144,14 +144,19 @@ void decode_with(const DecodeSteps& steps, const In& in, const Out& out, Workspa
   }
 }
 
-void decode(const DecodeSteps& steps, const BlockIn* from, const BlockOut* to, Workspace& workspace) {
-  const In in(from);
-  const Out out(to);
+void decode(const DecodeSteps& steps, const BlockIn* from, const BlockOut* to, std::size_t strips,
+            Workspace& workspace) {
   const auto top = Layers(steps.levels).top;
-  if (top == 0) return decode_with<0>(steps, in, out, workspace);
-  if (top == 1) return decode_with<1>(steps, in, out, workspace);
-  if (top == 2) return decode_with<2>(steps, in, out, workspace);
-  if constexpr (radix > 2) decode_with<3>(steps, in, out, workspace);
+  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
+    const In in(from);
+    const Out out(to);
+    if (top == 0) decode_with<0>(steps, in, out, workspace);
+    if (top == 1) decode_with<1>(steps, in, out, workspace);
+    if (top == 2) decode_with<2>(steps, in, out, workspace);
+    if constexpr (radix > 2) {
+      if (top == 3) decode_with<3>(steps, in, out, workspace);
+    }
+  }
 }
 
 }  // namespace

@@ -62,15 +62,17 @@ class Workspace {
   std::vector<std::uint8_t> memory_;
 };
 
-// In `encode` and `decode` the blocks of the strip are followed by those of the next one, for prefetching.
+// Strips follow one another as blocks_per_strip blocks each; after the last one come the blocks of one strip
+// more, which are not worked on but may be prefetched.
 struct Kernel {
   const char* name;
   bool (*runs_here)();
   std::size_t blocks_per_strip;
-  void (*encode)(const EncodeShape&, const BlockIn*, const BlockOut*, Workspace&);
-  void (*decode)(const DecodeSteps&, const BlockIn*, const BlockOut*, Workspace&);
-  // One strip of sum factor[i] * symbol i, i < count, into symbol 0 of the output.
-  void (*combine)(const gf16::Factor* factors, std::size_t count, const BlockIn*, const BlockOut*);
+  void (*encode)(const EncodeShape&, const BlockIn*, const BlockOut*, std::size_t strips, Workspace&);
+  void (*decode)(const DecodeSteps&, const BlockIn*, const BlockOut*, std::size_t strips, Workspace&);
+  // Sums of factor[i] * symbol i, i < count, into symbol `target` of the output.
+  void (*combine)(const gf16::Factor* factors, std::size_t count, const BlockIn*, const BlockOut*,
+                  std::size_t strips, std::size_t target);
   // The same sum over symbols of `bytes` bytes that lie `stride` apart, in the byte order of a symbol.
   void (*combine_run)(const gf16::Factor* factors, std::size_t count, const std::uint8_t* symbols,
                       std::size_t stride, std::size_t bytes, std::uint8_t* out);

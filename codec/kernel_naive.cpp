@@ -55,7 +55,7 @@ void transform(Element* w, std::uint32_t levels, std::uint32_t offset) {
   }
 }
 
-void encode(const EncodeShape& shape, const BlockIn* in, const BlockOut* out, Workspace&) {
+void encode_strip(const EncodeShape& shape, const BlockIn* in, const BlockOut* out) {
   const auto span = std::size_t{1} << shape.levels;
   for (std::size_t e = 0; e < width; ++e) {
     std::vector<Element> sum(span), w(span);
@@ -80,7 +80,7 @@ void encode(const EncodeShape& shape, const BlockIn* in, const BlockOut* out, Wo
   }
 }
 
-void decode(const DecodeSteps& steps, const BlockIn* in, const BlockOut* out, Workspace&) {
+void decode_strip(const DecodeSteps& steps, const BlockIn* in, const BlockOut* out) {
   const auto span = std::size_t{1} << steps.levels;
   for (std::size_t e = 0; e < width; ++e) {
     std::vector<std::vector<Element>> a(steps.block_count, std::vector<Element>(span));
@@ -113,11 +113,25 @@ void decode(const DecodeSteps& steps, const BlockIn* in, const BlockOut* out, Wo
   }
 }
 
-void combine(const gf16::Factor* factors, std::size_t count, const BlockIn* in, const BlockOut* out) {
-  for (std::size_t e = 0; e < width; ++e) {
-    Element sum = 0;
-    for (std::size_t i = 0; i < count; ++i) add(sum, gf16::multiply(value_of(factors[i]), read(*in, i, e)));
-    write(*out, 0, e, sum);
+void encode(const EncodeShape& shape, const BlockIn* in, const BlockOut* out, std::size_t strips,
+            Workspace&) {
+  for (std::size_t i = 0; i < strips; ++i) encode_strip(shape, in + i, out + i);
+}
+
+void decode(const DecodeSteps& steps, const BlockIn* in, const BlockOut* out, std::size_t strips,
+            Workspace&) {
+  for (std::size_t i = 0; i < strips; ++i) decode_strip(steps, in + i, out + i);
+}
+
+void combine(const gf16::Factor* factors, std::size_t count, const BlockIn* in, const BlockOut* out,
+             std::size_t strips, std::size_t target) {
+  for (std::size_t strip = 0; strip < strips; ++strip) {
+    for (std::size_t e = 0; e < width; ++e) {
+      Element sum = 0;
+      for (std::size_t i = 0; i < count; ++i)
+        add(sum, gf16::multiply(value_of(factors[i]), read(in[strip], i, e)));
+      write(out[strip], target, e, sum);
+    }
   }
 }
 

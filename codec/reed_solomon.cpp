@@ -62,7 +62,9 @@ Result<void> encode_rows(Code code, std::size_t symbol_bytes, std::size_t rows, 
   const EncodeShape shape{code.k, code.m, code.levels(), code.high_rate()};
   auto& workspace = thread_workspace();
   for_each_strip(chosen.blocks_per_strip, symbol_bytes, rows, source, sink,
-                 [&](const BlockIn* in, const BlockOut* out) { chosen.encode(shape, in, out, workspace); });
+                 [&](const BlockIn* in, const BlockOut* out, std::size_t strips) {
+                   chosen.encode(shape, in, out, strips, workspace);
+                 });
   return {};
 }
 
@@ -96,21 +98,12 @@ Result<void> decode_rows(const Plan& plan, std::size_t symbol_bytes, std::size_t
 
   const auto& chosen = kernel();
   const Sink missing{lost, sink.row_stride};
-  if (!plan.direct()) {
-    auto& workspace = thread_workspace();
-    for_each_strip(
-        chosen.blocks_per_strip, symbol_bytes, rows, source, missing,
-        [&](const BlockIn* in, const BlockOut* out) { chosen.decode(plan.steps(), in, out, workspace); });
-    return {};
-  }
+  auto& workspace = thread_workspace();
   for_each_strip(chosen.blocks_per_strip, symbol_bytes, rows, source, missing,
-                 [&](const BlockIn* in, const BlockOut* out) {
-                   BlockOut one[2];
+                 [&](const BlockIn* in, const BlockOut* out, std::size_t strips) {
+                   if (!plan.direct()) return chosen.decode(plan.steps(), in, out, strips, workspace);
                    for (std::size_t i = 0; i < lost.size(); ++i) {
-                     for (std::size_t b = 0; b < chosen.blocks_per_strip; ++b) {
-                       one[b] = {out[b].symbols + i, out[b].low, out[b].high};
-                     }
-                     chosen.combine(plan.weights(i), code.k, in, one);
+                     chosen.combine(plan.weights(i), code.k, in, out, strips, i);
                    }
                  });
   return {};

@@ -6,13 +6,16 @@
 namespace floe::codec {
 namespace {
 
-void combine(const Factor* factors, std::size_t count, const BlockIn* from, const BlockOut* to) {
+void combine(const Factor* factors, std::size_t count, const BlockIn* from, const BlockOut* to,
+             std::size_t strips, std::size_t target) {
   const Field field;
-  const In in(from);
-  const Out out(to);
-  auto sum = zero_pair();
-  for (std::size_t i = 0; i < count; ++i) field.add_product(sum, factors[i], read(field, in, i));
-  write(field, out, 0, sum);
+  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
+    const In in(from);
+    const Out out(to);
+    auto sum = zero_pair();
+    for (std::size_t i = 0; i < count; ++i) field.add_product(sum, factors[i], read(field, in, i));
+    write(field, out, target, sum);
+  }
 }
 
 // A block of `half` <= 32 elements whose low and high bytes lie one after the other, widened with zeros.

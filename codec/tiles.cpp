@@ -99,7 +99,7 @@ void for_each_strip(std::size_t blocks_per_strip, std::size_t symbol_bytes, std:
       drains.push_back(drains.back());
     }
     // The strip after the last one of a tile is taken to be where the next tile's first one will be.
-    const auto strips_end = taps.size();
+    const auto strips = taps.size() / blocks_per_strip;
     for (std::size_t b = 0; b < blocks_per_strip; ++b) {
       taps.push_back(taps[b]);
       drains.push_back(drains[b]);
@@ -110,9 +110,7 @@ void for_each_strip(std::size_t blocks_per_strip, std::size_t symbol_bytes, std:
       drains.back().low += next_row * sink.row_stride;
       drains.back().high += next_row * sink.row_stride;
     }
-    for (std::size_t at = 0; at < strips_end; at += blocks_per_strip) {
-      work(taps.data() + at, drains.data() + at);
-    }
+    work(taps.data(), drains.data(), strips);
     if (tail != 0) {
       for (std::size_t j = 0; j < sink.symbols.size(); ++j) {
         auto* to = sink.symbols[j] + first * sink.row_stride + tail_at;

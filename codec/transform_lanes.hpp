@@ -198,7 +198,7 @@ FLOE_INLINE void add_group(Pair* x, const std::uint8_t* from) {
 
 // Spans of at most 2^r: everything in registers.
 template <int levels>
-void encode_small(const Field& field, const EncodeShape& shape, const In& in, const Out& out) {
+FLOE_INLINE void encode_small(const Field& field, const EncodeShape& shape, const In& in, const Out& out) {
   constexpr std::uint32_t span = 1u << levels;
   Pair sum[span];
   for (std::uint32_t i = 0; i < span; ++i) sum[i] = zero_pair();
@@ -302,29 +302,43 @@ void encode_high(const Field& field, const EncodeShape& shape, const In& in, con
   forward_bottom(field, w, layers, 0, shape.m, out, 0);
 }
 
-void encode(const EncodeShape& shape, const BlockIn* from, const BlockOut* to, Workspace& workspace) {
-  const Field field;
-  const In in(from);
-  const Out out(to);
-  const Layers layers(shape.levels);
-  if (layers.bottom == 0) {
-    if (layers.top == 0) return encode_small<0>(field, shape, in, out);
-    if (layers.top == 1) return encode_small<1>(field, shape, in, out);
-    if (layers.top == 2) return encode_small<2>(field, shape, in, out);
-    if constexpr (radix > 2) return encode_small<3>(field, shape, in, out);
-    return;
+void encode_strip(const Field& field, const EncodeShape& shape, const In& in, const Out& out,
+                  std::uint8_t* w) {
+  const auto top = Layers(shape.levels).top;
+  if (shape.high_rate) {
+    if (top == 1) return encode_high<1>(field, shape, in, out, w);
+    if (top == 2) return encode_high<2>(field, shape, in, out, w);
+    if constexpr (radix > 2) encode_high<3>(field, shape, in, out, w);
+  } else {
+    if (top == 1) return encode_low<1>(field, shape, in, out, w);
+    if (top == 2) return encode_low<2>(field, shape, in, out, w);
+    if constexpr (radix > 2) encode_low<3>(field, shape, in, out, w);
   }
+}
+
+template <int levels>
+void encode_small_strips(const EncodeShape& shape, const BlockIn* from, const BlockOut* to,
+                         std::size_t strips) {
+  const Field field;
+  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
+    encode_small<levels>(field, shape, In(from), Out(to));
+  }
+}
+
+void encode(const EncodeShape& shape, const BlockIn* from, const BlockOut* to, std::size_t strips,
+            Workspace& workspace) {
+  if (shape.levels == 0) return encode_small_strips<0>(shape, from, to, strips);
+  if (shape.levels == 1) return encode_small_strips<1>(shape, from, to, strips);
+  if (shape.levels == 2) return encode_small_strips<2>(shape, from, to, strips);
+  if constexpr (radix > 2) {
+    if (shape.levels == 3) return encode_small_strips<3>(shape, from, to, strips);
+  }
+  const Field field;
   const auto span = 1u << shape.levels;
   const auto chunks = ((shape.high_rate ? shape.k : shape.m) + span - 1) / span;
   auto* w = workspace.reserve(chunks * array_bytes(span));
-  if (shape.high_rate) {
-    if (layers.top == 1) return encode_high<1>(field, shape, in, out, w);
-    if (layers.top == 2) return encode_high<2>(field, shape, in, out, w);
-    if constexpr (radix > 2) encode_high<3>(field, shape, in, out, w);
-  } else {
-    if (layers.top == 1) return encode_low<1>(field, shape, in, out, w);
-    if (layers.top == 2) return encode_low<2>(field, shape, in, out, w);
-    if constexpr (radix > 2) encode_low<3>(field, shape, in, out, w);
+  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
+    encode_strip(field, shape, In(from), Out(to), w);
   }
 }
 
