@@ -1,0 +1,62 @@
+"""Redundancy over time: what is alive of every blob, against what reading and repair need."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from figures.sheet import Sheet, end_labels, heading, style_of, time_axis, tint, unit_of_time
+
+
+def stairs(results, scheme, metric):
+    """A series that is written only where it changes, in the unit of the time axis, up to the end."""
+    times, values = results.series(scheme, metric)
+    if not len(times):
+        return np.array([0.0]), np.array([np.nan])
+    seconds = unit_of_time(results)[1]
+    return np.append(times, results.duration) / seconds, np.append(values, values[-1])
+
+
+def at_times(grid, times, values):
+    return values[np.maximum(np.searchsorted(times, grid, side="right") - 1, 0)]
+
+
+def thresholds(results, scheme):
+    """(redundancy, name) where a kind of piece gets too few, in live bytes per blob byte."""
+    stored = results.metrics[scheme]["storage.slivers"]
+    slots = round(stored) if results.models[scheme] == "replication" else results.shards
+    names = {"primary": "k₁: readable", "secondary": "k₂: repairable", "piece": "k: readable", "copy": "one copy"}
+    return [(stored * enough / slots, names.get(kind, kind)) for kind, enough in results.thresholds[scheme].items()]
+
+
+def redundancy(results):
+    tall, step = 1.3, 1.66
+    sheet = Sheet(
+        0.8 + step * len(results.models) + 0.26,
+        "Redundancy over time",
+        "live bytes per blob byte · line: median blob · shade: down to the worst blob · dashed: what must be left",
+    )
+    for rank, scheme in enumerate(results.models):
+        colour, marker = style_of(results, scheme)
+        axis = sheet.panel(0.8 + rank * step, tall)
+        curves = {name: stairs(results, scheme, f"redundancy.{name}") for name in ("min", "p01", "median")}
+        grid = np.unique(np.concatenate([times for times, _ in curves.values()]))
+        least, one, median = (at_times(grid, *curve) for curve in curves.values())
+        axis.fill_between(grid, least, median, step="post", color=tint(colour, 0.22), linewidth=0)
+        axis.step(grid, one, where="post", color=colour, linewidth=0.7, linestyle=(0, (2, 1.5)))
+        axis.step(grid, median, where="post", color=colour, linewidth=1.3)
+        worst = int(np.argmin(least))
+        # The program saw every instant, the series only the hours.
+        lowest = results.metrics[scheme]["redundancy.min"] if results.replicates == 1 else least[worst]
+        axis.plot(grid[worst], least[worst], marker, color=colour, markersize=4.5, mec="white", mew=0.6, clip_on=False)
+        levels = thresholds(results, scheme)
+        heights = [*median, *(level for level, _ in levels)]
+        axis.set_ylim(0, 1.1 * max((height for height in heights if height > 0), default=1))
+        labels = [(median[-1], "all blobs" if np.array_equal(least, median) else "median", colour, "bold")]
+        for level, name in levels:
+            axis.axhline(level, color="#444444", linewidth=0.8, linestyle=(0, (4, 2)))
+            labels.append((level, name, "#444444", "normal"))
+        end_labels(axis, labels)
+        axis.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        heading(axis, scheme, colour, f"least {lowest:.3g}")
+        axis.set_ylabel("B per B")
+        time_axis(axis, results, rank == len(results.models) - 1)
+    return sheet

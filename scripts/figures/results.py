@@ -1,0 +1,121 @@
+"""Reads and checks the files of a folder that `floe run` wrote; whatever draws or reports starts here.
+
+Nothing is believed: a folder of another program, or one that an editor has been through, is told by file and line.
+"""
+
+import csv
+import json
+import math
+from collections import defaultdict
+
+import numpy as np
+
+STATES = ("offline", "lost", "repairing")  # what is in none of these is held
+METRICS = (
+    "storage.slivers", "redundancy.min", "lost.bytes",
+    "repair.payload_bytes", "repair.wire_bytes", "repair.total_bytes",
+)  # fmt: skip
+
+
+class Unreadable(Exception):
+    """What is wrong with a folder, fit to print."""
+
+
+def rows_of(path, columns):
+    """The rows of a CSV file with their line numbers; the header must be the one expected."""
+    with open(path, newline="", encoding="utf-8") as file:
+        lines = csv.reader(file)
+        if next(lines, None) != columns.split(","):
+            raise Unreadable(f"{path.name}:1: the header is not {columns}")
+        for line, row in enumerate(lines, start=2):
+            if len(row) != columns.count(",") + 1:
+                raise Unreadable(f"{path.name}:{line}: {len(row)} fields, not {columns.count(',') + 1}")
+            yield f"{path.name}:{line}", row
+
+
+def number(text, where):
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0:
+        raise Unreadable(f"{where}: {text!r} is no number of seconds, bytes or shards")
+    return value
+
+
+class Results:
+    """One folder. Series are those of the first replicate kept; metrics are means over all."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        try:
+            self._read_document(folder / "results.json")
+            self._read_series(folder / "series.csv")
+            self._read_fabric(folder / "fabric.csv")
+        except OSError as error:
+            raise Unreadable(f"{error.filename}: {error.strerror}") from error
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise Unreadable(f"not text as floe writes it: {error}") from error
+
+    def _read_document(self, path):
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+            scenario = document["scenario"]
+            self.name = scenario["name"]
+            self.duration = number(scenario["duration_s"], path.name)
+            self.nodes, self.shards = int(scenario["nodes"]), int(scenario["shards"])
+            self.replicates = int(document["replicates"])
+            self.models = {label: entry["model"] for label, entry in document["schemes"].items()}
+            self.thresholds = {label: entry["thresholds"] for label, entry in document["schemes"].items()}
+            self.metrics = {
+                label: {name: metric["value"] for name, metric in entry["metrics"].items()}
+                for label, entry in document["schemes"].items()
+            }
+            for metrics in self.metrics.values():
+                for name in METRICS:
+                    number(metrics[name], path.name)
+            self.provenance = (
+                f"{self.name} {scenario['hash']} · seed {scenario['seed']} · "
+                f"{self.replicates} replicate{'s' * (self.replicates != 1)} · floe {document['version']}"
+            )
+        except json.JSONDecodeError as error:
+            raise Unreadable(f"{path.name}:{error.lineno}: {error.msg}") from error
+        except KeyError as error:
+            raise Unreadable(f"{path.name}: {error} is missing") from error
+        except (AttributeError, TypeError, ValueError) as error:
+            raise Unreadable(f"{path.name}: not what floe writes: {error}") from error
+        if not (self.models and self.duration > 0 and self.shards > 0):
+            raise Unreadable(f"{path.name}: no scheme, no shard or no time in it")
+
+    def _known(self, scheme, where):
+        if scheme not in self.models:
+            raise Unreadable(f"{where}: results.json has no scheme {scheme!r}")
+        return scheme
+
+    def _read_series(self, path):
+        gathered = defaultdict(list)
+        shown = None
+        for where, (scheme, replicate, time, metric, value) in rows_of(path, "scheme,replicate,time_s,metric,value"):
+            shown = replicate if shown is None else shown
+            if replicate == shown:
+                point = (number(time, where), number(value, where))
+                gathered[self._known(scheme, where), metric].append(point)
+        self.shown = shown
+        self._series = {key: np.array(points).T for key, points in gathered.items()}
+
+    def _read_fabric(self, path):
+        gathered = defaultdict(list)
+        for where, (scheme, shard, begin, end, state) in rows_of(path, "scheme,shard,from_s,to_s,state"):
+            spell = (number(shard, where), number(begin, where), number(end, where))
+            if state not in STATES or spell[0] >= self.shards or spell[1] > spell[2]:
+                raise Unreadable(f"{where}: no spell of one of {self.shards} shards")
+            gathered[self._known(scheme, where), state].append(spell)
+        self._fabric = {key: np.array(spells) for key, spells in gathered.items()}
+
+    def series(self, scheme, metric):
+        """Times in seconds, and values."""
+        return self._series.get((scheme, metric), np.zeros((2, 0)))
+
+    def spells(self, scheme, state):
+        """A row for each time that a shard was in a state: shard, from, to (seconds)."""
+        return self._fabric.get((scheme, state), np.zeros((0, 3)))

@@ -1,0 +1,134 @@
+"""What all figures share: colours, numbers as text, axes of time, and a page laid out in inches."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import to_rgb
+from matplotlib.ticker import MultipleLocator
+
+# Okabe and Ito's colours, told apart by every eye; a model keeps its colour and marker in all figures.
+STYLE = {
+    "red-stuff": ("#0072B2", "o"),
+    "reed-solomon": ("#D55E00", "s"),
+    "replication": ("#009E73", "^"),
+}
+SPARE = [("#CC79A7", "D"), ("#E69F00", "v"), ("#56B4E9", "P"), ("#555555", "X")]
+
+INK, GREY, FAINT = "#222222", "#6b6b6b", "#999999"
+
+PIXELS = 200  # an inch, as savefig.dpi; lengths below are whole pixels so that threads stay sharp
+WIDTH, LEFT, RIGHT = 7.2, 0.75, 1.45
+PANEL = WIDTH - LEFT - RIGHT
+
+
+def style_of(results, scheme):
+    """Colour and marker: the model's own for its first scheme, a spare one for variants."""
+    taken = {}
+    spare = iter(SPARE * len(results.models))
+    for label, model in results.models.items():
+        own = STYLE.get(model)
+        taken[label] = own if own and own not in taken.values() else next(spare)
+    return taken[scheme]
+
+
+def tint(colour, strength):
+    """Towards white: 1 is the colour itself."""
+    return tuple(1 - strength * (1 - part) for part in to_rgb(colour))
+
+
+def amount(value, _=None):
+    """Bytes with a decimal prefix, in as few digits as say it."""
+    for prefix, size in (("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)):
+        if value >= size:
+            return f"{plain(value / size)} {prefix}B"
+    return f"{plain(value)} B" if value else "0"
+
+
+def plain(value, _=None):
+    """Three digits, never an exponent."""
+    return f"{value:,.0f}".replace(",", "\u202f") if value >= 100 else f"{value:.3g}"
+
+
+def percent(share):
+    """As many decimals as tell it from all or nothing."""
+    for digits in range(1, 7):
+        text = f"{100 * share:.{digits}f}"
+        if share in (0, 1) or float(text) not in (0, 100):
+            break
+    return f"{text} %"
+
+
+def span(seconds):
+    for name, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds / size:.2g} {name}"
+    return f"{seconds:.2g} s"
+
+
+def unit_of_time(results):
+    """The unit that gives the time axis readable numbers, its seconds, and steps that suit it."""
+    for name, seconds, steps in (
+        ("days", 86400, (1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000)),
+        ("hours", 3600, (1, 2, 3, 6, 12)),
+        ("minutes", 60, (1, 2, 5, 10, 15, 30)),
+    ):
+        if results.duration >= 2 * seconds:
+            return name, seconds, next((step for step in steps if results.duration / seconds / step <= 8), steps[-1])
+    return "seconds", 1, max(1, round(results.duration / 6))
+
+
+class Sheet:
+    """A figure laid out in inches from its top left corner, so that panels keep their size whatever their number."""
+
+    def __init__(self, height, title, subtitle):
+        self.height = height
+        self.figure = plt.figure(figsize=(WIDTH, height))
+        self.text(LEFT, 0.13, title, size=10.5, weight="bold", color=INK)
+        self.text(LEFT, 0.345, subtitle, size=8, color=GREY)
+
+    def text(self, left, top, text, **how):
+        self.figure.text(left / WIDTH, 1 - top / self.height, text, ha=how.pop("ha", "left"), va="top", **how)
+
+    def panel(self, top, height, left=LEFT, right=RIGHT):
+        box = (left / WIDTH, 1 - (top + height) / self.height, (WIDTH - left - right) / WIDTH, height / self.height)
+        return self.figure.add_axes(box)
+
+
+def heading(axis, name, colour=INK, note=""):
+    axis.set_title(name, size=8.5, color=colour, pad=4)
+    axis.set_title(note, size=7.5, color=GREY, pad=4, loc="right", weight="normal")
+
+
+def time_axis(axis, results, labelled):
+    name, seconds, step = unit_of_time(results)
+    axis.set_xlim(0, results.duration / seconds)
+    axis.xaxis.set_major_locator(MultipleLocator(step))
+    axis.tick_params(axis="x", labelbottom=labelled)
+    if labelled:
+        axis.set_xlabel(f"time, {name}")
+
+
+def apart(wanted, least, low, high):
+    """Places nearest to the wanted ones, in their order, at least that far apart, between low and high."""
+    blocks = []  # [sum of offsets, count]: neighbours that touch move as one
+    for rank, place in enumerate(wanted):
+        blocks.append([place - rank * least, 1])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += count
+    means = [total / count for total, count in blocks for _ in range(count)]
+    top = high - (len(wanted) - 1) * least
+    return [min(max(mean, low), max(top, low)) + rank * least for rank, mean in enumerate(means)]
+
+
+def end_labels(axis, labels):
+    """Texts at the right edge, (y, text, colour, weight), moved apart where they would touch."""
+    low, high = axis.get_ylim()
+    inches = axis.get_position().height * axis.figure.get_figheight()
+    labels = sorted((label for label in labels if np.isfinite(label[0])), key=lambda label: label[0])
+    places = apart([label[0] for label in labels], 0.14 / inches * (high - low), low, high)
+    for place, (_, text, colour, weight) in zip(places, labels):
+        axis.annotate(
+            text, (1, place), xycoords=("axes fraction", "data"), xytext=(7, 0), textcoords="offset points",
+            va="center", size=7.5, color=colour, weight=weight, annotation_clip=False,
+        )  # fmt: skip
