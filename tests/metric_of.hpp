@@ -22,6 +22,8 @@ inline std::int64_t count_of(const SchemeResult& result, std::string_view name) 
   return metric_of<std::int64_t>(result, name);
 }
 
-inline double real_of(const SchemeResult& result, std::string_view name) { return metric_of<double>(result, name); }
+inline double real_of(const SchemeResult& result, std::string_view name) {
+  return metric_of<double>(result, name);
+}
 
 }  // namespace floe

@@ -18,7 +18,8 @@ struct Client {
   std::uint64_t seed;
 };
 
-task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need, Stream& order, Gathered& gathered) {
+task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need, Stream& order,
+                 Gathered& gathered) {
   for (std::uint32_t round = 0; round < kRounds; ++round) {
     if (round > 0) co_await sleep(client.world.loop(), kPause);
     if (co_await gather(client.world,
@@ -74,8 +75,9 @@ task<void> read_one(Client client, BlobIndex index, Stream order) {
 task<void> read_all(Client client, Duration at, std::uint32_t index, std::uint32_t turn) {
   co_await sleep(client.world.loop(), at);
   for (BlobIndex blob = 0; blob < client.world.blobs().size(); ++blob)
-    client.world.tasks().spawn(read_one(
-        client, blob, client.world.stream(blob, "read/" + std::to_string(index) + "/" + std::to_string(turn))));
+    client.world.tasks().spawn(
+        read_one(client, blob,
+                 client.world.stream(blob, "read/" + std::to_string(index) + "/" + std::to_string(turn))));
 }
 
 }  // namespace
@@ -87,9 +89,14 @@ ReadSettings ReadSettings::from(const Settings& read, const Settings& repair) {
           .request_timeout = repair.duration("request_timeout")};
 }
 
-void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings, std::uint32_t index,
-                 std::uint64_t seed) {
-  const Client client{world, scheme, world.add_client({settings.downlink, settings.downlink}), settings.request_timeout, settings.kind, seed};
+void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings,
+                 std::uint32_t index, std::uint64_t seed) {
+  const Client client{world,
+                      scheme,
+                      world.add_client({settings.downlink, settings.downlink}),
+                      settings.request_timeout,
+                      settings.kind,
+                      seed};
   for (std::uint32_t turn = 0; turn < settings.at.size(); ++turn)
     world.tasks().spawn(read_all(client, settings.at[turn], index, turn));
 }

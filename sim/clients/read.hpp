@@ -1,6 +1,6 @@
-// A client that reads every blob at stated instants: metadata, then enough whole pieces of one kind, asked for in
-// weighted order with a replacement at each failure; decoded, and compared byte for byte with what was written.
-// Where one kind does not suffice the other is tried.
+// A client that reads every blob at stated instants: metadata, then enough whole pieces of one kind, asked
+// for in weighted order with a replacement at each failure; decoded, and compared byte for byte with what was
+// written. Where one kind does not suffice the other is tried.
 #pragma once
 
 #include "schemes/scheme.hpp"
@@ -19,7 +19,7 @@ struct ReadSettings {
 };
 
 // Spawns the reads of client `index` into world.tasks(); `seed` is the one that the blobs were written with.
-void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings, std::uint32_t index,
-                 std::uint64_t seed);
+void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings,
+                 std::uint32_t index, std::uint64_t seed);
 
 }  // namespace floe::clients

@@ -1,4 +1,5 @@
-// A share of the nodes goes at one instant: for a duration, with their disks, or for good, replaced by empty ones.
+// A share of the nodes goes at one instant: for a duration, with their disks, or for good, replaced by empty
+// ones.
 #include <array>
 
 #include "faults/fault.hpp"
@@ -40,8 +41,7 @@ class Burst final : public Fault {
     const auto count = static_cast<std::uint32_t>(share_ * world.nodes() + 0.5);
     std::vector<NodeId> nodes(world.nodes());
     for (NodeId node = 0; node < nodes.size(); ++node) nodes[node] = node;
-    for (std::uint32_t i = 0; i < count; ++i)
-      std::swap(nodes[i], nodes[i + stream.below(nodes.size() - i)]);
+    for (std::uint32_t i = 0; i < count; ++i) std::swap(nodes[i], nodes[i + stream.below(nodes.size() - i)]);
     nodes.resize(count);
     world.tasks().spawn(strike(world, std::move(nodes), at_, for_good_, back_));
   }
@@ -55,8 +55,12 @@ class Burst final : public Fault {
 
 constexpr std::array kFields = {
     Field{.name = "at", .type = Type::duration, .fallback = "", .sentence = "when"},
-    Field{.name = "share", .type = Type::share, .fallback = "", .sentence = "share of the nodes, drawn at random",
-          .min = 0, .max = 1},
+    Field{.name = "share",
+          .type = Type::share,
+          .fallback = "",
+          .sentence = "share of the nodes, drawn at random",
+          .min = 0,
+          .max = 1},
     Field{.name = "for_good",
           .type = Type::boolean,
           .fallback = "false",
@@ -74,8 +78,12 @@ constexpr std::array kFields = {
 }  // namespace
 
 extern constinit const Entry burst{
-    .description = {.name = "burst", .sentence = "a share of the nodes goes at one instant", .fields = kFields},
-    .make = [](const Settings& settings) -> std::unique_ptr<Fault> { return std::make_unique<Burst>(settings); },
+    .description = {.name = "burst",
+                    .sentence = "a share of the nodes goes at one instant",
+                    .fields = kFields},
+    .make = [](const Settings& settings) -> std::unique_ptr<Fault> {
+      return std::make_unique<Burst>(settings);
+    },
     .limit = [](const Settings&, std::uint32_t) -> std::optional<std::string> { return std::nullopt; }};
 
 }  // namespace floe::faults

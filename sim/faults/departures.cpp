@@ -63,7 +63,8 @@ class Departures final : public Fault {
 
  private:
   NodeId node_at(std::size_t i, const World& world, Stream& stream) const {
-    return static_cast<NodeId>(i < nodes_.size() ? static_cast<std::uint64_t>(nodes_[i]) : stream.below(world.nodes()));
+    return static_cast<NodeId>(i < nodes_.size() ? static_cast<std::uint64_t>(nodes_[i])
+                                                 : stream.below(world.nodes()));
   }
 
   double rate_;
@@ -86,9 +87,12 @@ constexpr std::array kFields = {
           .sentence = "departures of random nodes at instants drawn between `from` and `until`",
           .min = 0,
           .max = 1e9},
-    Field{.name = "from", .type = Type::duration, .fallback = R"("0s")", .sentence = "earliest of the `count`"},
-    Field{.name = "until", .type = Type::duration, .fallback = R"("30d")", .sentence = "latest of the `count`"},
-    Field{.name = "at", .type = Type::durations, .fallback = "[]", .sentence = "departures at these instants"},
+    Field{
+        .name = "from", .type = Type::duration, .fallback = R"("0s")", .sentence = "earliest of the `count`"},
+    Field{
+        .name = "until", .type = Type::duration, .fallback = R"("30d")", .sentence = "latest of the `count`"},
+    Field{
+        .name = "at", .type = Type::durations, .fallback = "[]", .sentence = "departures at these instants"},
     Field{.name = "nodes",
           .type = Type::integers,
           .fallback = "[]",
@@ -115,7 +119,9 @@ extern constinit const Entry departures{
     .description = {.name = "departures",
                     .sentence = "nodes leave for good with their data and empty ones replace them",
                     .fields = kFields},
-    .make = [](const Settings& settings) -> std::unique_ptr<Fault> { return std::make_unique<Departures>(settings); },
+    .make = [](const Settings& settings) -> std::unique_ptr<Fault> {
+      return std::make_unique<Departures>(settings);
+    },
     .limit = limit};
 
 }  // namespace floe::faults

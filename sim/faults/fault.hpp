@@ -1,6 +1,6 @@
-// What can go wrong. A fault changes attributes of the world (a node is up, its disk is gone) at instants that
-// it draws from its own random streams, so that every scheme of a scenario meets the same faults. It never
-// learns what was lost.
+// What can go wrong. A fault changes attributes of the world (a node is up, its disk is gone) at instants
+// that it draws from its own random streams, so that every scheme of a scenario meets the same faults. It
+// never learns what was lost.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,8 @@ namespace floe::faults {
 class Fault {
  public:
   virtual ~Fault() = default;
-  // Spawns what happens into world.tasks(); `index` is the fault's place in the scenario and names its streams.
+  // Spawns what happens into world.tasks(); `index` is the fault's place in the scenario and names its
+  // streams.
   virtual void start(World& world, std::uint32_t index) const = 0;
 };
 

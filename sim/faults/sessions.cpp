@@ -1,5 +1,5 @@
-// Nodes that come and go: up for a while, down for a while, nothing lost. A node starts up, at a random point of
-// its first session.
+// Nodes that come and go: up for a while, down for a while, nothing lost. A node starts up, at a random point
+// of its first session.
 #include <array>
 
 #include "faults/fault.hpp"
@@ -48,8 +48,12 @@ constexpr std::array kFields = {
 }  // namespace
 
 extern constinit const Entry sessions{
-    .description = {.name = "sessions", .sentence = "every node comes and goes and keeps its disk", .fields = kFields},
-    .make = [](const Settings& settings) -> std::unique_ptr<Fault> { return std::make_unique<Sessions>(settings); },
+    .description = {.name = "sessions",
+                    .sentence = "every node comes and goes and keeps its disk",
+                    .fields = kFields},
+    .make = [](const Settings& settings) -> std::unique_ptr<Fault> {
+      return std::make_unique<Sessions>(settings);
+    },
     .limit = [](const Settings&, std::uint32_t) -> std::optional<std::string> { return std::nullopt; }};
 
 }  // namespace floe::faults

@@ -1,8 +1,8 @@
 #include "maintenance/repair.hpp"
 
 #include <algorithm>
-#include <span>
 #include <map>
+#include <span>
 
 #include "engine/assert.hpp"
 
@@ -22,20 +22,32 @@ struct Repair::Seat {
 };
 
 struct Repair::Job {
-  Job(World& world, NodeId node) : node(node), peers(world.nodes()), world(world) {
+  Job(World& world, NodeId node) : node(node), peers(world.nodes()), begun(world.now()), world(world) {
     world.repair_begins(node);
   }
-  ~Job() { world.repair_ends(node); }
+  ~Job() {
+    world.repair_ends(node);
+    world.note({.what = Span::What::job,
+                .node = node,
+                .from = begun,
+                .to = world.now(),
+                .blob = blobs.front(),
+                .ok = done});
+  }
 
   NodeId node;
   std::vector<BlobIndex> blobs;
   std::vector<Piece> lost;  // the same for every blob of the job
   BitSet peers;             // that helped
+  Instant begun;
+  bool done = false;
   World& world;
 };
 
 RepairSettings RepairSettings::from(const Settings& settings) {
-  const auto count = [&](std::string_view name) { return static_cast<std::uint32_t>(settings.integer(name)); };
+  const auto count = [&](std::string_view name) {
+    return static_cast<std::uint32_t>(settings.integer(name));
+  };
   return {.detection = settings.duration("detection"),
           .concurrent_blobs = count("concurrent_blobs"),
           .concurrent_slivers = count("concurrent_slivers"),
@@ -53,7 +65,8 @@ namespace {
 // Waits double from one failure to the next.
 class Backoff {
  public:
-  Backoff(const RepairSettings& settings, Stream& jitter) : settings_(settings), jitter_(jitter), next_(settings.backoff_first) {}
+  Backoff(const RepairSettings& settings, Stream& jitter)
+      : settings_(settings), jitter_(jitter), next_(settings.backoff_first) {}
 
   Duration next() {
     const Duration wait = next_ + scale(settings_.backoff_jitter, jitter_.uniform());
@@ -97,7 +110,8 @@ task<void> Repair::repair_node(NodeId node, Duration delay) {
 
 bool Repair::incomplete(NodeId node) const {
   const auto shards = world_.committee().shards_of(node);
-  return std::any_of(shards.begin(), shards.end(), [&](Shard shard) { return world_.blobs().missing_on(shard) > 0; });
+  return std::any_of(shards.begin(), shards.end(),
+                     [&](Shard shard) { return world_.blobs().missing_on(shard) > 0; });
 }
 
 std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
@@ -129,6 +143,7 @@ task<void> Repair::repair_batch(std::unique_ptr<Job> job, Permit) {
       if (fetch.stage == stage) together.push_back(rebuild(*job, job->blobs, fetch, Gathered(world_)));
     co_await all(std::move(together));
   }
+  job->done = true;
   for (std::size_t i = 0; i < job->blobs.size(); ++i)
     world_.recorder().repair_done(static_cast<std::uint32_t>(job->peers.count()));
 }
@@ -157,7 +172,8 @@ task<void> Repair::fetch_metadata(Job& job) {
                                       .payload = size,
                                       .proof = Bytes{0},
                                       .payload_cause = Cause::metadata,
-                                      .silence = settings_.metadata_timeout},
+                                      .silence = settings_.metadata_timeout,
+                                      .blob = job.blobs.front()},
                                      offered, seat.order, gathered);
     if (got) break;
     co_await sleep(world_.loop(), backoff.next());
@@ -195,7 +211,8 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
                                 .payload = size.payload,
                                 .proof = size.proof,
                                 .payload_cause = fetch.cause,
-                                .silence = settings_.request_timeout},
+                                .silence = settings_.request_timeout,
+                                .blob = blobs.front()},
                                offered, seat.order, gathered);
     }
     if (enough) break;

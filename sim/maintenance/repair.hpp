@@ -1,7 +1,7 @@
-// What keeps data alive: a node that finds pieces missing fetches symbols and rebuilds them. One job repairs what
-// the node lost of one blob, or of `batch_blobs` blobs that miss the same pieces; it gets the metadata, then runs
-// the scheme's fetches, stage after stage. Whatever fails is asked of the next helper; when all were asked, the
-// job waits (1 s doubling to 1 h by default) and goes on with what it has.
+// What keeps data alive: a node that finds pieces missing fetches symbols and rebuilds them. One job repairs
+// what the node lost of one blob, or of `batch_blobs` blobs that miss the same pieces; it gets the metadata,
+// then runs the scheme's fetches, stage after stage. Whatever fails is asked of the next helper; when all
+// were asked, the job waits (1 s doubling to 1 h by default) and goes on with what it has.
 #pragma once
 
 #include <cstdint>

@@ -20,9 +20,12 @@ constexpr std::array kMetrics = {
     MetricDescription{"repair.metadata_bytes", "B", "metadata fetched before repair"},
     MetricDescription{"repair.total_bytes", "B", "wire and metadata"},
     MetricDescription{"repair.amplification", "B/B", "wire bytes per lost byte"},
-    MetricDescription{"repair.vs_rebuild.payload", "x", "payload of the whole-file baseline over this scheme's"},
-    MetricDescription{"repair.vs_rebuild.total", "x", "total bytes of the whole-file baseline over this scheme's"},
-    MetricDescription{"repair.helpers", "nodes", "mean peers that helped to repair what a node lost of a blob"},
+    MetricDescription{"repair.vs_rebuild.payload", "x",
+                      "payload of the whole-file baseline over this scheme's"},
+    MetricDescription{"repair.vs_rebuild.total", "x",
+                      "total bytes of the whole-file baseline over this scheme's"},
+    MetricDescription{"repair.helpers", "nodes",
+                      "mean peers that helped to repair what a node lost of a blob"},
     MetricDescription{"repair.messages", "messages", "requests and replies of repairs"},
     MetricDescription{"repair.peak_to_mean", "x", "busiest hour of repair traffic over the mean hour"},
     MetricDescription{"repair.time_p50_s", "s", "median time from the loss of a piece to its return"},
@@ -72,7 +75,8 @@ Stored stored(const World& world) {
   return total;
 }
 
-constexpr std::array kRepairCauses = {Cause::symbols, Cause::rebuild, Cause::proofs, Cause::overhead, Cause::metadata};
+constexpr std::array kRepairCauses = {Cause::symbols, Cause::rebuild, Cause::proofs, Cause::overhead,
+                                      Cause::metadata};
 
 double peak_to_mean(const std::vector<Recorder::Bins>& bins) {
   Bytes peak{0};
@@ -109,7 +113,8 @@ std::uint64_t digest_of(const World& world, const SchemeResult& result) {
 std::span<const MetricDescription> metric_descriptions() { return kMetrics; }
 
 const Metric* SchemeResult::find(std::string_view name) const {
-  const auto found = std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == name; });
+  const auto found =
+      std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == name; });
   return found == metrics.end() ? nullptr : &*found;
 }
 
@@ -146,7 +151,8 @@ SchemeResult scheme_result(const Scenario::Choice& choice, const World& world) {
   list.add("repair.total_bytes", (wire + metadata).n);
   if (recorder.destroyed() > Bytes{0}) list.add("repair.amplification", ratio(wire, recorder.destroyed()));
   if (recorder.repairs() > 0)
-    list.add("repair.helpers", static_cast<double>(recorder.peers()) / static_cast<double>(recorder.repairs()));
+    list.add("repair.helpers",
+             static_cast<double>(recorder.peers()) / static_cast<double>(recorder.repairs()));
   list.add("repair.messages", static_cast<std::int64_t>(recorder.messages(Cause::overhead)));
   if (wire + metadata > Bytes{0}) list.add("repair.peak_to_mean", peak_to_mean(recorder.bins()));
   if (!recorder.repair_times().empty()) {
@@ -167,8 +173,9 @@ SchemeResult scheme_result(const Scenario::Choice& choice, const World& world) {
 }
 
 void compare_with_rebuild(std::vector<SchemeResult>& schemes) {
-  const auto baseline = std::find_if(schemes.begin(), schemes.end(),
-                                     [](const SchemeResult& scheme) { return scheme.model == "reed-solomon"; });
+  const auto baseline = std::find_if(schemes.begin(), schemes.end(), [](const SchemeResult& scheme) {
+    return scheme.model == "reed-solomon";
+  });
   if (baseline == schemes.end()) return;
   const auto bytes = [](const SchemeResult& scheme, std::string_view name) {
     return static_cast<double>(std::get<std::int64_t>(scheme.find(name)->value));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "world/recorder.hpp"
+#include "world/trace.hpp"
 
 namespace floe {
 
@@ -28,10 +29,11 @@ struct SchemeResult {
   std::string model;
   std::vector<Metric> metrics;
   std::vector<Threshold> thresholds;
-  std::vector<Traffic> traffic;         // by cause
-  std::vector<Recorder::Bins> bins;     // bytes moved, by hour and cause
-  std::vector<Sample> samples;          // by hour
+  std::vector<Traffic> traffic;      // by cause
+  std::vector<Recorder::Bins> bins;  // bytes moved, by hour and cause
+  std::vector<Sample> samples;       // by hour
   std::vector<ShardInterval> fabric;
+  std::vector<Span> trace;  // what was asked for
   std::uint64_t digest = 0;
 
   const Metric* find(std::string_view name) const;

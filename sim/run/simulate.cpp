@@ -34,8 +34,8 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
   }
 }
 
-SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice, std::uint32_t replicate,
-                             Progress* progress) {
+SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice,
+                             std::uint32_t replicate, Progress* progress, const TraceFilter* filter) {
   Committee committee(scenario.committee.shards_per_node());
   const auto scheme = schemes::find(choice.model)->make(choice.settings, committee.shards());
 
@@ -55,6 +55,8 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
     faults.back()->start(world, i);
   }
 
+  Trace trace(filter != nullptr ? *filter : TraceFilter{});
+  if (filter != nullptr) world.trace_into(&trace);
   replay_context() = {world.loop().clock(), scenario.seed, replicate, scenario.name};
   if (progress != nullptr)
     world.loop().watch([progress](const EventLoop& loop) {
@@ -64,16 +66,19 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
     });
   world.run_until(Instant{} + scenario.duration);
   replay_context() = {};
-  return scheme_result(choice, world);
+  SchemeResult result = scheme_result(choice, world);
+  result.trace = trace.spans();
+  return result;
 }
 
 }  // namespace
 
-RunResult simulate(const Scenario& scenario, std::uint32_t replicate, Progress* progress) {
+RunResult simulate(const Scenario& scenario, std::uint32_t replicate, Progress* progress,
+                   const TraceFilter* filter) {
   RunResult result{.replicate = replicate, .schemes = {}};
   for (const Scenario::Choice& choice : scenario.schemes) {
     if (progress != nullptr) progress->scheme = static_cast<std::uint32_t>(result.schemes.size());
-    result.schemes.push_back(simulate_scheme(scenario, choice, replicate, progress));
+    result.schemes.push_back(simulate_scheme(scenario, choice, replicate, progress, filter));
   }
   compare_with_rebuild(result.schemes);
   for (const SchemeResult& scheme : result.schemes) result.digest = mix(result.digest, scheme.digest);

@@ -22,6 +22,8 @@ struct Stopped : std::runtime_error {
   Stopped() : std::runtime_error("the run was stopped") {}
 };
 
-RunResult simulate(const Scenario& scenario, std::uint32_t replicate, Progress* progress = nullptr);
+// With a filter the result also holds a trace of what passes it.
+RunResult simulate(const Scenario& scenario, std::uint32_t replicate, Progress* progress = nullptr,
+                   const TraceFilter* filter = nullptr);
 
 }  // namespace floe

@@ -73,8 +73,8 @@ std::string replicates_csv(const std::vector<RunResult>& runs) {
   for (const RunResult& run : runs)
     for (const SchemeResult& scheme : run.schemes)
       for (const Metric& metric : scheme.metrics)
-        text += fmt::format("{},{},{},{},{}\n", run.replicate, scheme.label, metric.name, value_of(metric).dump(),
-                            metric.unit);
+        text += fmt::format("{},{},{},{},{}\n", run.replicate, scheme.label, metric.name,
+                            value_of(metric).dump(), metric.unit);
   return text;
 }
 
@@ -91,10 +91,13 @@ std::string series_csv(const std::vector<RunResult>& runs) {
       for (const Sample& sample : scheme.samples) {
         const double at = to_seconds(sample.at - Instant{});
         const bool last = &sample == &scheme.samples.back();
-        if (before == nullptr || last || before->least != sample.least) row(at, "redundancy.min", sample.least);
+        if (before == nullptr || last || before->least != sample.least)
+          row(at, "redundancy.min", sample.least);
         if (before == nullptr || last || before->p01 != sample.p01) row(at, "redundancy.p01", sample.p01);
-        if (before == nullptr || last || before->median != sample.median) row(at, "redundancy.median", sample.median);
-        if (before == nullptr || last || before->nodes_up != sample.nodes_up) row(at, "nodes.up", sample.nodes_up);
+        if (before == nullptr || last || before->median != sample.median)
+          row(at, "redundancy.median", sample.median);
+        if (before == nullptr || last || before->nodes_up != sample.nodes_up)
+          row(at, "nodes.up", sample.nodes_up);
         before = &sample;
       }
       for (std::size_t hour = 0; hour < scheme.bins.size(); ++hour)
@@ -109,10 +112,14 @@ std::string series_csv(const std::vector<RunResult>& runs) {
 
 std::string_view name_of(ShardState state) {
   switch (state) {
-    case ShardState::held: return "held";
-    case ShardState::offline: return "offline";
-    case ShardState::lost: return "lost";
-    case ShardState::repairing: return "repairing";
+    case ShardState::held:
+      return "held";
+    case ShardState::offline:
+      return "offline";
+    case ShardState::lost:
+      return "lost";
+    case ShardState::repairing:
+      return "repairing";
   }
   return "";
 }

@@ -26,6 +26,9 @@ struct Environment {
 std::vector<OutputFile> files_of(const Scenario& scenario, const std::vector<RunResult>& runs,
                                  const Environment& environment);
 
+// The traces of a run for Perfetto or chrome://tracing: a process a scheme, a thread a node, microseconds.
+std::string trace_json(const RunResult& run);
+
 std::string digest_text(std::uint64_t digest);  // 16 hex digits
 
 }  // namespace floe

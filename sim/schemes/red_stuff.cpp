@@ -1,9 +1,11 @@
-// RedStuff: every shard keeps a row (primary) and a column (secondary) of an n x n matrix that one blob spans.
-// A lost row comes back from one symbol of each of k2 columns, a lost column from one symbol of each of k1 rows,
-// so that repair moves what was lost and not the blob (Walrus whitepaper, section 3.2; the mainnet encoding RS2).
+// RedStuff: every shard keeps a row (primary) and a column (secondary) of an n x n matrix that one blob
+// spans. A lost row comes back from one symbol of each of k2 columns, a lost column from one symbol of each
+// of k1 rows, so that repair moves what was lost and not the blob (Walrus whitepaper, section 3.2; the
+// mainnet encoding RS2).
+#include "codec/red_stuff.hpp"
+
 #include <array>
 
-#include "codec/red_stuff.hpp"
 #include "engine/assert.hpp"
 #include "schemes/scheme.hpp"
 
@@ -38,7 +40,8 @@ class RedStuff final : public Scheme {
     };
     return {.slots = shards_,
             .stride = 1,
-            .kinds = {kind("primary", codec::Axis::primary, g.k1), kind("secondary", codec::Axis::secondary, g.k2)},
+            .kinds = {kind("primary", codec::Axis::primary, g.k1),
+                      kind("secondary", codec::Axis::secondary, g.k2)},
             .metadata = bytes(codec::metadata_wire_bytes(shards_)),
             .charged = bytes(g.charged_bytes())};
   }
@@ -122,11 +125,13 @@ constexpr std::array kFields = {
     Field{.name = "reuse",
           .type = Type::boolean,
           .fallback = "false",
-          .sentence = "rebuild secondaries first and use the symbols of the node's own shards for the primaries"},
+          .sentence =
+              "rebuild secondaries first and use the symbols of the node's own shards for the primaries"},
     Field{.name = "proofs",
           .type = Type::boolean,
           .fallback = "true",
-          .sentence = "send a Merkle path with every symbol; without, only the rebuilt sliver's root is checked"},
+          .sentence =
+              "send a Merkle path with every symbol; without, only the rebuilt sliver's root is checked"},
 };
 
 }  // namespace

@@ -1,12 +1,13 @@
 // One-dimensional Reed-Solomon with eager repair: any k of n pieces give the blob, and whoever lost a piece
 // fetches k others, decodes the whole blob and encodes its piece again. The baseline of every claim, so it is
 // treated kindly: all that one node lost of a blob shares one fetch, and a piece pays a single Merkle path.
+#include "codec/reed_solomon.hpp"
+
 #include <array>
 #include <bit>
 
 #include "codec/merkle.hpp"
 #include "codec/red_stuff.hpp"
-#include "codec/reed_solomon.hpp"
 #include "engine/assert.hpp"
 #include "schemes/scheme.hpp"
 
@@ -54,7 +55,11 @@ class ReedSolomon final : public Scheme {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost) {
       if (fetches.empty() || !share_fetch_)
-        fetches.push_back({.kind = 0, .shards = {}, .source = 0, .need = k_, .cause = Cause::rebuild,
+        fetches.push_back({.kind = 0,
+                           .shards = {},
+                           .source = 0,
+                           .need = k_,
+                           .cause = Cause::rebuild,
                            .from_own_pieces = share_fetch_});
       fetches.back().shards.push_back(piece.shard);
     }
@@ -69,12 +74,14 @@ class ReedSolomon final : public Scheme {
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
     auto content = std::make_unique<Pieces>();
     content->blob_bytes = blob.size();
-    content->piece_bytes = static_cast<std::size_t>(piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())}));
+    content->piece_bytes =
+        static_cast<std::size_t>(piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())}));
     content->bytes.resize(shards_ * content->piece_bytes);
     std::copy(blob.begin(), blob.end(), content->bytes.begin());
     const std::size_t originals = k_ * content->piece_bytes;
-    const auto encoded = codec::encode(code(), content->piece_bytes, codec::ByteView(content->bytes).first(originals),
-                                       codec::ByteSpan(content->bytes).subspan(originals));
+    const auto encoded =
+        codec::encode(code(), content->piece_bytes, codec::ByteView(content->bytes).first(originals),
+                      codec::ByteSpan(content->bytes).subspan(originals));
     FLOE_ASSERT(encoded.has_value(), "a blob of a checked shape does not encode");
     for (std::uint32_t slot = 0; slot < shards_; ++slot)
       content->hashes.push_back(codec::leaf_hash(content->piece(slot)));
@@ -120,7 +127,8 @@ class ReedSolomon final : public Scheme {
   }
 
   std::int64_t proof_bytes(std::int64_t piece) const {
-    return static_cast<std::int64_t>(codec::symbol_wire_bytes(shards_, static_cast<std::uint32_t>(piece))) - piece;
+    return static_cast<std::int64_t>(codec::symbol_wire_bytes(shards_, static_cast<std::uint32_t>(piece))) -
+           piece;
   }
 
   std::optional<codec::Buffer> decode(const Pieces& pieces, std::span<const std::uint32_t> slots) const {
@@ -155,16 +163,19 @@ constexpr std::array kFields = {
 
 extern constinit const Entry reed_solomon{
     .description = {.name = "reed-solomon",
-                    .sentence = "one-dimensional Reed-Solomon, every loss repaired by rebuilding the whole file",
+                    .sentence =
+                        "one-dimensional Reed-Solomon, every loss repaired by rebuilding the whole file",
                     .fields = kFields},
     .make = [](const Settings& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
       return std::make_unique<ReedSolomon>(settings, shards);
     },
-    .limit = [](const Settings& settings, std::uint32_t shards, Bytes largest_blob) -> std::optional<std::string> {
+    .limit = [](const Settings& settings, std::uint32_t shards,
+                Bytes largest_blob) -> std::optional<std::string> {
       const std::uint32_t k = ReedSolomon::threshold(settings, shards);
       if (largest_blob.n / k >= std::int64_t{1} << 31) return "its pieces would be larger than 2 GiB";
       if (k < shards) return std::nullopt;
-      return "threshold " + std::to_string(k) + " leaves no redundancy on " + std::to_string(shards) + " shards";
+      return "threshold " + std::to_string(k) + " leaves no redundancy on " + std::to_string(shards) +
+             " shards";
     }};
 
 }  // namespace floe::schemes

@@ -33,7 +33,8 @@ class Replication final : public Scheme {
   std::vector<Fetch> plan(std::span<const Piece> lost) const override {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost)
-      fetches.push_back({.kind = 0, .shards = {piece.shard}, .source = 0, .need = 1, .cause = Cause::rebuild});
+      fetches.push_back(
+          {.kind = 0, .shards = {piece.shard}, .source = 0, .need = 1, .cause = Cause::rebuild});
     return fetches;
   }
 
@@ -66,8 +67,12 @@ class Replication final : public Scheme {
 };
 
 constexpr std::array kFields = {
-    Field{.name = "copies", .type = Type::integer, .fallback = "3", .sentence = "whole copies of every blob",
-          .min = 1, .max = 65535},
+    Field{.name = "copies",
+          .type = Type::integer,
+          .fallback = "3",
+          .sentence = "whole copies of every blob",
+          .min = 1,
+          .max = 65535},
 };
 
 }  // namespace

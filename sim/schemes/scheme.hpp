@@ -1,6 +1,6 @@
-// What a redundancy scheme is to the simulation. It answers four questions and no more: how is a blob laid out
-// in pieces; which symbols rebuild these lost pieces; turn the fetched symbols into the lost bytes, verified;
-// give the blob back from these pieces. It never learns why a piece was lost.
+// What a redundancy scheme is to the simulation. It answers four questions and no more: how is a blob laid
+// out in pieces; which symbols rebuild these lost pieces; turn the fetched symbols into the lost bytes,
+// verified; give the blob back from these pieces. It never learns why a piece was lost.
 #pragma once
 
 #include <cstdint>

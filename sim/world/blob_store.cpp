@@ -20,7 +20,7 @@ bool Blob::readable() const {
 }
 
 BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
-                      std::unique_ptr<const Content> content) {
+                         std::unique_ptr<const Content> content) {
   Blob blob{.size = size,
             .layout = std::move(layout),
             .rotation = rotation % committee_.shards(),
@@ -37,13 +37,15 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::
   blob.live_count = blob.held_count;
   blobs_.push_back(std::move(blob));
   const Blob& added = blobs_.back();
-  if (blobs_.size() == 1) least_redundancy_ = to_double(added.live_bytes()) / to_double(std::max(added.size, Bytes{1}));
+  if (blobs_.size() == 1)
+    least_redundancy_ = to_double(added.live_bytes()) / to_double(std::max(added.size, Bytes{1}));
   note_redundancy(added);
   return static_cast<BlobIndex>(blobs_.size() - 1);
 }
 
 Shard BlobStore::shard_of(const Blob& blob, std::uint32_t slot) const {
-  return static_cast<Shard>((blob.rotation + std::uint64_t{slot} * blob.layout->stride) % committee_.shards());
+  return static_cast<Shard>((blob.rotation + std::uint64_t{slot} * blob.layout->stride) %
+                            committee_.shards());
 }
 
 std::uint32_t BlobStore::slot_of(const Blob& blob, Shard shard) const {
@@ -118,13 +120,15 @@ void BlobStore::restore(BlobIndex id, const Piece& piece) {
 std::vector<double> BlobStore::redundancy() const {
   std::vector<double> all;
   all.reserve(blobs_.size());
-  for (const Blob& blob : blobs_) all.push_back(to_double(blob.live_bytes()) / to_double(std::max(blob.size, Bytes{1})));
+  for (const Blob& blob : blobs_)
+    all.push_back(to_double(blob.live_bytes()) / to_double(std::max(blob.size, Bytes{1})));
   std::sort(all.begin(), all.end());
   return all;
 }
 
 void BlobStore::note_redundancy(const Blob& blob) {
-  least_redundancy_ = std::min(least_redundancy_, to_double(blob.live_bytes()) / to_double(std::max(blob.size, Bytes{1})));
+  least_redundancy_ =
+      std::min(least_redundancy_, to_double(blob.live_bytes()) / to_double(std::max(blob.size, Bytes{1})));
 }
 
 }  // namespace floe

@@ -46,11 +46,11 @@ struct Blob {
   std::uint32_t rotation = 0;
   std::unique_ptr<const Content> content;  // none when the blob is only sized
 
-  std::vector<BitSet> held;                // by kind, over shards; on nodes up or down
-  std::vector<std::uint32_t> held_count;   // by kind
-  std::vector<std::uint32_t> live_count;   // by kind, held on nodes that are up
-  BitSet metadata_at;                      // over nodes
-  bool lost = false;                       // too few pieces are left anywhere
+  std::vector<BitSet> held;               // by kind, over shards; on nodes up or down
+  std::vector<std::uint32_t> held_count;  // by kind
+  std::vector<std::uint32_t> live_count;  // by kind, held on nodes that are up
+  BitSet metadata_at;                     // over nodes
+  bool lost = false;                      // too few pieces are left anywhere
 
   Bytes live_bytes() const;
   bool readable() const;  // from pieces held, on nodes up or down
@@ -68,7 +68,7 @@ class BlobStore {
 
   // Every node is up and everything is in place when a blob enters.
   BlobIndex add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
-             std::unique_ptr<const Content> content);
+                std::unique_ptr<const Content> content);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(blobs_.size()); }
   const Blob& operator[](BlobIndex blob) const { return blobs_[blob]; }
@@ -82,8 +82,8 @@ class BlobStore {
   std::uint32_t missing_on(Shard shard) const { return missing_[shard]; }
 
   void set_live(NodeId node, bool live);
-  Bytes destroy(NodeId node);                      // a disk is gone; returns the bytes of pieces on it
-  void restore(BlobIndex blob, const Piece& piece);   // on a node that is up
+  Bytes destroy(NodeId node);                        // a disk is gone; returns the bytes of pieces on it
+  void restore(BlobIndex blob, const Piece& piece);  // on a node that is up
   void restore_metadata(BlobIndex blob, NodeId node) { blobs_[blob].metadata_at.set(node); }
 
   std::uint32_t lost_blobs() const { return lost_blobs_; }

@@ -10,6 +10,7 @@ namespace {
 // A request under way: which shards' symbols were asked for, and the handle whose end withdraws it.
 struct Request {
   NodeId helper;
+  Instant asked;
   std::vector<Shard> shards;
   Transfer transfer;
 };
@@ -45,7 +46,7 @@ class Round {
   };
 
   void request(NodeId helper) {
-    Request request{.helper = helper, .shards = {}, .transfer = {}};
+    Request request{.helper = helper, .asked = world_.now(), .shards = {}, .transfer = {}};
     const std::size_t room = ask_.need + ask_.extra - gathered_.shards.size() - wanted_;
     const Node& node = world_.node(helper);
     const bool replaced = node.ever_lost && node.lost_at > begun_;
@@ -62,9 +63,12 @@ class Round {
     reply.add(ask_.payload_cause, ask_.payload * count);
     reply.add(ask_.proof_cause, ask_.proof * count);
     requests_.push_back(std::move(request));
-    requests_.back().transfer = world_.network().request(
-        {.asker = ask_.asker, .helper = node.endpoint, .header_cause = ask_.header_cause, .reply = reply, .silence = ask_.silence},
-        {&Round::on_reply, this, index});
+    requests_.back().transfer = world_.network().request({.asker = ask_.asker,
+                                                          .helper = node.endpoint,
+                                                          .header_cause = ask_.header_cause,
+                                                          .reply = reply,
+                                                          .silence = ask_.silence},
+                                                         {&Round::on_reply, this, index});
   }
 
   static void on_reply(void* round, std::uint64_t request, Outcome outcome) {
@@ -80,6 +84,16 @@ class Round {
       if (!request.shards.empty()) gathered_.peers.set(request.helper);
       for (const Shard shard : request.shards) gathered_.take(shard);
     }
+    if (ask_.self)
+      world_.note({.what = Span::What::request,
+                   .node = *ask_.self,
+                   .from = request.asked,
+                   .to = world_.now(),
+                   .helper = request.helper,
+                   .blob = ask_.blob,
+                   .cause = ask_.payload_cause,
+                   .bytes = (ask_.payload + ask_.proof) * static_cast<std::int64_t>(request.shards.size()),
+                   .ok = reply.outcome == Outcome::delivered});
     request.transfer = {};
     request.shards = {};
   }

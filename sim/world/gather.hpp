@@ -1,5 +1,6 @@
 // k of n over the network: ask holders, in an order weighted by the shards they hold, for exactly as many
-// distinct symbols as are still wanted; when one fails, ask the next (redstuff.md, repair; the mainnet order).
+// distinct symbols as are still wanted; when one fails, ask the next (redstuff.md, repair; the mainnet
+// order).
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct Ask {
   Cause payload_cause = Cause::symbols;
   Cause proof_cause = Cause::proofs;
   Cause header_cause = Cause::overhead;
-  Duration silence;            // after which a helper that died is given up
+  Duration silence;                 // after which a helper that died is given up
+  std::optional<BlobIndex> blob{};  // for a trace: the first that it is about
 };
 
 // What has come so far; survives from one round to the next.
@@ -32,7 +34,7 @@ struct Gathered {
 
   std::vector<Shard> shards;  // in order of arrival
   BitSet have;
-  BitSet peers;               // nodes that gave something
+  BitSet peers;  // nodes that gave something
 
   void take(Shard shard) {
     have.set(shard);
@@ -40,8 +42,8 @@ struct Gathered {
   }
 };
 
-// One round over all nodes: true as soon as `need` symbols are there, false when everyone was asked and it was
-// not enough. `offered` are the shards whose pieces are there to be asked for.
+// One round over all nodes: true as soon as `need` symbols are there, false when everyone was asked and it
+// was not enough. `offered` are the shards whose pieces are there to be asked for.
 task<bool> gather(World& world, Ask ask, const BitSet& offered, Stream& order, Gathered& gathered);
 
 }  // namespace floe

@@ -29,7 +29,8 @@ Transfer::~Transfer() {
 
 Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledger, Stream jitter)
     : loop_(loop), settings_(settings), ledger_(ledger), jitter_(jitter) {
-  if (settings.sharing != "unlimited") sharing_ = std::make_unique<FullSharing>(loop, static_cast<FlowEnd&>(*this));
+  if (settings.sharing != "unlimited")
+    sharing_ = std::make_unique<FullSharing>(loop, static_cast<FlowEnd&>(*this));
 }
 
 Network::~Network() = default;
@@ -84,7 +85,8 @@ void Network::wait(std::uint32_t id, Duration time) {
   constexpr auto resume = [](void* self, std::uint64_t tag) {
     (static_cast<Network*>(self)->*Then)(static_cast<std::uint32_t>(tag));
   };
-  exchanges_[id].event = loop_.after(time, EventKind::message, exchanges_[id].request.helper, {resume, this, id});
+  exchanges_[id].event =
+      loop_.after(time, EventKind::message, exchanges_[id].request.helper, {resume, this, id});
 }
 
 // The request is at the helper's door.
@@ -141,12 +143,19 @@ void Network::withdraw(std::uint32_t id) {
   loop_.cancel(exchange.event);
   unlist(id);
   switch (exchange.state) {
-    case State::asking: book_header(exchange, false); break;
-    case State::flowing: book(exchange, sharing_->abort(exchange.flow), false); break;
-    case State::arriving: book(exchange, exchange.request.reply.total(), false); break;
+    case State::asking:
+      book_header(exchange, false);
+      break;
+    case State::flowing:
+      book(exchange, sharing_->abort(exchange.flow), false);
+      break;
+    case State::arriving:
+      book(exchange, exchange.request.reply.total(), false);
+      break;
     case State::starting:
     case State::failing:
-    case State::ended: break;
+    case State::ended:
+      break;
   }
   exchange.state = State::ended;
   free_.push_back(id);

@@ -1,6 +1,6 @@
-// Messages between endpoints: latency, shared access links, and what happens when one end goes away. A request
-// and its reply are one exchange: the header of the request takes a latency and no bandwidth, the reply shares
-// links; a helper that is down is given up after a timeout, one that dies after a silence.
+// Messages between endpoints: latency, shared access links, and what happens when one end goes away. A
+// request and its reply are one exchange: the header of the request takes a latency and no bandwidth, the
+// reply shares links; a helper that is down is given up after a timeout, one that dies after a silence.
 #pragma once
 
 #include <array>
@@ -47,7 +47,8 @@ struct Message {
   Bytes total() const;
 };
 
-// Books every byte once, when its fate is known: it left `from` between `start` and `end`, and was received or lost.
+// Books every byte once, when its fate is known: it left `from` between `start` and `end`, and was received
+// or lost.
 class Ledger {
  public:
   virtual void moved(Cause cause, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,

@@ -5,8 +5,8 @@
 
 namespace floe {
 
-// Bytes move evenly from `start` to `end`; each hour takes the difference of what had moved at its ends, so that
-// the hours add up exactly.
+// Bytes move evenly from `start` to `end`; each hour takes the difference of what had moved at its ends, so
+// that the hours add up exactly.
 void Recorder::moved(Cause cause, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,
                      Instant end) {
   const Bytes bytes = received + lost;

@@ -1,5 +1,5 @@
-// What a run is remembered by: bytes by cause, sent, received and lost; repair over time; how long repairs took;
-// the state of every shard. It observes and never steers.
+// What a run is remembered by: bytes by cause, sent, received and lost; repair over time; how long repairs
+// took; the state of every shard. It observes and never steers.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@ struct ShardInterval {
 
 struct Sample {
   Instant at;
-  double least;   // live bytes per blob byte, over blobs
+  double least;  // live bytes per blob byte, over blobs
   double p01;
   double median;
   std::uint32_t nodes_up;

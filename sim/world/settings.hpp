@@ -53,7 +53,7 @@ struct Description {
 };
 
 class Settings {
-public:
+ public:
   using Value = std::variant<bool, std::int64_t, double, Duration, Bytes, Rate, std::string, Distribution,
                              std::vector<Duration>, std::vector<std::int64_t>>;
   struct Item {
@@ -83,7 +83,7 @@ public:
   std::span<const Item> items() const { return items_; }
   bool operator==(const Settings&) const = default;
 
-private:
+ private:
   const Item& find(std::string_view name) const;
   template <class T>
   const T& get(std::string_view name, Type type) const;

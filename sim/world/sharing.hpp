@@ -1,5 +1,5 @@
-// How transfers share access links. Every endpoint has an uplink and a downlink, a flow crosses one of each, and
-// the core of the network is wide. A model of sharing only decides when a flow has sent its last byte.
+// How transfers share access links. Every endpoint has an uplink and a downlink, a flow crosses one of each,
+// and the core of the network is wide. A model of sharing only decides when a flow has sent its last byte.
 #pragma once
 
 #include <cstdint>

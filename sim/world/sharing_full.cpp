@@ -60,8 +60,9 @@ Bytes FullSharing::abort(FlowId id) {
 // What comes and goes at one instant is settled once, after the events of that instant.
 void FullSharing::settle_soon() {
   if (!loop_.pending(settle_))
-    settle_ = loop_.after({}, EventKind::settle, 0,
-                          {[](void* self, std::uint64_t) { static_cast<FullSharing*>(self)->settle(); }, this, 0});
+    settle_ =
+        loop_.after({}, EventKind::settle, 0,
+                    {[](void* self, std::uint64_t) { static_cast<FullSharing*>(self)->settle(); }, this, 0});
 }
 
 void FullSharing::advance(Flow& flow) const {
@@ -93,8 +94,9 @@ void FullSharing::settle() {
   }
   loop_.cancel(next_end_);
   if (next != Instant::never())
-    next_end_ = loop_.at(next, EventKind::flow, 0,
-                         {[](void* self, std::uint64_t) { static_cast<FullSharing*>(self)->settle_soon(); }, this, 0});
+    next_end_ = loop_.at(
+        next, EventKind::flow, 0,
+        {[](void* self, std::uint64_t) { static_cast<FullSharing*>(self)->settle_soon(); }, this, 0});
   for (const std::uint32_t tag : ended) end_.flow_ended(tag);
 }
 

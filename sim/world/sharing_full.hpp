@@ -1,9 +1,9 @@
-// Max-min fairness by solving the whole network again whenever a flow came or went. Slow, and simple enough to be
-// trusted: the oracle of every faster model.
+// Max-min fairness by solving the whole network again whenever a flow came or went. Slow, and simple enough
+// to be trusted: the oracle of every faster model.
 //
 //   For rates x and capacities C:  sum of x_f over the flows of link l <= C_l, and no x_f can grow without
-//   shrinking one that is not larger. Progressive filling: the link with the least fair share fixes its flows'
-//   rates; take them out and go on.
+//   shrinking one that is not larger. Progressive filling: the link with the least fair share fixes its
+//   flows' rates; take them out and go on.
 #pragma once
 
 #include <vector>
@@ -35,8 +35,8 @@ class FullSharing final : public Sharing {
   };
   struct Link {
     std::int64_t capacity;
-    std::int64_t free = 0;    // capacity not given to flows whose rate is fixed
-    std::uint32_t open = 0;   // flows whose rate is not
+    std::int64_t free = 0;   // capacity not given to flows whose rate is fixed
+    std::uint32_t open = 0;  // flows whose rate is not
     std::vector<FlowId> flows;
   };
 

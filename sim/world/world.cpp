@@ -51,11 +51,13 @@ void World::join(NodeId id) {
   FLOE_ASSERT(!seat.seated, "a replacement came to a seat that is taken");
   seat.seated = true;
   seat.joined_at = now();
+  note({.what = Span::What::vacancy, .node = id, .from = seat.lost_at, .to = now()});
   if (seat.up()) came_up(id);
 }
 
 void World::went_down(NodeId id) {
   --nodes_up_;
+  node(id).down_since = now();
   blobs_.set_live(id, false);
   network_.set_up(node(id).endpoint, false);
   node(id).tasks.clear();
@@ -64,6 +66,7 @@ void World::went_down(NodeId id) {
 
 void World::came_up(NodeId id) {
   ++nodes_up_;
+  note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
   blobs_.set_live(id, true);
   network_.set_up(node(id).endpoint, true);
   show(id);
@@ -96,7 +99,7 @@ void World::show(NodeId id) {
 void World::show_shard(Shard shard) {
   const Node& owner = node(committee_.owner(shard));
   const bool incomplete = blobs_.missing_on(shard) > 0;
-  const ShardState state = incomplete     ? (owner.repairing > 0 ? ShardState::repairing : ShardState::lost)
+  const ShardState state = incomplete   ? (owner.repairing > 0 ? ShardState::repairing : ShardState::lost)
                            : owner.up() ? ShardState::held
                                         : ShardState::offline;
   recorder_.shard_state(shard, state, now());
@@ -122,7 +125,8 @@ task<void> World::observe(Instant end) {
 }
 
 void World::run_until(Instant end) {
-  // Tasks may refer to what was built on top of this world, so they end with the run, even one that was stopped.
+  // Tasks may refer to what was built on top of this world, so they end with the run, even one that was
+  // stopped.
   struct Ending {
     World& world;
     ~Ending() {

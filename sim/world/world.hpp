@@ -15,6 +15,7 @@
 #include "world/network.hpp"
 #include "world/node.hpp"
 #include "world/recorder.hpp"
+#include "world/trace.hpp"
 
 namespace floe {
 
@@ -64,11 +65,15 @@ class World {
   }
 
   void listen(NodeEvents* events) { events_ = events; }
+  void trace_into(Trace* trace) { trace_ = trace; }
+  void note(const Span& span) {
+    if (trace_ != nullptr) trace_->add(span);
+  }
 
   void take_down(NodeId id);  // overlapping outages are counted
   void bring_up(NodeId id);
-  void depart(NodeId id);     // with its disk, for good
-  void join(NodeId id);       // a replacement takes the seat
+  void depart(NodeId id);  // with its disk, for good
+  void join(NodeId id);    // a replacement takes the seat
 
   // While at least one is held, the node's incomplete shards count as repairing.
   void repair_begins(NodeId id);
@@ -94,6 +99,7 @@ class World {
   std::vector<std::unique_ptr<Node>> nodes_;
   std::uint32_t nodes_up_;
   NodeEvents* events_ = nullptr;
+  Trace* trace_ = nullptr;
   TaskGroup tasks_;
 };
 

@@ -39,7 +39,8 @@ Settings departures(double rate, std::int64_t count, std::vector<Duration> at = 
   return settings;
 }
 
-Counter run(const char* model, const Settings& settings, std::uint32_t nodes, Duration time, std::uint64_t seed = 1) {
+Counter run(const char* model, const Settings& settings, std::uint32_t nodes, Duration time,
+            std::uint64_t seed = 1) {
   World world = world_of(nodes, seed);
   Counter counter;
   world.listen(&counter);
@@ -50,7 +51,8 @@ Counter run(const char* model, const Settings& settings, std::uint32_t nodes, Du
 
 }  // namespace
 
-// 1000 seats, 7.6 % a year for ten years: a Poisson count of mean 760 (the hour of replacement is negligible).
+// 1000 seats, 7.6 % a year for ten years: a Poisson count of mean 760 (the hour of replacement is
+// negligible).
 TEST_CASE("departures at a yearly rate are a Poisson process") {
   const Counter counter = run("departures", departures(0.076, 0), 1000, years(10));
   CHECK(std::abs(counter.joins - 760.0) < 4 * std::sqrt(760.0));

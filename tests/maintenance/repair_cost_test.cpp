@@ -1,7 +1,8 @@
 // Bytes of repair against closed forms, derived here from the shape of the code alone:
 //   n shards, f = floor((n-1)/3), k1 = n-2f, k2 = n-f, s = even(ceil(max(len,1)/(k1 k2)))
-//   one lost pair: (k1+k2) s payload, and with every symbol 1+2+uleb(s)+2+1+33 bitlen(n-1) bytes of framing and path
-//   one-dimensional Reed-Solomon: k1 pieces of even(ceil(len/k1)), however many the node lost of the blob
+//   one lost pair: (k1+k2) s payload, and with every symbol 1+2+uleb(s)+2+1+33 bitlen(n-1) bytes of framing
+//   and path one-dimensional Reed-Solomon: k1 pieces of even(ceil(len/k1)), however many the node lost of the
+//   blob
 #include <doctest/doctest.h>
 
 #include <bit>
@@ -41,9 +42,10 @@ RunResult run_file(const std::string& name) {
 // `nodes` of equal weight; node 0 leaves for good.
 std::string loss(std::int64_t shards, std::int64_t nodes, std::int64_t blobs, std::int64_t size,
                  const std::string& scheme, const std::string& repair = "{}") {
-  return R"({"name": "loss", "duration": "2d", "committee": {"nodes": )" + std::to_string(nodes) + R"(, "shards": )" +
-         std::to_string(shards) + R"(}, "network": {"message_overhead": "0B"}, "repair": )" + repair +
-         R"(, "blobs": [{"count": )" + std::to_string(blobs) + R"(, "size": ")" + std::to_string(size) +
+  return R"({"name": "loss", "duration": "2d", "committee": {"nodes": )" + std::to_string(nodes) +
+         R"(, "shards": )" + std::to_string(shards) +
+         R"(}, "network": {"message_overhead": "0B"}, "repair": )" + repair + R"(, "blobs": [{"count": )" +
+         std::to_string(blobs) + R"(, "size": ")" + std::to_string(size) +
          R"(B", "content": "sized"}], "schemes": [)" + scheme +
          R"(], "faults": [{"model": "departures", "at": ["1h"], "nodes": [0]}]})";
 }
@@ -109,7 +111,8 @@ TEST_CASE("a whole-file rebuild fetches the file once for a node, or once for a 
   const SchemeResult shared = run(loss(100, 20, 1, length, R"({"model": "reed-solomon"})"));
   CHECK(count_of(shared, "lost.bytes") == 5 * piece);
   CHECK(count_of(shared, "repair.payload_bytes") == shape.k1 * piece);
-  const SchemeResult single = run(loss(100, 20, 1, length, R"({"model": "reed-solomon", "share_fetch": false})"));
+  const SchemeResult single =
+      run(loss(100, 20, 1, length, R"({"model": "reed-solomon", "share_fetch": false})"));
   CHECK(count_of(single, "repair.payload_bytes") == 5 * shape.k1 * piece);
 }
 
@@ -117,7 +120,8 @@ TEST_CASE("batching blobs changes messages and no byte of payload, proof or meta
   for (const std::string scheme : {R"({"model": "red-stuff"})", R"({"model": "reed-solomon"})"}) {
     const SchemeResult one = run(loss(100, 20, 30, 100'000, scheme));
     const SchemeResult ten = run(loss(100, 20, 30, 100'000, scheme, R"({"batch_blobs": 10})"));
-    for (const char* name : {"lost.bytes", "repair.payload_bytes", "repair.wire_bytes", "repair.metadata_bytes"}) {
+    for (const char* name :
+         {"lost.bytes", "repair.payload_bytes", "repair.wire_bytes", "repair.metadata_bytes"}) {
       CAPTURE(name);
       CHECK(count_of(one, name) == count_of(ten, name));
     }
@@ -125,9 +129,11 @@ TEST_CASE("batching blobs changes messages and no byte of payload, proof or meta
   }
 }
 
-TEST_CASE("a helper that dies costs another request and what had moved, and repair goes on with what it has") {
+TEST_CASE(
+    "a helper that dies costs another request and what had moved, and repair goes on with what it has") {
   // Node 1 leaves while node 0's replacement is fetching over slow links.
-  const std::string text = R"({"name": "interrupted", "duration": "10d", "committee": {"nodes": 10, "shards": 10},
+  const std::string text =
+      R"({"name": "interrupted", "duration": "10d", "committee": {"nodes": 10, "shards": 10},
     "network": {"message_overhead": "0B", "uplink": "1kB/s", "downlink": "1kB/s"},
     "blobs": [{"size": "100kB", "content": "real"}], "schemes": [{"model": "red-stuff"}],
     "faults": [{"model": "departures", "at": ["1h", "8120s"], "nodes": [0, 1], "replacement": "1h"}]})";

@@ -70,7 +70,8 @@ TEST_CASE("with a third gone blobs are read, secondaries return first, then prim
   CHECK(count_of(red_stuff, "repair.pieces") == 34 * 2 * 10);
   CHECK(red_stuff.samples.back().least == doctest::Approx(real_of(red_stuff, "storage.slivers")));
   CHECK(red_stuff.samples.back().nodes_up == 100);
-  CHECK(real_of(red_stuff, "redundancy.min") == doctest::Approx(0.66 * real_of(red_stuff, "storage.slivers")));
+  CHECK(real_of(red_stuff, "redundancy.min") ==
+        doctest::Approx(0.66 * real_of(red_stuff, "storage.slivers")));
   // In the first outage nothing is lost and nothing moves for repair: all of it is from the second.
   const auto before = static_cast<std::size_t>(days(4).ns / Recorder::kBin.ns);
   for (std::size_t hour = 0; hour < before; ++hour)
@@ -78,19 +79,25 @@ TEST_CASE("with a third gone blobs are read, secondaries return first, then prim
 }
 
 // One replacement at a time: with 66 live holders the first can rebuild secondaries and no primary, for which
-// k2 = 67 secondaries are needed; its own do not count for itself, so the second to come makes the difference.
+// k2 = 67 secondaries are needed; its own do not count for itself, so the second to come makes the
+// difference.
 TEST_CASE("with k1 <= L < k2 holders secondaries come back and primaries wait for k2") {
-  const std::string text = R"({"name": "between", "duration": "20d", "committee": {"nodes": 100, "shards": 100},
+  const std::string text =
+      R"({"name": "between", "duration": "20d", "committee": {"nodes": 100, "shards": 100},
     "blobs": [{"size": "100kB", "content": "real"}], "schemes": [{"model": "red-stuff"}],
-    "faults": [{"model": "departures", "nodes": [)" + [] {
-      std::string nodes;
-      for (int node = 0; node < 33; ++node) nodes += std::to_string(node) + ", ";
-      return nodes + "33";
-    }() + R"(], "replacement": "10d", "at": [)" + [] {
-      std::string at;
-      for (int node = 0; node < 33; ++node) at += "\"1d\", ";
-      return at + "\"6d\"";
-    }() + "]}]}";
+    "faults": [{"model": "departures", "nodes": [)" +
+      [] {
+        std::string nodes;
+        for (int node = 0; node < 33; ++node) nodes += std::to_string(node) + ", ";
+        return nodes + "33";
+      }() +
+      R"(], "replacement": "10d", "at": [)" +
+      [] {
+        std::string at;
+        for (int node = 0; node < 33; ++node) at += "\"1d\", ";
+        return at + "\"6d\"";
+      }() +
+      "]}]}";
   const SchemeResult result = simulate(scenario_of(text), 0).schemes.at(0);
   CHECK(count_of(result, "repair.pieces") == 34 * 2);
   CHECK(count_of(result, "blobs.lost") == 0);

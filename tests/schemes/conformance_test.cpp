@@ -17,8 +17,9 @@ std::string base(std::string_view model, std::string_view content, std::string_v
   return R"({"name": "conformance", "duration": "20d", "committee": {"nodes": 13, "shards": 13},
     "network": {"message_overhead": "0B"},
     "blobs": [{"count": 3, "size": "10KiB", "content": ")" +
-         std::string(content) + R"("}], "schemes": [{"model": ")" + std::string(model) + R"("}], "faults": [)" +
-         std::string(faults) + R"(], "reads": [{"at": ["19d"]}, {"at": ["19d"], "pieces": "secondary"}]})";
+         std::string(content) + R"("}], "schemes": [{"model": ")" + std::string(model) +
+         R"("}], "faults": [)" + std::string(faults) +
+         R"(], "reads": [{"at": ["19d"]}, {"at": ["19d"], "pieces": "secondary"}]})";
 }
 
 std::string departures(std::uint32_t from, std::uint32_t to) {

@@ -13,12 +13,13 @@ namespace floe {
 namespace {
 
 std::shared_ptr<const Layout> two_kinds(std::uint32_t shards) {
-  return std::make_shared<const Layout>(Layout{.slots = shards,
-                                               .stride = 1,
-                                               .kinds = {{"row", Bytes{70}, Bytes{75}, shards / 3 + 1},
-                                                         {"column", Bytes{40}, Bytes{45}, 2 * shards / 3 + 1}},
-                                               .metadata = Bytes{10},
-                                               .charged = Bytes{0}});
+  return std::make_shared<const Layout>(
+      Layout{.slots = shards,
+             .stride = 1,
+             .kinds = {{"row", Bytes{70}, Bytes{75}, shards / 3 + 1},
+                       {"column", Bytes{40}, Bytes{45}, 2 * shards / 3 + 1}},
+             .metadata = Bytes{10},
+             .charged = Bytes{0}});
 }
 
 }  // namespace
@@ -36,8 +37,8 @@ TEST_CASE("a committee gives consecutive shards to its nodes") {
 TEST_CASE("slots and shards are each other's inverse, with any rotation and stride") {
   const Committee committee(std::vector<std::uint32_t>(10, 1));
   BlobStore store(committee);
-  const auto copies = std::make_shared<const Layout>(
-      Layout{.slots = 3, .stride = 3, .kinds = {{"copy", Bytes{5}, Bytes{5}, 1}}, .metadata = {}, .charged = {}});
+  const auto copies = std::make_shared<const Layout>(Layout{
+      .slots = 3, .stride = 3, .kinds = {{"copy", Bytes{5}, Bytes{5}, 1}}, .metadata = {}, .charged = {}});
   for (std::uint32_t rotation = 0; rotation < 10; ++rotation) {
     const Blob& blob = store[store.add(Bytes{5}, copies, rotation, nullptr)];
     std::set<Shard> shards;

@@ -11,7 +11,8 @@ TEST_CASE("a flow's bytes fall into the hours in which they moved, and the hours
   recorder.add_endpoint();
   recorder.add_endpoint();
   // 1000 bytes from 0:30 to 2:30: a quarter in the first hour, a half in the second, a quarter in the third.
-  recorder.moved(Cause::symbols, 0, 1, Bytes{1000}, Bytes{0}, Instant{} + minutes(30), Instant{} + minutes(150));
+  recorder.moved(Cause::symbols, 0, 1, Bytes{1000}, Bytes{0}, Instant{} + minutes(30),
+                 Instant{} + minutes(150));
   const auto symbols = static_cast<std::size_t>(Cause::symbols);
   CHECK(recorder.bins().at(0)[symbols] == Bytes{250});
   CHECK(recorder.bins().at(1)[symbols] == Bytes{500});
