@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
 from figures.results import STATES
-from figures.sheet import GREY, INK, PANEL, PIXELS, RIGHT, WIDTH, Sheet
+from figures.sheet import FAINT, GREY, INK, PANEL, PIXELS, RIGHT, WIDTH, Sheet
 from figures.sheet import heading, percent, plain, span, style_of, time_axis, unit_of_time
 
 # Ice, the water between the floes, and the two things worth looking for.
@@ -79,6 +79,13 @@ def mesh_key(sheet, results, scheme, top):
         sheet.text(left, at, "■", size=9, color=STATE_COLOUR.get(state, HELD))
         sheet.text(left + 0.16, at + 0.005, state, size=8, color=INK)
         sheet.text(left + 0.16, at + 0.15, note, size=6.5, color=GREY)
+    if "lost" in notes:
+        sheet.text(left + 0.16, top + 0.33 * len(notes) - 0.02, "(widened to be seen)", size=6.5, color=FAINT)
+
+
+def mesh_words(per):
+    row = "a thread a shard" if per == 1 else f"{per} shards a row"
+    return f"{row}: ice while its pieces are held, water while its node is away"
 
 
 def skyline(axis, results, scheme):
@@ -107,7 +114,7 @@ def fabric(results):
     sheet = Sheet(
         1.35 + tall + 0.6,
         f"The fabric: {plain(results.shards)} shards of {scheme} over {plain(results.duration / seconds)} {name}",
-        "a thread is a shard: ice while its pieces are held, water while its node is away",
+        mesh_words(per),
     )
     above = sheet.panel(0.8, 0.42)
     skyline(above, results, scheme)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from figures.fabric import STATE_COLOUR, mesh_key, mesh_size, weave
+from figures.fabric import STATE_COLOUR, mesh_key, mesh_size, mesh_words, weave
 from figures.redundancy import stairs
 from figures.repair import hourly
 from figures.sheet import Sheet, amount, end_labels, heading, plain, style_of, time_axis, unit_of_time
@@ -18,7 +18,7 @@ def overview(results):
         0.8 + tall + 0.4 + 2 * step + 0.2,
         f"{plain(results.nodes)} nodes over {plain(results.duration / seconds)} {name}: "
         "what fails, what is left, what repair moves",
-        f"shards of {first} down the side; a thread is ice while its pieces are held, water while its node is away",
+        f"{first}, {mesh_words(per)}",
     )
     mesh = sheet.panel(0.65, tall)
     weave(mesh, results, first, per, thick)

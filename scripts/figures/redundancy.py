@@ -23,7 +23,7 @@ def thresholds(results, scheme):
     """(redundancy, name) where a kind of piece gets too few, in live bytes per blob byte."""
     stored = results.metrics[scheme]["storage.slivers"]
     slots = round(stored) if results.models[scheme] == "replication" else results.shards
-    names = {"primary": "k₁: readable", "secondary": "k₂: repairable", "piece": "k: readable", "copy": "one copy"}
+    names = {"primary": "k₁: readable", "secondary": "k₂: full repair", "piece": "k: readable", "copy": "one copy"}
     return [(stored * enough / slots, names.get(kind, kind)) for kind, enough in results.thresholds[scheme].items()]
 
 
