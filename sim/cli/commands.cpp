@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <new>
 
 #include "codec/kernel.hpp"
@@ -152,6 +153,8 @@ po::options_description options_of(const Command& command) {
 }
 
 int main(int argc, char** argv) {
+  // A limit on file sizes is met as an error of the write, like a full disk, and not as a sudden death.
+  std::signal(SIGXFSZ, SIG_IGN);
   Console console;
   const std::vector<std::string> words(argv + 1, argv + argc);
   std::string line = "floe";

@@ -47,7 +47,7 @@ std::string excerpt(std::string_view text, const Place& place, const LineColumn&
       std::min(static_cast<std::size_t>(text.data() + place.offset - line.data()), line.size());
   std::size_t skipped = 0;
   // A file written as one endless line is shown around the place.
-  while (lead > kExcerptWidth / 2) {
+  for (std::size_t width = columns(line); lead > kExcerptWidth / 2 && width > kExcerptWidth; --width) {
     const std::size_t step = std::max<std::size_t>(character(line), 1);
     line.remove_prefix(step);
     lead -= step;

@@ -59,13 +59,12 @@ std::string unit_hint(Type type, const Node& node) {
 }
 
 void mismatch(const Node& node, Type type, const std::string& path, Findings& findings) {
-  const bool is_string = node.kind == Node::Kind::string;
-  const std::string found = is_string ? shown(node)
-                            : node.kind == Node::Kind::number
-                                ? "the bare number " + printable(node.text, kShown)
-                                : std::string(describe(node.kind));
-  findings.add(node.place, path + ": expected " + std::string(expected(type)) + ", found " + found,
-               unit_hint(type, node));
+  const std::string hint = unit_hint(type, node);
+  std::string found(describe(node.kind));
+  if (node.kind == Node::Kind::string) found = shown(node);
+  if (node.kind == Node::Kind::number)
+    found = (hint.empty() ? "the number " : "the bare number ") + printable(node.text, kShown);
+  findings.add(node.place, path + ": expected " + std::string(expected(type)) + ", found " + found, hint);
 }
 
 // `amount` is in the unit of min and max; `text` is how the file has it.

@@ -16,15 +16,15 @@ constexpr auto kInline = JsonText::Layout::inline_;
 std::string_view pattern(Type type) {
   switch (type) {
     case Type::duration:
-      return "^[0-9]+(\\.[0-9]+)? ?(ns|us|ms|s|min|h|d|w|y)$";
+      return "^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|min|h|d|w|y)$";
     case Type::bytes:
-      return "^[0-9]+(\\.[0-9]+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$";
+      return "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$";
     case Type::rate:
-      return "^([0-9]+(\\.[0-9]+)? ?([kMG]?bit|[kMG]?B)/s|unlimited)$";
+      return "^([0-9]+(\\.[0-9]+)?([kMG]?bit|[kMG]?B)/s|unlimited)$";
     case Type::share:
-      return "^[0-9]+(\\.[0-9]+)? ?%?$";
+      return "^[0-9]+(\\.[0-9]+)?%?$";
     case Type::yearly:
-      return "^[0-9]+(\\.[0-9]+)? ?%?/y$";
+      return "^[0-9]+(\\.[0-9]+)?%?/y$";
     default:
       return "";
   }

@@ -1,0 +1,15 @@
+# Tests that run the program, or read the tree, in Python. Debian's interpreter: matplotlib and jsonschema are its.
+set(FLOE_PYTHON /usr/bin/python3)
+
+file(GLOB python_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/cli/*_test.py ${CMAKE_CURRENT_LIST_DIR}/tidy/*_test.py)
+foreach(path ${python_tests})
+  get_filename_component(name ${path} NAME_WE)
+  get_filename_component(folder ${path} DIRECTORY)
+  get_filename_component(room ${folder} NAME)
+  string(REGEX REPLACE "_test$" "" name ${name})
+  add_test(NAME ${room}/${name} COMMAND ${FLOE_PYTHON} ${path})
+  set_tests_properties(${room}/${name} PROPERTIES
+    LABELS quick
+    TIMEOUT 900
+    ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
+endforeach()

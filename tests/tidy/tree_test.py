@@ -1,0 +1,186 @@
+"""Rules of the house that a compiler does not know: who may include whom, how long a file may be, what is where."""
+
+import os
+import re
+import subprocess
+import unittest
+from pathlib import Path
+
+SOURCE = Path(os.environ["FLOE_SOURCE"])
+CODE = (".cpp", ".hpp")
+LONGEST_FILE = 400
+SKIPPED = {"build", "out", ".git", "__pycache__"}
+
+# Rooms that a room may include besides itself. What is not here is forbidden; upwards nothing is allowed.
+ROOMS = {
+    "codec": set(),
+    "engine": set(),
+    "world": {"engine"},
+    "faults": {"engine", "world"},
+    "schemes": {"engine", "world", "codec"},
+    "maintenance": {"engine", "world", "schemes"},
+    "clients": {"engine", "world", "schemes"},
+    "theory": set(),
+    "scenario": {"engine", "world", "faults", "schemes"},
+    "run": {"codec", "engine", "world", "faults", "schemes", "maintenance", "clients", "theory", "scenario"},
+    "cli": {"run", "scenario", "codec", "faults", "schemes", "engine", "world"},
+}
+# Within schemes, who repairs and reads knows the interface and nothing of the models.
+INTERFACE_ONLY = {"maintenance": {"schemes/scheme.hpp"}, "clients": {"schemes/scheme.hpp"}}
+# Libraries from outside, and the only places for each.
+LIBRARIES = {
+    "nlohmann/": ("scenario/reader", "run/store"),
+    "boost/asio": ("engine/executor", "run/replicates", "cli/command_run", "cli/command_blob"),
+    "boost/program_options": ("cli/commands",),
+    "Eigen/": ("theory/",),
+}
+# Results must not depend on the library's whims or on the machine.
+UNSTEADY = re.compile(
+    r"std::(?:\w+_distribution|shuffle|random_device|mt19937\w*|hash\b|unordered_\w+|(?:log|pow|exp|sqrt|sin|cos)[fl]?\()"
+    r"|system_clock|\btime\(|\brand\("
+)
+UNSTEADY_ROOMS = ("engine", "world", "faults", "schemes", "maintenance", "clients")
+# Somebody's own machine.
+FOREIGN_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
+VAGUE = re.compile(r"\b(?:class|struct) \w*(?:Util|Utils|Common|Manager|Helper)\b")
+OPEN_END = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+
+
+def tracked():
+    """Every file of the repository, with git or without."""
+    listed = subprocess.run(["git", "-C", SOURCE, "ls-files"], capture_output=True, text=True)
+    if listed.returncode == 0 and listed.stdout:
+        paths = [SOURCE / line for line in listed.stdout.splitlines()]
+    else:
+        paths = [p for p in SOURCE.rglob("*") if not SKIPPED & set(p.relative_to(SOURCE).parts)]
+    return sorted(p for p in paths if p.is_file())
+
+
+FILES = tracked()
+
+
+def text(path):
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def code(*folders):
+    roots = [SOURCE / folder for folder in folders]
+    return [p for p in FILES if p.suffix in CODE and any(root in p.parents for root in roots)]
+
+
+def room_of(path):
+    parts = path.relative_to(SOURCE).parts
+    return "codec" if parts[0] == "codec" else parts[1]
+
+
+def named(path):
+    parts = path.relative_to(SOURCE).parts
+    return "/".join(parts if parts[0] == "codec" else parts[1:])
+
+
+class Tree(unittest.TestCase):
+    def report(self, findings):
+        self.assertEqual([], findings, "\n" + "\n".join(findings))
+
+    def test_rooms_include_only_what_they_may(self):
+        findings = []
+        for path in code("codec", "sim"):
+            room = room_of(path)
+            self.assertIn(room, ROOMS, f"{path}: a room without rules")
+            for included in re.findall(r'#include "([^"]+)"', text(path)):
+                other = included.split("/")[0]
+                if other != room and other not in ROOMS[room]:
+                    findings.append(f"{named(path)} includes {included}: {room} may not include {other}")
+                allowed = INTERFACE_ONLY.get(room)
+                if allowed and other == "schemes" and included not in allowed:
+                    findings.append(f"{named(path)} includes {included}: only the interface is known here")
+        self.report(findings)
+
+    def test_libraries_stay_in_their_place(self):
+        findings = []
+        for path in code("codec", "sim"):
+            for included in re.findall(r"#include <([^>]+)>", text(path)):
+                for library, places in LIBRARIES.items():
+                    if included.startswith(library) and not named(path).startswith(places):
+                        findings.append(f"{named(path)} includes {included}, which belongs in {', '.join(places)}")
+                if room_of(path) == "codec" and "/" in included and not included.startswith("sys/"):
+                    findings.append(f"{named(path)} includes {included}: codec has the standard library only")
+        self.report(findings)
+
+    def test_models_are_registered(self):
+        findings = []
+        for room in ("schemes", "faults"):
+            registry = text(SOURCE / "sim" / room / "registry.cpp")
+            for path in code(f"sim/{room}"):
+                for entry in re.findall(r"constinit const Entry (\w+)", text(path)):
+                    if registry.count(entry) < 2:
+                        findings.append(f"{named(path)}: {entry} is not in {room}/registry.cpp")
+        self.report(findings)
+
+    def test_files_are_short(self):
+        findings = []
+        for path in code("codec", "sim", "tests"):
+            lines = text(path).count("\n")
+            if lines > LONGEST_FILE:
+                findings.append(f"{path.relative_to(SOURCE)} has {lines} lines, more than {LONGEST_FILE}")
+        self.report(findings)
+
+    def test_headers_say_what_they_are(self):
+        findings = []
+        for path in code("codec", "sim"):
+            if path.suffix != ".hpp":
+                continue
+            lines = text(path).splitlines()
+            if not lines[0].startswith("// "):
+                findings.append(f"{named(path)} does not begin with what it is for")
+            if "#pragma once" not in lines:
+                findings.append(f"{named(path)} lacks #pragma once")
+        self.report(findings)
+
+    def test_results_depend_on_nothing_unsteady(self):
+        findings = []
+        for path in code(*(f"sim/{room}" for room in UNSTEADY_ROOMS)):
+            for number, line in enumerate(text(path).splitlines(), start=1):
+                if UNSTEADY.search(line.split("//")[0]):
+                    findings.append(f"{named(path)}:{number}: {line.strip()}")
+        self.report(findings)
+
+    def test_words(self):
+        findings = []
+        for path in FILES:
+            if path == Path(__file__).resolve() or path.suffix not in (*CODE, ".py", ".md", ".json", ".cmake", ".txt", ""):
+                continue
+            for number, line in enumerate(text(path).splitlines(), start=1):
+                for rule in (FOREIGN_PATH, VAGUE, OPEN_END):
+                    if rule.search(line):
+                        findings.append(f"{path.relative_to(SOURCE)}:{number}: {line.strip()[:100]}")
+        self.report(findings)
+
+    def test_no_large_or_generated_files(self):
+        findings = []
+        for path in FILES:
+            relative = path.relative_to(SOURCE)
+            if path.stat().st_size > 2_000_000:
+                findings.append(f"{relative} is larger than 2 MB")
+            if relative.parts[0] in ("build", "out") or "__pycache__" in relative.parts:
+                findings.append(f"{relative} is generated and tracked")
+        self.report(findings)
+
+    def test_clang_format(self):
+        paths = code("codec", "sim", "tests")
+        done = subprocess.run(
+            ["clang-format", "--dry-run", "--Werror", *paths], cwd=SOURCE, capture_output=True, text=True
+        )
+        files = sorted(set(re.findall(r"^(\S+?):\d+:\d+: error", done.stderr, re.M)))
+        self.report([f"clang-format -i {Path(file).relative_to(SOURCE)}" for file in files])
+
+    def test_shell_scripts(self):
+        for path in (SOURCE / "scripts").iterdir():
+            if text(path).startswith("#!/bin/bash"):
+                subprocess.run(["bash", "-n", path], check=True)
+                self.assertIn("set -euo pipefail", text(path))
+                self.assertTrue(os.access(path, os.X_OK), path)
+
+
+if __name__ == "__main__":
+    unittest.main()
