@@ -36,7 +36,7 @@ LIBRARIES = {
 }
 # Results must not depend on the library's whims or on the machine.
 UNSTEADY = re.compile(
-    r"std::(?:\w+_distribution|shuffle|random_device|mt19937\w*|hash\b|unordered_\w+|(?:log|pow|exp|sqrt|sin|cos)[fl]?\()"
+    r"std::(?:\w+_distribution|shuffle|random_device|mt19937\w*|hash\b|unordered_\w+|(?:log|pow|exp|sin|cos)[fl]?\()"
     r"|system_clock|\btime\(|\brand\("
 )
 UNSTEADY_ROOMS = ("engine", "world", "faults", "schemes", "maintenance", "clients")
@@ -176,7 +176,7 @@ class Tree(unittest.TestCase):
 
     def test_shell_scripts(self):
         for path in (SOURCE / "scripts").iterdir():
-            if text(path).startswith("#!/bin/bash"):
+            if path.is_file() and text(path).startswith("#!/bin/bash"):
                 subprocess.run(["bash", "-n", path], check=True)
                 self.assertIn("set -euo pipefail", text(path))
                 self.assertTrue(os.access(path, os.X_OK), path)
