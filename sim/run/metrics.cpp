@@ -127,7 +127,8 @@ SchemeResult scheme_result(const Scenario::Choice& choice, const World& world) {
                       .traffic = {},
                       .bins = recorder.bins(),
                       .samples = recorder.samples(),
-                      .fabric = recorder.fabric()};
+                      .fabric = recorder.fabric(),
+                      .trace = {}};
   for (std::size_t cause = 0; cause < kCauses; ++cause)
     result.traffic.push_back(recorder.traffic(static_cast<Cause>(cause)));
   for (const PieceKind& kind : world.blobs()[0].layout->kinds)

@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <numeric>
 #include <string>
+#include <vector>
 
+#include "engine/random.hpp"
 #include "run/simulate.hpp"
 #include "schemes/registry.hpp"
 #include "tests/metric_of.hpp"
@@ -22,14 +25,20 @@ std::string base(std::string_view model, std::string_view content, std::string_v
          R"(], "reads": [{"at": ["19d"]}, {"at": ["19d"], "pieces": "secondary"}]})";
 }
 
-std::string departures(std::uint32_t from, std::uint32_t to) {
+std::string departures(const std::vector<std::uint32_t>& leavers) {
   std::string at;
   std::string nodes;
-  for (std::uint32_t node = from; node < to; ++node) {
+  for (const std::uint32_t node : leavers) {
     at += (at.empty() ? "" : ", ") + std::string("\"1d\"");
     nodes += (nodes.empty() ? "" : ", ") + std::to_string(node);
   }
   return R"({"model": "departures", "at": [)" + at + R"(], "nodes": [)" + nodes + "]}";
+}
+
+std::string departures(std::uint32_t from, std::uint32_t to) {
+  std::vector<std::uint32_t> nodes(to - from);
+  std::iota(nodes.begin(), nodes.end(), from);
+  return departures(nodes);
 }
 
 SchemeResult run(const std::string& text) { return simulate(scenario_of(text), 0).schemes.at(0); }
@@ -75,6 +84,26 @@ TEST_CASE("coded schemes survive n - k1 losses at once and report one more") {
     const SchemeResult beyond = run(base(model, "real", departures(0, 9)));
     CHECK(count_of(beyond, "blobs.lost") == 3);
     CHECK(count_of(beyond, "reads.failed") == 6);
+  }
+}
+
+// Which nodes go must not matter, only how many: random sets of every tolerated size, and one more.
+TEST_CASE("any set of n - k1 losses is survived, whichever it is, and n - k1 + 1 never") {
+  Stream stream(5, 0, 0, "conformance test");
+  for (const std::string_view model : {"red-stuff", "reed-solomon"}) {
+    CAPTURE(model);
+    for (int round = 0; round < 20; ++round) {
+      std::vector<std::uint32_t> nodes(13);
+      for (std::uint32_t i = 0; i < 13; ++i) nodes[i] = i;
+      for (std::uint32_t i = 0; i < 12; ++i) std::swap(nodes[i], nodes[i + stream.below(13 - i)]);
+      nodes.resize(1 + stream.below(9));
+      const SchemeResult result = run(base(model, "real", departures(nodes)));
+      const bool tolerated = nodes.size() <= 8;
+      CHECK(count_of(result, "blobs.lost") == (tolerated ? 0 : 3));
+      CHECK(count_of(result, "reads.ok") == (tolerated ? 6 : 0));
+      CHECK(count_of(result, "repair.pieces") * (tolerated ? 1 : 0) ==
+            (tolerated ? static_cast<std::int64_t>(nodes.size()) * 3 * (model == "red-stuff" ? 2 : 1) : 0));
+    }
   }
 }
 
