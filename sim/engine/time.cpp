@@ -56,7 +56,7 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
       continue;
     }
     if (c < '0' || c > '9') break;
-    if (++digits > 18) return std::nullopt;
+    if (++digits > 19) return std::nullopt;
     number.digits = number.digits * 10 + static_cast<Wide>(c - '0');
     if (fraction) number.divisor *= 10;
   }

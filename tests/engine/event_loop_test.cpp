@@ -1,0 +1,118 @@
+// The loop against a plain queue sorted by (time, insertion).
+#include "engine/event_loop.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <queue>
+#include <vector>
+
+#include "engine/random.hpp"
+
+namespace floe {
+namespace {
+
+struct Log {
+  std::vector<std::uint64_t> tags;
+  static void note(void* log, std::uint64_t tag) { static_cast<Log*>(log)->tags.push_back(tag); }
+};
+
+Instant at(std::int64_t ns) { return Instant{ns}; }
+
+}  // namespace
+
+TEST_CASE("events run by time, equal times in the order of their making") {
+  EventLoop loop;
+  Log log;
+  for (const std::uint64_t tag : {1u, 2u, 3u}) loop.at(at(50), EventKind::other, 0, {Log::note, &log, tag});
+  loop.at(at(7), EventKind::other, 0, {Log::note, &log, 4});
+  loop.at(at(50), EventKind::other, 0, {Log::note, &log, 5});
+  loop.run_until(at(49));
+  CHECK(log.tags == std::vector<std::uint64_t>{4});
+  CHECK(loop.now() == at(49));
+  loop.at(at(50), EventKind::other, 0, {Log::note, &log, 6});
+  loop.run_until(at(50));
+  CHECK(log.tags == std::vector<std::uint64_t>{4, 1, 2, 3, 5, 6});
+  CHECK(loop.events() == 6);
+}
+
+TEST_CASE("a cancelled event does not run, and its name is not reused for another") {
+  EventLoop loop;
+  Log log;
+  const EventId first = loop.at(at(5), EventKind::other, 0, {Log::note, &log, 1});
+  CHECK(loop.pending(first));
+  loop.cancel(first);
+  CHECK_FALSE(loop.pending(first));
+  const EventId second = loop.at(at(6), EventKind::other, 0, {Log::note, &log, 2});
+  loop.cancel(first);
+  CHECK(loop.pending(second));
+  loop.run_until(at(10));
+  CHECK(log.tags == std::vector<std::uint64_t>{2});
+  loop.cancel(second);
+}
+
+// Random monotone work: events make events, some are cancelled, the clock stops in between.
+TEST_CASE("the radix heap gives the order of a sorted queue") {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    struct World {
+      EventLoop loop;
+      Stream stream;
+      std::uint64_t next_tag = 0;
+      std::vector<std::uint64_t> ran;
+      std::multimap<std::pair<std::int64_t, std::uint64_t>, std::uint64_t> expected;  // (time, order) -> tag
+      std::map<std::uint64_t, EventId> ids;
+
+      explicit World(std::uint64_t seed) : stream(seed, 0, 0, "heap test") {}
+
+      void schedule() {
+        // Ties, near times and far ones.
+        const std::uint64_t width = std::uint64_t{1} << stream.below(50);
+        const auto when =
+            loop.now().ns + static_cast<std::int64_t>(stream.below(4) == 0 ? 0 : stream.below(width));
+        const std::uint64_t tag = next_tag++;
+        ids[tag] = loop.at(Instant{when}, EventKind::other, 0, {run, this, tag});
+        expected.emplace(std::pair{when, tag}, tag);
+      }
+      static void run(void* self, std::uint64_t tag) {
+        World& world = *static_cast<World*>(self);
+        world.ran.push_back(tag);
+        REQUIRE(!world.expected.empty());
+        REQUIRE(world.expected.begin()->second == tag);
+        REQUIRE(world.expected.begin()->first.first == world.loop.now().ns);
+        world.expected.erase(world.expected.begin());
+        for (std::uint64_t i = world.stream.below(3); i > 0 && world.next_tag < 3000; --i) world.schedule();
+      }
+    } world(seed);
+    for (int i = 0; i < 50; ++i) world.schedule();
+    std::int64_t clock = 0;
+    for (int step = 0; step < 200 && !world.expected.empty(); ++step) {
+      clock += static_cast<std::int64_t>(world.stream.below(std::uint64_t{1} << world.stream.below(50)));
+      world.loop.run_until(Instant{clock});
+      if (!world.expected.empty()) REQUIRE(world.expected.begin()->first.first > clock);
+      if (!world.expected.empty() && world.stream.below(2) == 0) {
+        const auto victim = world.expected.begin();
+        world.loop.cancel(world.ids[victim->second]);
+        world.expected.erase(victim);
+      }
+      world.schedule();
+    }
+  }
+}
+
+TEST_CASE("the digest tells apart times, kinds, entities and order") {
+  const auto digest = [](std::vector<std::tuple<std::int64_t, EventKind, std::uint32_t>> events) {
+    EventLoop loop;
+    Log log;
+    for (const auto& [when, kind, entity] : events) loop.at(at(when), kind, entity, {Log::note, &log, 0});
+    loop.run_until(at(1000));
+    return loop.digest();
+  };
+  const std::uint64_t base = digest({{1, EventKind::wake, 1}, {1, EventKind::wake, 2}});
+  CHECK(base == digest({{1, EventKind::wake, 1}, {1, EventKind::wake, 2}}));
+  CHECK(base != digest({{1, EventKind::wake, 2}, {1, EventKind::wake, 1}}));
+  CHECK(base != digest({{1, EventKind::wake, 1}, {2, EventKind::wake, 2}}));
+  CHECK(base != digest({{1, EventKind::wake, 1}, {1, EventKind::flow, 2}}));
+  CHECK(base != digest({{1, EventKind::wake, 1}}));
+}
+
+}  // namespace floe

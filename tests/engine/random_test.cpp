@@ -1,0 +1,178 @@
+// Streams against published answers, distributions against their closed forms, log and exp against libm in
+// long double.
+#include "engine/random.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include "engine/distribution.hpp"
+#include "engine/real.hpp"
+
+namespace floe {
+namespace {
+
+using Block = std::array<std::uint32_t, 4>;
+
+double ulp_error(double value, long double exact) {
+  const double nearest = static_cast<double>(exact);
+  const double ulp = std::nextafter(std::abs(nearest), INFINITY) - std::abs(nearest);
+  return static_cast<double>(std::abs(static_cast<long double>(value) - exact) /
+                             static_cast<long double>(ulp));
+}
+
+std::vector<double> hours_of(const Distribution& law, std::size_t count, std::uint64_t seed) {
+  Stream stream(seed, 0, 0, "distribution test");
+  std::vector<double> sample;
+  for (std::size_t i = 0; i < count; ++i) sample.push_back(to_seconds(law.sample(stream)) / 3600);
+  std::sort(sample.begin(), sample.end());
+  return sample;
+}
+
+double mean_of(const std::vector<double>& sample) {
+  double sum = 0;
+  for (const double x : sample) sum += x;
+  return sum / static_cast<double>(sample.size());
+}
+
+}  // namespace
+
+// Random123's known-answer tests for philox4x32 with ten rounds.
+TEST_CASE("philox gives the published blocks") {
+  CHECK(philox({0, 0, 0, 0}, {0, 0}) == Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+  CHECK(philox({~0u, ~0u, ~0u, ~0u}, {~0u, ~0u}) == Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+  CHECK(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
+        Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+}
+
+TEST_CASE("a stream is its name: other names give other draws, the same name the same") {
+  std::set<std::uint64_t> first;
+  for (const std::uint64_t seed : {1ull, 2ull, 1ull << 40})
+    for (const std::uint32_t replicate : {0u, 1u})
+      for (const std::uint32_t entity : {0u, 1u, 77u})
+        for (const char* purpose : {"sessions/0", "sessions/1", "departures"}) {
+          Stream stream(seed, replicate, entity, purpose);
+          Stream again(seed, replicate, entity, purpose);
+          const std::uint64_t draw = stream.next();
+          CHECK(draw == again.next());
+          first.insert(draw);
+        }
+  CHECK(first.size() == 3 * 2 * 3 * 3);
+}
+
+TEST_CASE("below is even over its range, also where the range does not divide 2^64") {
+  Stream stream(1, 0, 0, "below test");
+  std::vector<int> counts(7);
+  for (int i = 0; i < 70'000; ++i) ++counts[stream.below(7)];
+  double chi_squared = 0;
+  for (const int count : counts) chi_squared += (count - 10'000.0) * (count - 10'000.0) / 10'000.0;
+  CHECK(chi_squared < 22.5);  // 99.9 % of 6 degrees of freedom
+  for (int i = 0; i < 1000; ++i) CHECK(stream.below((1ull << 63) + 1) <= 1ull << 63);
+  CHECK(stream.below(1) == 0);
+}
+
+TEST_CASE("log and exp are within 2 ulp of the exact value everywhere") {
+  Stream stream(1, 0, 0, "real test");
+  double worst_log = 0;
+  double worst_exp = 0;
+  for (int i = 0; i < 300'000; ++i) {
+    const double near_one = 1 + (stream.uniform() - 0.5) * 1e-3;
+    const double anywhere = std::ldexp(1 + stream.uniform(), static_cast<int>(stream.below(2097)) - 1074);
+    for (const double x : {near_one, anywhere, stream.uniform()})
+      if (x > 0 && std::isfinite(x))
+        worst_log = std::max(worst_log, ulp_error(real::log(x), std::log(static_cast<long double>(x))));
+    const double y = (stream.uniform() - 0.5) * 1400;
+    for (const double x : {y, y * 1e-3, y * 1e-9})
+      worst_exp = std::max(worst_exp, ulp_error(real::exp(x), std::exp(static_cast<long double>(x))));
+  }
+  CHECK(worst_log < 2);
+  CHECK(worst_exp < 2);
+  CHECK(real::log(1) == 0);
+  CHECK(real::exp(0) == 1);
+  CHECK(real::exp(-1000) == 0);
+  CHECK(std::isinf(real::exp(1000)));
+}
+
+TEST_CASE("the normal quantile inverts the normal distribution") {
+  for (const double p : {1e-12, 1e-6, 0.01, 0.02425, 0.3, 0.5, 0.7, 0.97575, 0.999, 1 - 1e-9}) {
+    CAPTURE(p);
+    const double x = real::normal_quantile(p);
+    CHECK(0.5 * std::erfc(-x / std::sqrt(2.0)) == doctest::Approx(p).epsilon(1e-7));
+  }
+}
+
+// Means and quantiles in closed form; 4 standard errors of allowance.
+TEST_CASE("distributions have the means and quantiles of their laws") {
+  constexpr std::size_t n = 200'000;
+  SUBCASE("exponential") {
+    const auto sample = hours_of(Distribution::exponential(hours(10)), n, 1);
+    CHECK(std::abs(mean_of(sample) - 10) < 4 * 10 / std::sqrt(n));
+    CHECK(sample[n / 2] == doctest::Approx(10 * std::log(2.0)).epsilon(0.02));
+  }
+  SUBCASE("Weibull of drive lifetimes: mean 442 625.5 h, F(8766 h) = 0.0117388") {
+    const auto sample = hours_of(Distribution::weibull(1.12, hours(461'386)), n, 2);
+    // A lifetime is cut at a century, beyond which lie exp(-(876000/461386)^1.12) = 12.9 % of this law.
+    const double failed =
+        static_cast<double>(std::lower_bound(sample.begin(), sample.end(), 8766.0) - sample.begin());
+    CHECK(std::abs(failed / n - 0.0117388) < 4 * std::sqrt(0.0117388 / n));
+    CHECK(sample[n / 2] == doctest::Approx(461'386 * std::pow(std::log(2.0), 1 / 1.12)).epsilon(0.02));
+  }
+  SUBCASE("Weibull of sessions in the churn literature: mean 118.76 min, median 7.25 min") {
+    const auto sample = hours_of(Distribution::weibull(0.34, parse_duration("21.3min").value()), n, 3);
+    CHECK(60 * sample[n / 2] == doctest::Approx(7.25).epsilon(0.05));
+    // Var / mean^2 = Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 - 1 = 21.4 for k = 0.34.
+    CHECK(std::abs(60 * mean_of(sample) - 118.76) < 4 * 118.76 * std::sqrt(21.4 / n));
+  }
+  SUBCASE("log-normal") {
+    const auto sample = hours_of(Distribution::log_normal(hours(2), 1), n, 4);
+    CHECK(sample[n / 2] == doctest::Approx(2).epsilon(0.02));
+    CHECK(mean_of(sample) == doctest::Approx(2 * std::exp(0.5)).epsilon(0.02));
+  }
+  SUBCASE("uniform and constant") {
+    const auto sample = hours_of(Distribution::uniform(hours(1), hours(3)), n, 5);
+    CHECK(sample.front() >= 1);
+    CHECK(sample.back() <= 3);
+    CHECK(mean_of(sample) == doctest::Approx(2).epsilon(0.01));
+    CHECK(hours_of(Distribution::constant(hours(7)), 3, 6) == std::vector<double>{7, 7, 7});
+  }
+}
+
+TEST_CASE("a weighted draw visits everyone with weight once") {
+  Stream stream(1, 0, 0, "draw test");
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::uint32_t> weights(1 + stream.below(60));
+    std::set<std::uint32_t> expected;
+    for (std::uint32_t i = 0; i < weights.size(); ++i) {
+      weights[i] = static_cast<std::uint32_t>(stream.below(4));
+      if (weights[i] > 0) expected.insert(i);
+    }
+    WeightedDraw draw(weights, stream);
+    std::set<std::uint32_t> seen;
+    while (const auto next = draw.next()) CHECK(seen.insert(*next).second);
+    CHECK(seen == expected);
+  }
+}
+
+// P(first = i) = w_i / sum, and P(second = j | first = i) = w_j / (sum - w_i).
+TEST_CASE("a weighted draw prefers by weight, first and second") {
+  const std::vector<std::uint32_t> weights = {1, 2, 3, 4};
+  Stream stream(2, 0, 0, "draw test");
+  constexpr int rounds = 100'000;
+  std::vector<double> first(4);
+  std::vector<double> second(4);
+  for (int round = 0; round < rounds; ++round) {
+    WeightedDraw draw(weights, stream);
+    const std::uint32_t a = *draw.next();
+    first[a] += 1.0 / rounds;
+    if (a == 3) second[*draw.next()] += 1;
+  }
+  const double after = second[0] + second[1] + second[2];
+  for (std::size_t i = 0; i < 4; ++i) CHECK(first[i] == doctest::Approx(weights[i] / 10.0).epsilon(0.03));
+  for (std::size_t i = 0; i < 3; ++i)
+    CHECK(second[i] / after == doctest::Approx(weights[i] / 6.0).epsilon(0.03));
+}
+
+}  // namespace floe
