@@ -9,7 +9,7 @@ foreach(path ${python_tests})
   string(REGEX REPLACE "_test$" "" name ${name})
   add_test(NAME ${room}/${name} COMMAND ${FLOE_PYTHON} ${path})
   set_tests_properties(${room}/${name} PROPERTIES
-    LABELS quick
+    LABELS "quick;end-to-end"
     TIMEOUT 900
     ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
 endforeach()
