@@ -144,19 +144,16 @@ void decode_with(const DecodeSteps& steps, const In& in, const Out& out, Workspa
   }
 }
 
-void decode(const DecodeSteps& steps, const BlockIn* from, const BlockOut* to, std::size_t strips,
-            Workspace& workspace) {
+void decode(const DecodeSteps& steps, const Run* runs, std::size_t count, Workspace& workspace) {
   const auto top = Layers(steps.levels).top;
-  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
-    const In in(from);
-    const Out out(to);
+  for_each_strip_of(runs, count, [&](const In& in, const Out& out) {
     if (top == 0) decode_with<0>(steps, in, out, workspace);
     if (top == 1) decode_with<1>(steps, in, out, workspace);
     if (top == 2) decode_with<2>(steps, in, out, workspace);
     if constexpr (radix > 2) {
       if (top == 3) decode_with<3>(steps, in, out, workspace);
     }
-  }
+  });
 }
 
 }  // namespace

@@ -16,14 +16,20 @@
 
 namespace floe::codec {
 
-// 32 elements of symbol i: low bytes at symbols[i] + low, high bytes at symbols[i] + high.
-struct BlockIn {
+// Strips at equal distances: the low bytes of block b of strip j of symbol i are the 32 bytes from
+// symbols[i] + low + j*step + b*gap on, its high bytes those from symbols[i] + high + j*step + b*gap on.
+struct RunIn {
   const std::uint8_t* const* symbols;
-  std::size_t low, high;
+  std::size_t low, high, gap, step;
 };
-struct BlockOut {
+struct RunOut {
   std::uint8_t* const* symbols;
-  std::size_t low, high;
+  std::size_t low, high, gap, step;
+};
+struct Run {
+  RunIn in;
+  RunOut out;
+  std::size_t strips;
 };
 
 struct EncodeShape {
@@ -62,17 +68,15 @@ class Workspace {
   std::vector<std::uint8_t> memory_;
 };
 
-// Strips follow one another as blocks_per_strip blocks each; after the last one come the blocks of one strip
-// more, which are not worked on but may be prefetched.
 struct Kernel {
   const char* name;
   bool (*runs_here)();
   std::size_t blocks_per_strip;
-  void (*encode)(const EncodeShape&, const BlockIn*, const BlockOut*, std::size_t strips, Workspace&);
-  void (*decode)(const DecodeSteps&, const BlockIn*, const BlockOut*, std::size_t strips, Workspace&);
-  // Sums of factor[i] * symbol i, i < count, into symbol `target` of the output.
-  void (*combine)(const gf16::Factor* factors, std::size_t count, const BlockIn*, const BlockOut*,
-                  std::size_t strips, std::size_t target);
+  void (*encode)(const EncodeShape&, const Run* runs, std::size_t count, Workspace&);
+  void (*decode)(const DecodeSteps&, const Run* runs, std::size_t count, Workspace&);
+  // Sums of factor[i] * symbol i, i < terms, into symbol `target` of the output.
+  void (*combine)(const gf16::Factor* factors, std::size_t terms, const Run* runs, std::size_t count,
+                  std::size_t target);
   // The same sum over symbols of `bytes` bytes that lie `stride` apart, in the byte order of a symbol.
   void (*combine_run)(const gf16::Factor* factors, std::size_t count, const std::uint8_t* symbols,
                       std::size_t stride, std::size_t bytes, std::uint8_t* out);

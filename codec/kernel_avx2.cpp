@@ -53,8 +53,13 @@ struct Lanes {
 
   struct In {
     const std::uint8_t* const* symbols;
-    std::size_t low_at, high_at;
-    explicit In(const BlockIn* block) : symbols(block->symbols), low_at(block->low), high_at(block->high) {}
+    std::size_t low_at, high_at, step;
+    explicit In(const RunIn& run)
+        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
+    void advance() {
+      low_at += step;
+      high_at += step;
+    }
     void prefetch(std::size_t) const {}
     void get(std::size_t symbol, Vector& low, Vector& high) const {
       low = load(symbols[symbol] + low_at);
@@ -63,8 +68,13 @@ struct Lanes {
   };
   struct Out {
     std::uint8_t* const* symbols;
-    std::size_t low_at, high_at;
-    explicit Out(const BlockOut* block) : symbols(block->symbols), low_at(block->low), high_at(block->high) {}
+    std::size_t low_at, high_at, step;
+    explicit Out(const RunOut& run)
+        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
+    void advance() {
+      low_at += step;
+      high_at += step;
+    }
     void prefetch(std::size_t) const {}
     void put(std::size_t symbol, Vector low, Vector high) const {
       store(symbols[symbol] + low_at, low);

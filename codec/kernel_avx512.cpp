@@ -43,15 +43,10 @@ struct Lanes {
   // How the two blocks of a strip lie: as planes (all low bytes, all high bytes), as two neighbouring blocks,
   // or apart.
   enum class Layout { planes, neighbours, apart };
-  template <class Block>
-  static Layout layout(const Block* block) {
-    if (block[0].symbols != block[1].symbols) return Layout::apart;
-    if (block[1].low == block[0].low + 32 && block[1].high == block[0].high + 32) return Layout::planes;
-    if (block[0].high == block[0].low + 32 && block[1].low == block[0].low + 64 &&
-        block[1].high == block[1].low + 32) {
-      return Layout::neighbours;
-    }
-    return Layout::apart;
+  template <class Run>
+  static Layout layout(const Run& run) {
+    if (run.gap == 32) return Layout::planes;
+    return run.gap == 64 && run.high == run.low + 32 ? Layout::neighbours : Layout::apart;
   }
   static __m256i half(const std::uint8_t* p) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
@@ -62,55 +57,58 @@ struct Lanes {
   static void put_half(std::uint8_t* p, __m256i v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
 
   struct In {
-    BlockIn first, second, next;
+    RunIn at;
     Layout lie;
-    explicit In(const BlockIn* block)
-        : first(block[0]), second(block[1]), next(block[2]), lie(layout(block)) {}
+    explicit In(const RunIn& run) : at(run), lie(layout(run)) {}
+    void advance() {
+      at.low += at.step;
+      at.high += at.step;
+    }
     // Brings a symbol of this strip close, and the same symbol of the next strip closer.
     [[gnu::always_inline]] void prefetch(std::size_t symbol) const {
-      const auto* a = first.symbols[symbol];
-      __builtin_prefetch(a + first.low);
-      __builtin_prefetch(a + first.low + 64);
-      const auto* b = next.symbols[symbol] + next.low;
-      __builtin_prefetch(b, 0, 2);
-      __builtin_prefetch(b + 64, 0, 2);
+      const auto* a = at.symbols[symbol] + at.low;
+      __builtin_prefetch(a);
+      __builtin_prefetch(a + 64);
+      __builtin_prefetch(a + at.step, 0, 2);
+      __builtin_prefetch(a + at.step + 64, 0, 2);
     }
     [[gnu::always_inline]] void get(std::size_t symbol, Vector& low, Vector& high) const {
-      const auto* a = first.symbols[symbol];
+      const auto* a = at.symbols[symbol];
       if (lie == Layout::planes) {
-        low = _mm512_loadu_si512(a + first.low);
-        high = _mm512_loadu_si512(a + first.high);
+        low = _mm512_loadu_si512(a + at.low);
+        high = _mm512_loadu_si512(a + at.high);
       } else {
-        const auto* b = second.symbols[symbol];
-        low = join(half(a + first.low), half(b + second.low));
-        high = join(half(a + first.high), half(b + second.high));
+        low = join(half(a + at.low), half(a + at.low + at.gap));
+        high = join(half(a + at.high), half(a + at.high + at.gap));
       }
     }
   };
   struct Out {
-    BlockOut first, second, next;
+    RunOut at;
     Layout lie;
-    explicit Out(const BlockOut* block)
-        : first(block[0]), second(block[1]), next(block[2]), lie(layout(block)) {}
+    explicit Out(const RunOut& run) : at(run), lie(layout(run)) {}
+    void advance() {
+      at.low += at.step;
+      at.high += at.step;
+    }
     [[gnu::always_inline]] void prefetch(std::size_t symbol) const {
-      const auto* b = next.symbols[symbol] + next.low;
-      __builtin_prefetch(b, 1, 2);
-      __builtin_prefetch(b + 64, 1, 2);
+      const auto* next = at.symbols[symbol] + at.low + at.step;
+      __builtin_prefetch(next, 1, 2);
+      __builtin_prefetch(next + 64, 1, 2);
     }
     [[gnu::always_inline]] void put(std::size_t symbol, Vector low, Vector high) const {
-      auto* a = first.symbols[symbol];
+      auto* a = at.symbols[symbol];
       if (lie == Layout::neighbours) {
-        _mm512_storeu_si512(a + first.low, _mm512_shuffle_i64x2(low, high, 0x44));
-        _mm512_storeu_si512(a + first.low + 64, _mm512_shuffle_i64x2(low, high, 0xee));
+        _mm512_storeu_si512(a + at.low, _mm512_shuffle_i64x2(low, high, 0x44));
+        _mm512_storeu_si512(a + at.low + 64, _mm512_shuffle_i64x2(low, high, 0xee));
       } else if (lie == Layout::planes) {
-        _mm512_storeu_si512(a + first.low, low);
-        _mm512_storeu_si512(a + first.high, high);
+        _mm512_storeu_si512(a + at.low, low);
+        _mm512_storeu_si512(a + at.high, high);
       } else {
-        auto* b = second.symbols[symbol];
-        put_half(a + first.low, _mm512_castsi512_si256(low));
-        put_half(a + first.high, _mm512_castsi512_si256(high));
-        put_half(b + second.low, _mm512_extracti64x4_epi64(low, 1));
-        put_half(b + second.high, _mm512_extracti64x4_epi64(high, 1));
+        put_half(a + at.low, _mm512_castsi512_si256(low));
+        put_half(a + at.high, _mm512_castsi512_si256(high));
+        put_half(a + at.low + at.gap, _mm512_extracti64x4_epi64(low, 1));
+        put_half(a + at.high + at.gap, _mm512_extracti64x4_epi64(high, 1));
       }
     }
   };

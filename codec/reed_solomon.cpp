@@ -62,9 +62,7 @@ Result<void> encode_rows(Code code, std::size_t symbol_bytes, std::size_t rows, 
   const EncodeShape shape{code.k, code.m, code.levels(), code.high_rate()};
   auto& workspace = thread_workspace();
   for_each_strip(chosen.blocks_per_strip, symbol_bytes, rows, source, sink,
-                 [&](const BlockIn* in, const BlockOut* out, std::size_t strips) {
-                   chosen.encode(shape, in, out, strips, workspace);
-                 });
+                 [&](const Run* runs, std::size_t count) { chosen.encode(shape, runs, count, workspace); });
   return {};
 }
 
@@ -100,10 +98,10 @@ Result<void> decode_rows(const Plan& plan, std::size_t symbol_bytes, std::size_t
   const Sink missing{lost, sink.row_stride};
   auto& workspace = thread_workspace();
   for_each_strip(chosen.blocks_per_strip, symbol_bytes, rows, source, missing,
-                 [&](const BlockIn* in, const BlockOut* out, std::size_t strips) {
-                   if (!plan.direct()) return chosen.decode(plan.steps(), in, out, strips, workspace);
+                 [&](const Run* runs, std::size_t count) {
+                   if (!plan.direct()) return chosen.decode(plan.steps(), runs, count, workspace);
                    for (std::size_t i = 0; i < lost.size(); ++i) {
-                     chosen.combine(plan.weights(i), code.k, in, out, strips, i);
+                     chosen.combine(plan.weights(i), code.k, runs, count, i);
                    }
                  });
   return {};

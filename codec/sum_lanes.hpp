@@ -6,16 +6,14 @@
 namespace floe::codec {
 namespace {
 
-void combine(const Factor* factors, std::size_t count, const BlockIn* from, const BlockOut* to,
-             std::size_t strips, std::size_t target) {
+void combine(const Factor* factors, std::size_t terms, const Run* runs, std::size_t count,
+             std::size_t target) {
   const Field field;
-  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
-    const In in(from);
-    const Out out(to);
+  for_each_strip_of(runs, count, [&](const In& in, const Out& out) {
     auto sum = zero_pair();
-    for (std::size_t i = 0; i < count; ++i) field.add_product(sum, factors[i], read(field, in, i));
+    for (std::size_t i = 0; i < terms; ++i) field.add_product(sum, factors[i], read(field, in, i));
     write(field, out, target, sum);
-  }
+  });
 }
 
 // A block of `half` <= 32 elements whose low and high bytes lie one after the other, widened with zeros.

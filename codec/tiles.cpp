@@ -28,100 +28,154 @@ std::size_t rows_per_tile(std::size_t tail_elements, std::size_t strip_elements,
   return best;
 }
 
-// Copies `bytes` <= 32 bytes. Where the 32 bytes from `from` on are known to be readable and the ones from
-// `to` on free to be overwritten, one wide move does it.
-inline void copy_short(std::uint8_t* to, const std::uint8_t* from, std::size_t bytes) {
-  std::memcpy(to, from, bytes);
+// A copy of part <= count <= 2*part bytes by two moves of a fixed size that may overlap.
+template <std::size_t part>
+inline void copy_two(std::uint8_t* to, const std::uint8_t* from, std::size_t count) {
+  std::uint8_t head[part], rest[part];
+  std::memcpy(head, from, part);
+  std::memcpy(rest, from + count - part, part);
+  std::memcpy(to, head, part);
+  std::memcpy(to + count - part, rest, part);
 }
 
-struct Staging {
-  std::size_t plane;   // bytes of one plane: all low (or all high) bytes of the tails of a tile
-  std::size_t stride;  // bytes from one symbol to the next
-  std::vector<std::uint8_t> memory;
-
-  Staging(std::size_t symbols, std::size_t elements)
-      : plane((elements + lanes - 1) / lanes * lanes), stride(2 * plane + block_bytes) {
-    memory.resize(symbols * stride + block_bytes);
+// Tails of `rows` rows, first halves to one place and second halves to another (or the reverse way round),
+// all strides given. `count` < 32 is the length of a half.
+struct Halves {
+  std::uint8_t *to, *to_second;
+  const std::uint8_t *from, *from_second;
+  std::size_t to_stride, from_stride;
+};
+template <std::size_t part>
+void copy_halves(Halves h, std::size_t count, std::size_t rows) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    copy_two<part>(h.to, h.from, count);
+    copy_two<part>(h.to_second, h.from_second, count);
+    h.to += h.to_stride;
+    h.to_second += h.to_stride;
+    h.from += h.from_stride;
+    h.from_second += h.from_stride;
   }
-  std::uint8_t* at(std::size_t symbol) { return memory.data() + symbol * stride; }
+}
+void copy_halves(const Halves& h, std::size_t count, std::size_t rows) {
+  if (count >= 16) return copy_halves<16>(h, count, rows);
+  if (count >= 8) return copy_halves<8>(h, count, rows);
+  if (count >= 4) return copy_halves<4>(h, count, rows);
+  if (count >= 2) return copy_halves<2>(h, count, rows);
+  copy_halves<1>(h, count, rows);
+}
+
+// Tails of a tile, symbol by symbol: a plane of all their low bytes, then a plane of all their high bytes.
+struct Staging {
+  std::size_t plane, stride;
+  std::uint8_t* memory;
+
+  Staging(Workspace& workspace, std::size_t symbols, std::size_t elements)
+      : plane((elements + lanes - 1) / lanes * lanes),
+        stride(2 * plane +
+               block_bytes),  // not a multiple of 4096, where symbols would crowd a few cache sets
+        memory(workspace.reserve(symbols * stride)) {}
+  std::uint8_t* at(std::size_t symbol) const { return memory + symbol * stride; }
+};
+
+class Tiles {
+ public:
+  Tiles(std::size_t blocks_per_strip, std::size_t symbol_bytes, const Source& source, const Sink& sink)
+      : strip_(blocks_per_strip),
+        whole_(symbol_bytes / block_bytes),
+        tail_(symbol_bytes % block_bytes / 2),
+        source_(source),
+        sink_(sink) {}
+
+  void process(std::size_t rows, const StripWork& work) {
+    const auto tile_rows = rows_per_tile(tail_, strip_ * lanes, rows);
+    if (tail_ == 0) return process_tile(0, rows, nullptr, nullptr, work);
+    thread_local Workspace in_memory, out_memory;
+    const Staging in(in_memory, source_.symbols.size(), std::min(rows, tile_rows) * tail_);
+    const Staging out(out_memory, sink_.symbols.size(), std::min(rows, tile_rows) * tail_);
+    for (std::size_t i = 0; i < source_.symbols.size(); ++i) in_symbols_.push_back(in.at(i));
+    for (std::size_t j = 0; j < sink_.symbols.size(); ++j) out_symbols_.push_back(out.at(j));
+    for (std::size_t first = 0; first < rows; first += tile_rows) {
+      process_tile(first, std::min(tile_rows, rows - first), &in, &out, work);
+    }
+  }
+
+ private:
+  void process_tile(std::size_t first, std::size_t count, const Staging* in, const Staging* out,
+                    const StripWork& work) {
+    runs_.clear();
+    add_whole_blocks(first, count);
+    const auto tail_at = whole_ * block_bytes;
+    if (tail_ != 0) {
+      for (std::size_t i = 0; i < source_.symbols.size(); ++i) {
+        const auto* from = source_.symbols[i] + first * source_.row_stride + tail_at;
+        copy_halves({in->at(i), in->at(i) + in->plane, from, from + tail_, tail_, source_.row_stride}, tail_,
+                    count);
+      }
+      add_staged(in->plane, out->plane, (count * tail_ + lanes - 1) / lanes);
+    }
+    work(runs_.data(), runs_.size());
+    if (tail_ == 0) return;
+    for (std::size_t j = 0; j < sink_.symbols.size(); ++j) {
+      auto* to = sink_.symbols[j] + first * sink_.row_stride + tail_at;
+      copy_halves({to, to + tail_, out->at(j), out->at(j) + out->plane, sink_.row_stride, tail_}, tail_,
+                  count);
+    }
+  }
+
+  // Strips of one shape in the caller's memory; gap 0 repeats the only block of a strip.
+  void add(std::size_t from, std::size_t from_gap, std::size_t from_step, std::size_t to, std::size_t to_gap,
+           std::size_t to_step, std::size_t strips) {
+    if (strips == 0) return;
+    runs_.push_back({{source_.symbols.data(), from, from + lanes, from_gap, from_step},
+                     {sink_.symbols.data(), to, to + lanes, to_gap, to_step},
+                     strips});
+  }
+
+  void add_whole_blocks(std::size_t first, std::size_t count) {
+    const auto from = source_.row_stride, to = sink_.row_stride;
+    const auto in_row = whole_ / strip_;
+    const auto strip_bytes = strip_ * block_bytes;
+    if (in_row == 1) {
+      add(first * from, block_bytes, from, first * to, block_bytes, to, count);
+    } else {
+      for (std::size_t r = first; r < first + count; ++r) {
+        add(r * from, block_bytes, strip_bytes, r * to, block_bytes, strip_bytes, in_row);
+      }
+    }
+    if (whole_ % strip_ == 0) return;
+    // A block left over in each row: two rows make a strip.
+    const auto at = in_row * strip_bytes;
+    add(first * from + at, from, 2 * from, first * to + at, to, 2 * to, count / 2);
+    if (count % 2 != 0) add((first + count - 1) * from + at, 0, 0, (first + count - 1) * to + at, 0, 0, 1);
+  }
+
+  void add_staged(std::size_t in_plane, std::size_t out_plane, std::size_t blocks) {
+    const auto add_planes = [&](std::size_t at, std::size_t gap, std::size_t strips) {
+      if (strips == 0) return;
+      const auto step = strip_ * lanes;
+      runs_.push_back({{in_symbols_.data(), at, at + in_plane, gap, step},
+                       {out_symbols_.data(), at, at + out_plane, gap, step},
+                       strips});
+    };
+    add_planes(0, lanes, blocks / strip_);
+    if (blocks % strip_ != 0) add_planes(blocks / strip_ * strip_ * lanes, 0, 1);
+  }
+
+  std::size_t strip_;  // blocks in a strip, 1 or 2
+  std::size_t whole_;  // whole blocks in a symbol
+  std::size_t tail_;   // elements after them
+  const Source& source_;
+  const Sink& sink_;
+  std::vector<const std::uint8_t*> in_symbols_;
+  std::vector<std::uint8_t*> out_symbols_;
+  std::vector<Run> runs_;
 };
 
 }  // namespace
 
 void for_each_strip(std::size_t blocks_per_strip, std::size_t symbol_bytes, std::size_t rows,
                     const Source& source, const Sink& sink, const StripWork& work) {
-  const auto whole = symbol_bytes / block_bytes;
-  const auto tail = symbol_bytes % block_bytes / 2;
-  const auto tile_rows = rows_per_tile(tail, blocks_per_strip * lanes, rows);
-
-  const auto staged_rows = tail == 0 ? 0 : std::min(rows, tile_rows);
-  Staging in(tail == 0 ? 0 : source.symbols.size(), staged_rows * tail);
-  Staging out(tail == 0 ? 0 : sink.symbols.size(), staged_rows * tail);
-  std::vector<const std::uint8_t*> in_symbols;
-  std::vector<std::uint8_t*> out_symbols;
-  if (tail != 0) {
-    for (std::size_t i = 0; i < source.symbols.size(); ++i) in_symbols.push_back(in.at(i));
-    for (std::size_t j = 0; j < sink.symbols.size(); ++j) out_symbols.push_back(out.at(j));
-  }
-
-  std::vector<BlockIn> taps;
-  std::vector<BlockOut> drains;
-  for (std::size_t first = 0; first < rows; first += tile_rows) {
-    const auto count = std::min(tile_rows, rows - first);
-    taps.clear();
-    drains.clear();
-    for (std::size_t r = first; r < first + count; ++r) {
-      for (std::size_t b = 0; b < whole; ++b) {
-        const auto from = r * source.row_stride + b * block_bytes;
-        const auto to = r * sink.row_stride + b * block_bytes;
-        taps.push_back({source.symbols.data(), from, from + lanes});
-        drains.push_back({sink.symbols.data(), to, to + lanes});
-      }
-    }
-    const auto tail_at = whole * block_bytes;
-    if (tail != 0) {
-      for (std::size_t i = 0; i < source.symbols.size(); ++i) {
-        const auto* from = source.symbols[i] + first * source.row_stride + tail_at;
-        auto* to = in.at(i);
-        for (std::size_t r = 0; r < count; ++r, from += source.row_stride, to += tail) {
-          copy_short(to, from, tail);
-          copy_short(to + in.plane, from + tail, tail);
-        }
-      }
-      for (std::size_t at = 0; at < count * tail; at += lanes) {
-        taps.push_back({in_symbols.data(), at, at + in.plane});
-        drains.push_back({out_symbols.data(), at, at + out.plane});
-      }
-    }
-    // A last strip that is not full repeats its last block: the same bytes are computed and stored twice.
-    while (taps.size() % blocks_per_strip != 0) {
-      taps.push_back(taps.back());
-      drains.push_back(drains.back());
-    }
-    // The strip after the last one of a tile is taken to be where the next tile's first one will be.
-    const auto strips = taps.size() / blocks_per_strip;
-    for (std::size_t b = 0; b < blocks_per_strip; ++b) {
-      taps.push_back(taps[b]);
-      drains.push_back(drains[b]);
-      if (b >= whole) continue;
-      const auto next_row = std::min(first + count, rows - 1) - first;
-      taps.back().low += next_row * source.row_stride;
-      taps.back().high += next_row * source.row_stride;
-      drains.back().low += next_row * sink.row_stride;
-      drains.back().high += next_row * sink.row_stride;
-    }
-    work(taps.data(), drains.data(), strips);
-    if (tail != 0) {
-      for (std::size_t j = 0; j < sink.symbols.size(); ++j) {
-        auto* to = sink.symbols[j] + first * sink.row_stride + tail_at;
-        const auto* from = out.at(j);
-        for (std::size_t r = 0; r < count; ++r, to += sink.row_stride, from += tail) {
-          copy_short(to, from, tail);
-          copy_short(to + tail, from + out.plane, tail);
-        }
-      }
-    }
-  }
+  Tiles(blocks_per_strip, symbol_bytes, source, sink).process(rows, work);
 }
 
 }  // namespace floe::codec

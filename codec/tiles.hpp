@@ -20,9 +20,9 @@ struct Sink {
   std::size_t row_stride = 0;
 };
 
-using StripWork = std::function<void(const BlockIn*, const BlockOut*, std::size_t strips)>;
+using StripWork = std::function<void(const Run* runs, std::size_t count)>;
 
-// Calls work for all strips, some at a time, of `rows` rows of symbols of `symbol_bytes` (even).
+// Calls work for all strips, a tile at a time, of `rows` rows of symbols of `symbol_bytes` (even).
 void for_each_strip(std::size_t blocks_per_strip, std::size_t symbol_bytes, std::size_t rows, const Source&,
                     const Sink&, const StripWork& work);
 

@@ -67,6 +67,20 @@ struct Field {
 using In = Lanes::In;
 using Out = Lanes::Out;
 
+// Calls work for every strip of the runs.
+template <class Work>
+FLOE_INLINE void for_each_strip_of(const Run* runs, std::size_t count, Work work) {
+  for (const auto* run = runs; run != runs + count; ++run) {
+    In in(run->in);
+    Out out(run->out);
+    for (std::size_t strip = 0; strip < run->strips; ++strip) {
+      work(in, out);
+      in.advance();
+      out.advance();
+    }
+  }
+}
+
 FLOE_INLINE Pair read(const Field& field, const In& in, std::size_t symbol) {
   Pair x;
   in.get(symbol, x.low, x.high);

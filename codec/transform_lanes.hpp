@@ -317,29 +317,27 @@ void encode_strip(const Field& field, const EncodeShape& shape, const In& in, co
 }
 
 template <int levels>
-void encode_small_strips(const EncodeShape& shape, const BlockIn* from, const BlockOut* to,
-                         std::size_t strips) {
+void encode_small_runs(const EncodeShape& shape, const Run* runs, std::size_t count) {
   const Field field;
-  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
-    encode_small<levels>(field, shape, In(from), Out(to));
-  }
+  for_each_strip_of(
+      runs, count, [&](const In& in, const Out& out) __attribute__((always_inline)) {
+        encode_small<levels>(field, shape, in, out);
+      });
 }
 
-void encode(const EncodeShape& shape, const BlockIn* from, const BlockOut* to, std::size_t strips,
-            Workspace& workspace) {
-  if (shape.levels == 0) return encode_small_strips<0>(shape, from, to, strips);
-  if (shape.levels == 1) return encode_small_strips<1>(shape, from, to, strips);
-  if (shape.levels == 2) return encode_small_strips<2>(shape, from, to, strips);
+void encode(const EncodeShape& shape, const Run* runs, std::size_t count, Workspace& workspace) {
+  if (shape.levels == 0) return encode_small_runs<0>(shape, runs, count);
+  if (shape.levels == 1) return encode_small_runs<1>(shape, runs, count);
+  if (shape.levels == 2) return encode_small_runs<2>(shape, runs, count);
   if constexpr (radix > 2) {
-    if (shape.levels == 3) return encode_small_strips<3>(shape, from, to, strips);
+    if (shape.levels == 3) return encode_small_runs<3>(shape, runs, count);
   }
   const Field field;
   const auto span = 1u << shape.levels;
   const auto chunks = ((shape.high_rate ? shape.k : shape.m) + span - 1) / span;
   auto* w = workspace.reserve(chunks * array_bytes(span));
-  for (std::size_t strip = 0; strip < strips; ++strip, from += Lanes::blocks, to += Lanes::blocks) {
-    encode_strip(field, shape, In(from), Out(to), w);
-  }
+  for_each_strip_of(runs, count,
+                    [&](const In& in, const Out& out) { encode_strip(field, shape, in, out, w); });
 }
 
 }  // namespace
