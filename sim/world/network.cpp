@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
-#include "world/sharing_full.hpp"
 
 namespace floe {
 
@@ -28,16 +27,18 @@ Transfer::~Transfer() {
 }
 
 Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledger, Stream jitter)
-    : loop_(loop), settings_(settings), ledger_(ledger), jitter_(jitter) {
-  if (settings.sharing != "unlimited")
-    sharing_ = std::make_unique<FullSharing>(loop, static_cast<FlowEnd&>(*this));
-}
+    : loop_(loop),
+      settings_(settings),
+      ledger_(ledger),
+      jitter_(jitter),
+      sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {}
 
 Network::~Network() = default;
 
 Endpoint Network::add_endpoint(Rate up, Rate down) {
-  if (sharing_ != nullptr) sharing_->add_endpoint(up, down);
-  peers_.emplace_back();
+  Peer& peer = peers_.emplace_back();
+  if (sharing_ != nullptr && !up.is_unlimited()) peer.uplink = sharing_->add_link(up);
+  if (sharing_ != nullptr && !down.is_unlimited()) peer.downlink = sharing_->add_link(down);
   return static_cast<Endpoint>(peers_.size() - 1);
 }
 
@@ -49,8 +50,7 @@ void Network::set_up(Endpoint endpoint, bool up) {
     Exchange& exchange = exchanges_[id];
     unlist(id);
     loop_.cancel(exchange.event);
-    if (exchange.state == State::flowing && sharing_ != nullptr)
-      book(exchange, sharing_->abort(exchange.flow), false);
+    if (exchange.state == State::flowing) book(exchange, sharing_->abort(exchange.flow), false);
     exchange.state = State::failing;
     wait<&Network::failed>(id, exchange.request.silence);
   }
@@ -109,11 +109,11 @@ void Network::started(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
   exchange.state = State::flowing;
   exchange.began = loop_.now();
-  const Bytes volume = exchange.request.reply.total();
-  if (sharing_ == nullptr || volume == Bytes{0})
-    flow_ended(id);
-  else
-    exchange.flow = sharing_->start(exchange.request.helper, exchange.request.asker, volume, id);
+  Flow flow{.tag = id, .volume = exchange.request.reply.total()};
+  for (const LinkId link : {peers_[exchange.request.helper].uplink, peers_[exchange.request.asker].downlink})
+    if (link != kNone) flow.cross(link);
+  if (flow.count == 0 || flow.volume == Bytes{0}) return flow_ended(id);
+  exchange.flow = sharing_->start(flow);
 }
 
 void Network::flow_ended(std::uint32_t id) {

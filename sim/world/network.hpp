@@ -17,11 +17,13 @@
 
 namespace floe {
 
+using Endpoint = std::uint32_t;
+
 struct NetworkSettings {
   Duration latency{};  // one way
   Duration jitter{};   // added to each latency, uniform from zero to this
   Bytes message_overhead{};
-  std::string_view sharing = "exact";
+  std::string_view sharing = "max-min";
   double eps = 0;
   Duration startup{};  // before the first byte of a reply
   Duration connect_timeout = seconds(5);
@@ -109,6 +111,7 @@ class Network final : private FlowEnd {
 
  private:
   friend class Transfer;
+  static constexpr std::uint32_t kNone = ~0u;
   enum class State : std::uint8_t { ended, asking, starting, flowing, arriving, failing };
 
   struct Exchange {
@@ -125,10 +128,11 @@ class Network final : private FlowEnd {
     bool listed = false;
   };
   struct Peer {
-    bool up = true;
+    LinkId uplink = kNone;  // none: unlimited
+    LinkId downlink = kNone;
     std::uint32_t first = kNone;  // exchange that it serves
+    bool up = true;
   };
-  static constexpr std::uint32_t kNone = ~0u;
 
   void flow_ended(std::uint32_t exchange) override;
   Duration latency();

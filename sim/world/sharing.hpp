@@ -1,17 +1,33 @@
-// How transfers share access links. Every endpoint has an uplink and a downlink, a flow crosses one of each,
-// and the core of the network is wide. A model of sharing only decides when a flow has sent its last byte.
+// How transfers share links. A flow crosses the uplink of one endpoint and the downlink of another, and
+// whatever else is scarce between them (a site's line, a budget for repair); the core of the network is wide.
+// A model of sharing only decides when a flow has sent its last byte.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "engine/event_loop.hpp"
 #include "engine/time.hpp"
 
 namespace floe {
 
-using Endpoint = std::uint32_t;
+using LinkId = std::uint32_t;
 using FlowId = std::uint32_t;
+
+struct Flow {
+  static constexpr std::size_t kMaxLinks = 6;
+
+  std::array<LinkId, kMaxLinks> links{};
+  std::uint8_t count = 0;   // of links, all different; 1 to kMaxLinks
+  std::uint8_t weight = 1;  // on every link that holds it back it gets this many shares; at least 1
+  std::uint32_t tag = 0;    // handed to FlowEnd
+  Bytes volume;             // 1 B to 4 TiB
+
+  void cross(LinkId link) { links[count++] = link; }
+};
 
 // Told at the instant at which the last byte of a flow left; the flow's id is free again.
 class FlowEnd {
@@ -25,11 +41,13 @@ class FlowEnd {
 class Sharing {
  public:
   virtual ~Sharing() = default;
-  virtual void add_endpoint(Rate up, Rate down) = 0;
-  // More than zero bytes.
-  virtual FlowId start(Endpoint from, Endpoint to, Bytes volume, std::uint32_t tag) = 0;
+  virtual LinkId add_link(Rate capacity) = 0;
+  virtual FlowId start(const Flow& flow) = 0;
   // Takes a flow back; returns what it had moved. The end is not told.
   virtual Bytes abort(FlowId flow) = 0;
 };
+
+// "max-min" (with tolerance eps), "exact" (max-min from the definition, slow), "fifo", or "unlimited": none.
+std::unique_ptr<Sharing> make_sharing(std::string_view model, double eps, EventLoop& loop, FlowEnd& end);
 
 }  // namespace floe

@@ -1,0 +1,51 @@
+// Links that serve one flow after the other, at their whole capacity: the cheapest model that still knows
+// that capacity is scarce. A flow stands in the queue of each of its links in turn. The link that it comes to
+// may have served it while the one before still did, as packets would pass, so a flow alone takes the time of
+// its narrowest link. Two events a flow; weights are ignored. When links are busy, single completion times
+// are off by 20 to 40 % of those of max-min fairness, the time at which all is done by about 1 %.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "engine/event_loop.hpp"
+#include "world/sharing.hpp"
+
+namespace floe {
+
+class FifoSharing final : public Sharing {
+ public:
+  FifoSharing(EventLoop& loop, FlowEnd& end) : loop_(loop), end_(end) {}
+
+  LinkId add_link(Rate capacity) override;
+  FlowId start(const Flow& flow) override;
+  // What left the first link has moved; the capacity that it took further on is not given back.
+  Bytes abort(FlowId flow) override;
+
+ private:
+  struct State {
+    Flow flow;
+    Instant begin{};         // of its service by the link where it is, or by the one before
+    std::uint8_t stage = 0;  // which of its links that is
+    bool served = false;
+    bool active = false;  // an aborted flow keeps its place in a queue until it comes to the front
+  };
+  struct Link {
+    Rate capacity;
+    Instant free_at{};  // end of the last service
+    std::deque<FlowId> queue;
+    EventId event;
+  };
+
+  Link& link_of(const State& state) { return links_[state.flow.links[state.stage]]; }
+  void serve(LinkId link);
+  void served(LinkId link);
+
+  EventLoop& loop_;
+  FlowEnd& end_;
+  std::vector<Link> links_;
+  std::vector<State> flows_;
+  std::vector<FlowId> free_;
+};
+
+}  // namespace floe
