@@ -5,11 +5,6 @@
 
 namespace floe {
 
-namespace {
-// More events than any committee could cause at one instant; beyond, virtual time is stuck.
-constexpr std::uint64_t kStuck = 1'000'000'000;
-}  // namespace
-
 std::string_view name_of(EventKind kind) {
   constexpr std::array<std::string_view, kEventKinds> names = {"other", "wake", "message", "settle", "flow"};
   return names[static_cast<std::size_t>(kind)];
@@ -58,7 +53,7 @@ void EventLoop::dispatch(const RadixHeap::Entry& entry) {
   ++slot.generation;
   free_.push_back(entry.slot);
   at_this_instant_ = when == now_ ? at_this_instant_ + 1 : 0;
-  FLOE_ASSERT(at_this_instant_ < kStuck, "events without delay follow each other for ever");
+  FLOE_ASSERT(at_this_instant_ < most_at_once_, "events without delay follow each other for ever");
   now_ = when;
   if (++events_ % kWatch == 0 && watcher_) watcher_(*this);
   callback.run(callback.context, callback.tag);

@@ -50,6 +50,9 @@ class EventLoop {
   // Runs what is due up to and including `end`; the clock then shows `end`.
   void run_until(Instant end);
 
+  // More events than this at one instant are taken for a loop without delay, in which virtual time is stuck.
+  void limit_events_at_once(std::uint64_t most) { most_at_once_ = most; }
+
   std::uint64_t digest() const { return digest_; }
   std::uint64_t events() const { return events_; }
   const std::array<std::uint64_t, kEventKinds>& events_by_kind() const { return by_kind_; }
@@ -75,6 +78,7 @@ class EventLoop {
   std::uint64_t digest_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t at_this_instant_ = 0;
+  std::uint64_t most_at_once_ = 100'000'000;
   std::array<std::uint64_t, kEventKinds> by_kind_{};
   std::function<void(const EventLoop&)> watcher_;
 };

@@ -2,6 +2,8 @@
 #include "engine/event_loop.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <map>
 #include <queue>
@@ -113,6 +115,29 @@ TEST_CASE("the digest tells apart times, kinds, entities and order") {
   CHECK(base != digest({{1, EventKind::wake, 1}, {2, EventKind::wake, 2}}));
   CHECK(base != digest({{1, EventKind::wake, 1}, {1, EventKind::flow, 2}}));
   CHECK(base != digest({{1, EventKind::wake, 1}}));
+}
+
+// An assertion ends the process with code 70, so a child has to find out.
+TEST_CASE("a loop of events without delay is found and named") {
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    ::close(STDERR_FILENO);
+    EventLoop loop;
+    loop.limit_events_at_once(1000);
+    struct Again {
+      static void run(void* self, std::uint64_t) {
+        static_cast<EventLoop*>(self)->after({}, EventKind::other, 0, {run, self, 0});
+      }
+    };
+    Again::run(&loop, 0);
+    loop.run_until(Instant{1});
+    ::_exit(0);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 70);
 }
 
 }  // namespace floe
