@@ -77,9 +77,10 @@ struct Kernel {
   // Sums of factor[i] * symbol i, i < terms, into symbol `target` of the output.
   void (*combine)(const gf16::Factor* factors, std::size_t terms, const Run* runs, std::size_t count,
                   std::size_t target);
-  // The same sum over symbols of `bytes` bytes that lie `stride` apart, in the byte order of a symbol.
-  void (*combine_run)(const gf16::Factor* factors, std::size_t count, const std::uint8_t* symbols,
-                      std::size_t stride, std::size_t bytes, std::uint8_t* out);
+  // The same sums, one for each of `count` slivers, whose `terms` symbols of `bytes` bytes follow one
+  // another; the sums go to `out` one after the other.
+  void (*combine_slivers)(const gf16::Factor* factors, std::size_t terms, const std::uint8_t* const* slivers,
+                          std::size_t count, std::size_t bytes, std::uint8_t* out);
   // BLAKE2b-256 of prefix || data for `count` messages of `bytes` bytes that lie `stride` apart.
   void (*hash_many)(std::uint8_t prefix, const std::uint8_t* data, std::size_t stride, std::size_t bytes,
                     std::size_t count, std::uint8_t* digests);

@@ -25,17 +25,22 @@ struct Lanes {
   static Vector zero() { return _mm256_setzero_si256(); }
   static Vector load(const std::uint8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const Vector*>(p)); }
   static void store(std::uint8_t* p, Vector v) { _mm256_storeu_si256(reinterpret_cast<Vector*>(p), v); }
-  static Vector load_part(const std::uint8_t* p, std::size_t count) {
-    if (count == bytes) return load(p);
-    alignas(32) std::uint8_t whole[bytes] = {};
-    std::memcpy(whole, p, count);
-    return load(whole);
-  }
-  static void store_part(std::uint8_t* p, std::size_t count, Vector v) {
-    alignas(32) std::uint8_t whole[bytes];
-    store(whole, v);
-    std::memcpy(p, whole, count);
-  }
+  // The first `length` <= 32 bytes at an offset from each sliver of a strip, widened with zeros.
+  struct Part {
+    std::size_t length;
+    explicit Part(std::size_t count) : length(count) {}
+    Vector load(const std::uint8_t* const* at, std::size_t offset) const {
+      if (length == bytes) return Lanes::load(at[0] + offset);
+      std::uint8_t whole[bytes] = {};
+      std::memcpy(whole, at[0] + offset, length);
+      return Lanes::load(whole);
+    }
+    void store(std::uint8_t* const* at, std::size_t offset, const Vector& v) const {
+      std::uint8_t whole[bytes];
+      Lanes::store(whole, v);
+      std::memcpy(at[0] + offset, whole, length);
+    }
+  };
   static Vector add(Vector a, Vector b) { return _mm256_xor_si256(a, b); }
   static Nibbles nibbles(Vector v) {
     const auto mask = _mm256_set1_epi8(15);
@@ -152,7 +157,8 @@ bool has_avx2() { return __builtin_cpu_supports("avx2"); }
 
 namespace floe::codec {
 
-const Kernel avx2_kernel = {"avx2", has_avx2, Lanes::blocks, encode, decode, combine, combine_run, hash_many};
+const Kernel avx2_kernel = {"avx2", has_avx2, Lanes::blocks,   encode,
+                            decode, combine,  combine_slivers, hash_many};
 
 }  // namespace floe::codec
 

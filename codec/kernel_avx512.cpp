@@ -116,12 +116,20 @@ struct Lanes {
   static __mmask64 first(std::size_t count) {
     return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1;
   }
-  static Vector load_part(const std::uint8_t* p, std::size_t count) {
-    return _mm512_maskz_loadu_epi8(first(count), p);
-  }
-  static void store_part(std::uint8_t* p, std::size_t count, Vector v) {
-    _mm512_mask_storeu_epi8(p, first(count), v);
-  }
+  // The first `length` <= 32 bytes at an offset from each of the two slivers of a strip, widened with zeros.
+  struct Part {
+    std::size_t length;
+    __mmask32 mask;
+    explicit Part(std::size_t count) : length(count), mask(static_cast<__mmask32>(first(count))) {}
+    [[gnu::always_inline]] Vector load(const std::uint8_t* const* at, std::size_t offset) const {
+      return join(_mm256_maskz_loadu_epi8(mask, at[0] + offset),
+                  _mm256_maskz_loadu_epi8(mask, at[1] + offset));
+    }
+    [[gnu::always_inline]] void store(std::uint8_t* const* at, std::size_t offset, Vector v) const {
+      _mm256_mask_storeu_epi8(at[0] + offset, mask, _mm512_castsi512_si256(v));
+      _mm256_mask_storeu_epi8(at[1] + offset, mask, _mm512_extracti64x4_epi64(v, 1));
+    }
+  };
 };
 
 struct Words {
@@ -208,8 +216,8 @@ bool has_avx512() {
 
 namespace floe::codec {
 
-const Kernel avx512_kernel = {"avx512", has_avx512, Lanes::blocks, encode,
-                              decode,   combine,    combine_run,   hash_many};
+const Kernel avx512_kernel = {"avx512", has_avx512, Lanes::blocks,   encode,
+                              decode,   combine,    combine_slivers, hash_many};
 
 }  // namespace floe::codec
 

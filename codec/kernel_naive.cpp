@@ -146,18 +146,20 @@ void combine(const gf16::Factor* factors, std::size_t terms, const Run* runs, st
   });
 }
 
-void combine_run(const gf16::Factor* factors, std::size_t count, const std::uint8_t* symbols,
-                 std::size_t stride, std::size_t bytes, std::uint8_t* out) {
-  for (std::size_t start = 0; start < bytes; start += 64) {
-    const auto half = (bytes - start < 64 ? bytes - start : 64) / 2;
-    for (std::size_t e = 0; e < half; ++e) {
-      Element sum = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        const auto* at = symbols + i * stride + start;
-        add(sum, gf16::multiply(value_of(factors[i]), static_cast<Element>(at[e] | (at[half + e] << 8))));
+void combine_slivers(const gf16::Factor* factors, std::size_t terms, const std::uint8_t* const* slivers,
+                     std::size_t count, std::size_t bytes, std::uint8_t* out) {
+  for (std::size_t n = 0; n < count; ++n, out += bytes) {
+    for (std::size_t start = 0; start < bytes; start += 64) {
+      const auto half = (bytes - start < 64 ? bytes - start : 64) / 2;
+      for (std::size_t e = 0; e < half; ++e) {
+        Element sum = 0;
+        for (std::size_t i = 0; i < terms; ++i) {
+          const auto* at = slivers[n] + i * bytes + start;
+          add(sum, gf16::multiply(value_of(factors[i]), static_cast<Element>(at[e] | (at[half + e] << 8))));
+        }
+        out[start + e] = static_cast<std::uint8_t>(sum & 255);
+        out[start + half + e] = static_cast<std::uint8_t>(sum >> 8);
       }
-      out[start + e] = static_cast<std::uint8_t>(sum & 255);
-      out[start + half + e] = static_cast<std::uint8_t>(sum >> 8);
     }
   }
 }
@@ -177,6 +179,6 @@ bool always() { return true; }
 
 }  // namespace
 
-const Kernel naive_kernel = {"naive", always, 1, encode, decode, combine, combine_run, hash_many};
+const Kernel naive_kernel = {"naive", always, 1, encode, decode, combine, combine_slivers, hash_many};
 
 }  // namespace floe::codec

@@ -29,17 +29,22 @@ struct Lanes {
     vst1q_u8(p, v.val[0]);
     vst1q_u8(p + 16, v.val[1]);
   }
-  static Vector load_part(const std::uint8_t* p, std::size_t count) {
-    if (count == bytes) return load(p);
-    std::uint8_t whole[bytes] = {};
-    std::memcpy(whole, p, count);
-    return load(whole);
-  }
-  static void store_part(std::uint8_t* p, std::size_t count, Vector v) {
-    std::uint8_t whole[bytes];
-    store(whole, v);
-    std::memcpy(p, whole, count);
-  }
+  // The first `length` <= 32 bytes at an offset from each sliver of a strip, widened with zeros.
+  struct Part {
+    std::size_t length;
+    explicit Part(std::size_t count) : length(count) {}
+    Vector load(const std::uint8_t* const* at, std::size_t offset) const {
+      if (length == bytes) return Lanes::load(at[0] + offset);
+      std::uint8_t whole[bytes] = {};
+      std::memcpy(whole, at[0] + offset, length);
+      return Lanes::load(whole);
+    }
+    void store(std::uint8_t* const* at, std::size_t offset, const Vector& v) const {
+      std::uint8_t whole[bytes];
+      Lanes::store(whole, v);
+      std::memcpy(at[0] + offset, whole, length);
+    }
+  };
   static Vector add(Vector a, Vector b) {
     return {veorq_u8(a.val[0], b.val[0]), veorq_u8(a.val[1], b.val[1])};
   }
@@ -136,7 +141,8 @@ bool always() { return true; }
 
 namespace floe::codec {
 
-const Kernel neon_kernel = {"neon", always, Lanes::blocks, encode, decode, combine, combine_run, hash_many};
+const Kernel neon_kernel = {"neon", always,  Lanes::blocks,   encode,
+                            decode, combine, combine_slivers, hash_many};
 
 }  // namespace floe::codec
 

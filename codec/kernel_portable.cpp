@@ -26,14 +26,22 @@ struct Lanes {
     return v;
   }
   static void store(std::uint8_t* p, const Vector& v) { std::memcpy(p, v.byte, bytes); }
-  static Vector load_part(const std::uint8_t* p, std::size_t count) {
-    Vector v{};
-    std::memcpy(v.byte, p, count);
-    return v;
-  }
-  static void store_part(std::uint8_t* p, std::size_t count, const Vector& v) {
-    std::memcpy(p, v.byte, count);
-  }
+  // The first `length` <= 32 bytes at an offset from each sliver of a strip, widened with zeros.
+  struct Part {
+    std::size_t length;
+    explicit Part(std::size_t count) : length(count) {}
+    Vector load(const std::uint8_t* const* at, std::size_t offset) const {
+      if (length == bytes) return Lanes::load(at[0] + offset);
+      std::uint8_t whole[bytes] = {};
+      std::memcpy(whole, at[0] + offset, length);
+      return Lanes::load(whole);
+    }
+    void store(std::uint8_t* const* at, std::size_t offset, const Vector& v) const {
+      std::uint8_t whole[bytes];
+      Lanes::store(whole, v);
+      std::memcpy(at[0] + offset, whole, length);
+    }
+  };
   static Vector add(const Vector& a, const Vector& b) {
     Vector sum;
     for (std::size_t i = 0; i < bytes; ++i) sum.byte[i] = static_cast<std::uint8_t>(a.byte[i] ^ b.byte[i]);
@@ -118,7 +126,7 @@ bool always() { return true; }
 
 namespace floe::codec {
 
-const Kernel portable_kernel = {"portable", always,  Lanes::blocks, encode,
-                                decode,     combine, combine_run,   hash_many};
+const Kernel portable_kernel = {"portable", always,  Lanes::blocks,   encode,
+                                decode,     combine, combine_slivers, hash_many};
 
 }  // namespace floe::codec

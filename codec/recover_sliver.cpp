@@ -32,11 +32,9 @@ void recovery_symbols(const Geometry& g, Axis target_axis, std::uint32_t target_
     return;
   }
   const auto row = generator_row(code, position);
-  const auto& chosen = kernel();
-  for (const auto sliver : helper_slivers) {
-    chosen.combine_run(row.data(), code.k, sliver.data(), s, s, to);
-    to += s;
-  }
+  std::vector<const std::uint8_t*> slivers;
+  for (const auto sliver : helper_slivers) slivers.push_back(sliver.data());
+  kernel().combine_slivers(row.data(), code.k, slivers.data(), slivers.size(), s, to);
 }
 
 void recovery_symbol(const Geometry& g, Axis target_axis, std::uint32_t target_pair, ByteView helper_sliver,

@@ -155,7 +155,8 @@ Result<void> symbol(Code code, std::size_t symbol_bytes, ByteView originals, std
     return {};
   }
   const auto row = generator_row(code, position);
-  kernel().combine_run(row.data(), code.k, originals.data(), symbol_bytes, symbol_bytes, out.data());
+  const auto* all = originals.data();
+  kernel().combine_slivers(row.data(), code.k, &all, 1, symbol_bytes, out.data());
   return {};
 }
 

@@ -16,23 +16,62 @@ void combine(const Factor* factors, std::size_t terms, const Run* runs, std::siz
   });
 }
 
-// A block of `half` <= 32 elements whose low and high bytes lie one after the other, widened with zeros.
-FLOE_INLINE Pair read_run(const std::uint8_t* at, std::size_t half) {
-  return {Lanes::load_part(at, half), Lanes::load_part(at + half, half)};
+// Sums over the same blocks of as many slivers as a strip has blocks: each sliver fills its own block, so
+// that short symbols of two slivers share a register. `half` is the length of a plane of the last block, the
+// others are whole.
+template <int blocks>
+FLOE_INLINE void combine_blocks(const Field& field, const Factor* factors, std::size_t terms,
+                                const std::uint8_t* const* slivers, std::size_t bytes, std::size_t start,
+                                std::size_t half, std::uint8_t* const* out) {
+  const typename Lanes::Part whole(32), last(half);
+  Pair sum[blocks];
+  for (int b = 0; b < blocks; ++b) sum[b] = zero_pair();
+  const std::uint8_t* at[Lanes::blocks];
+  for (std::size_t s = 0; s < Lanes::blocks; ++s) at[s] = slivers[s] + start;
+  for (std::size_t i = 0; i < terms; ++i) {
+    const auto f = factors[i];
+#pragma GCC unroll 3
+    for (int b = 0; b < blocks; ++b) {
+      const auto& part = b + 1 == blocks ? last : whole;
+      const Pair x{part.load(at, 64 * b), part.load(at, 64 * b + part.length)};
+      field.add_product(sum[b], f, field.convert(x));
+    }
+    for (std::size_t s = 0; s < Lanes::blocks; ++s) at[s] += bytes;
+  }
+#pragma GCC unroll 3
+  for (int b = 0; b < blocks; ++b) {
+    const auto& part = b + 1 == blocks ? last : whole;
+    const auto y = field.convert(sum[b]);
+    std::uint8_t* to[Lanes::blocks];
+    for (std::size_t s = 0; s < Lanes::blocks; ++s) to[s] = out[s] + start;
+    part.store(to, 64 * b, y.low);
+    part.store(to, 64 * b + part.length, y.high);
+  }
 }
 
-void combine_run(const Factor* factors, std::size_t count, const std::uint8_t* symbols, std::size_t stride,
-                 std::size_t bytes, std::uint8_t* out) {
+void combine_slivers(const Factor* factors, std::size_t terms, const std::uint8_t* const* slivers,
+                     std::size_t count, std::size_t bytes, std::uint8_t* out) {
   const Field field;
-  for (std::size_t start = 0; start < bytes; start += 64) {
-    const auto half = (bytes - start < 64 ? bytes - start : 64) / 2;
-    auto sum = zero_pair();
-    for (std::size_t i = 0; i < count; ++i) {
-      field.add_product(sum, factors[i], field.convert(read_run(symbols + i * stride + start, half)));
+  for (std::size_t first = 0; first < count; first += Lanes::blocks) {
+    // A strip that is not full repeats its last sliver.
+    const std::uint8_t* from[Lanes::blocks];
+    std::uint8_t* to[Lanes::blocks];
+    for (std::size_t s = 0; s < Lanes::blocks; ++s) {
+      const auto n = first + s < count ? first + s : count - 1;
+      from[s] = slivers[n];
+      to[s] = out + n * bytes;
     }
-    const auto result = field.convert(sum);
-    Lanes::store_part(out + start, half, result.low);
-    Lanes::store_part(out + start + half, half, result.high);
+    for (std::size_t start = 0; start < bytes; start += 3 * 64) {
+      const auto left = bytes - start < 3 * 64 ? bytes - start : 3 * 64;
+      const auto half = (left - 1) % 64 / 2 + 1;
+      if (left > 128) {
+        combine_blocks<3>(field, factors, terms, from, bytes, start, half, to);
+      } else if (left > 64) {
+        combine_blocks<2>(field, factors, terms, from, bytes, start, half, to);
+      } else {
+        combine_blocks<1>(field, factors, terms, from, bytes, start, half, to);
+      }
+    }
   }
 }
 
