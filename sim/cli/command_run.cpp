@@ -1,6 +1,7 @@
 // floe run: simulate, watch, write the folder, print the table. Ctrl-C keeps the replicates that are done.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -16,6 +17,7 @@
 #include "run/replicates.hpp"
 #include "run/store.hpp"
 #include "scenario/reader.hpp"
+#include "scenario/suggest.hpp"
 
 namespace floe::cli {
 namespace {
@@ -31,13 +33,14 @@ struct Watched {
   double wall_seconds = 0;
 };
 
-Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, Console& console) {
+Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter,
+                         Console& console) {
   const auto begin = std::chrono::steady_clock::now();
   Watched watched;
   asio::io_context io;
   asio::signal_set signals(io, SIGINT, SIGTERM);
   asio::steady_timer timer(io);
-  Replicates replicates(scenario, threads);
+  Replicates replicates(scenario, threads, filter);
 
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (error) return;
@@ -94,6 +97,38 @@ std::vector<std::string> edits_of(const Invocation& invocation) {
   return edits;
 }
 
+Instant instant_of(const Invocation& invocation, const char* option) {
+  const auto at = parse_duration(invocation.text(option));
+  if (!at) throw UsageError(fmt::format("--{} takes a time such as {}", option, kDurationForm));
+  return Instant{} + *at;
+}
+
+Cause cause_of(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (std::size_t cause = 0; cause < kCauses; ++cause) names.push_back(name_of(static_cast<Cause>(cause)));
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end())
+    throw UsageError(fmt::format("no bytes move for \"{}\"; {}", scenario::printable(name, 40),
+                                 scenario::suggest(name, names)));
+  return static_cast<Cause>(found - names.begin());
+}
+
+std::optional<TraceFilter> filter_of(const Invocation& invocation) {
+  if (!invocation.has("trace")) {
+    for (const char* part : {"trace-node", "trace-blob", "trace-cause", "trace-from", "trace-until"})
+      if (invocation.has(part))
+        throw UsageError(fmt::format("--{} narrows a trace: say --trace FILE as well", part));
+    return std::nullopt;
+  }
+  TraceFilter filter;
+  if (invocation.has("trace-node")) filter.node = static_cast<NodeId>(invocation.number("trace-node"));
+  if (invocation.has("trace-blob")) filter.blob = static_cast<BlobIndex>(invocation.number("trace-blob"));
+  if (invocation.has("trace-cause")) filter.cause = cause_of(invocation.text("trace-cause"));
+  if (invocation.has("trace-from")) filter.from = instant_of(invocation, "trace-from");
+  if (invocation.has("trace-until")) filter.until = instant_of(invocation, "trace-until");
+  return filter;
+}
+
 void options(po::options_description& description) {
   description.add_options()("seed", po::value<std::string>()->value_name("N"), "the same as --set seed=N")(
       "replicates", po::value<std::string>()->value_name("N"), "the same as --set replicates=N")(
@@ -103,7 +138,14 @@ void options(po::options_description& description) {
       "threads", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")(
       "plot", po::bool_switch(), "draw the figures as well")("check-determinism", po::bool_switch(),
-                                                             "simulate twice and compare");
+                                                             "simulate twice and compare")(
+      "trace", po::value<std::string>()->value_name("FILE"), "what nodes of replicate 0 did, for Perfetto")(
+      "trace-node", po::value<std::string>()->value_name("N"), "only what this node takes part in")(
+      "trace-blob", po::value<std::string>()->value_name("N"), "only this blob")(
+      "trace-cause", po::value<std::string>()->value_name("CAUSE"),
+      "only bytes of this cause, as in symbols")("trace-from", po::value<std::string>()->value_name("TIME"),
+                                                 "only what ends later")(
+      "trace-until", po::value<std::string>()->value_name("TIME"), "only what begins earlier");
 }
 
 int run(const Invocation& invocation) {
@@ -114,11 +156,12 @@ int run(const Invocation& invocation) {
   const std::uint64_t threads =
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
+  const std::optional<TraceFilter> filter = filter_of(invocation);
 
   // Before the work: a folder that cannot be written would otherwise be found out after it.
   OutputFolder folder(path, kMark);
   Console& console = invocation.console;
-  const Watched watched = simulate_watched(scenario, static_cast<std::uint32_t>(threads), console);
+  const Watched watched = simulate_watched(scenario, static_cast<std::uint32_t>(threads), filter, console);
   if (watched.runs.empty()) {
     console.say("interrupted before a replicate was done; nothing was written");
     return kInterrupted;
@@ -135,6 +178,7 @@ int run(const Invocation& invocation) {
     if (file.name == "results.json") results = file.text;
   }
   folder.commit();
+  if (filter) write_file(invocation.text("trace"), trace_json(watched.runs.front()));
 
   print(invocation.flag("json") ? results : summary_table(watched.runs));
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",

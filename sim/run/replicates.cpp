@@ -6,19 +6,23 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <optional>
 #include <utility>
 
 namespace floe {
 
 struct Replicates::State {
-  State(const Scenario& scenario, std::uint32_t threads)
-      : scenario(scenario), progress(scenario.replicates), results(scenario.replicates), pool(threads) {}
+  State(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter)
+      : scenario(scenario),
+        filter(filter),
+        progress(scenario.replicates),
+        results(scenario.replicates),
+        pool(threads) {}
 
   void run(std::uint32_t replicate) {
     if (!stopping) {
       try {
-        RunResult result = simulate(scenario, replicate, &progress[replicate]);
+        RunResult result = simulate(scenario, replicate, &progress[replicate],
+                                    filter && replicate == 0 ? &*filter : nullptr);
         const std::lock_guard lock(mutex);
         results[replicate] = std::move(result);
         ++finished;
@@ -38,6 +42,7 @@ struct Replicates::State {
   }
 
   const Scenario& scenario;
+  const std::optional<TraceFilter> filter;
   std::deque<Progress> progress;  // by replicate
   std::vector<std::optional<RunResult>> results;
   std::mutex mutex;  // of results and failure
@@ -49,8 +54,8 @@ struct Replicates::State {
   boost::asio::thread_pool pool;  // last: its threads end first
 };
 
-Replicates::Replicates(const Scenario& scenario, std::uint32_t threads)
-    : state_(std::make_unique<State>(scenario, std::clamp(threads, 1u, scenario.replicates))) {}
+Replicates::Replicates(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter)
+    : state_(std::make_unique<State>(scenario, std::clamp(threads, 1u, scenario.replicates), filter)) {}
 
 Replicates::~Replicates() {
   state_->stop();

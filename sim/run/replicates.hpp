@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "run/simulate.hpp"
@@ -13,8 +14,8 @@ namespace floe {
 
 class Replicates {
  public:
-  // `scenario` outlives this.
-  Replicates(const Scenario& scenario, std::uint32_t threads);
+  // `scenario` outlives this. With a filter, replicate 0 is traced.
+  Replicates(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter = {});
   ~Replicates();  // stops what runs
   Replicates(const Replicates&) = delete;
   Replicates& operator=(const Replicates&) = delete;

@@ -92,6 +92,20 @@ class Commands(Case):
         self.assertEqual(as_json.stdout, (folder / "results.json").read_text())
         self.assertEqual(json.loads(as_json.stdout)["scenario"]["hash"], folder.name.split("-")[1])
 
+    def test_trace(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        self.ok("run", "s.json", "--trace", "all.json")
+        everything = json.loads((self.folder / "all.json").read_text())
+        self.ok("run", "s.json", "--trace", "some.json", "--trace-cause", "metadata", "--trace-until", "1d")
+        some = json.loads((self.folder / "some.json").read_text())
+        self.assertLess(len(json.dumps(some)), len(json.dumps(everything)))
+        self.assertIn('did you mean "proofs"?', self.refused_run("--trace", "x", "--trace-cause", "proof"))
+        self.assertIn("takes a time", self.refused_run("--trace", "x", "--trace-from", "noon"))
+        self.assertIn("--trace FILE as well", self.refused_run("--trace-node", "1"))
+
+    def refused_run(self, *arguments):
+        return self.refused("run", "s.json", *arguments)
+
     def test_colours_only_when_asked_for(self):
         self.assertNotIn("\x1b", run("run", "x.json").stderr)
         self.assertIn("\x1b", run("validate", "x.json", "--color", "always").stderr)

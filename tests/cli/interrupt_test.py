@@ -31,6 +31,11 @@ class Interrupted(Case):
             **more,
         )
 
+    def finish(self):
+        process = self.start()
+        self.assertEqual(process.communicate()[1].count("error"), 0)
+        self.assertEqual(process.returncode, 0)
+
     def write(self, scenario):
         (self.folder / "s.json").write_text(json.dumps(scenario))
 
@@ -73,11 +78,11 @@ class Interrupted(Case):
 
     def test_a_later_run_replaces_the_folder_and_keeps_nothing_of_it(self):
         self.write(small())
-        self.assertEqual(self.start().wait(), 0)
+        self.finish()
         (self.folder / "out/here/plots").mkdir()
         (self.folder / "out/here/plots/old.svg").write_text("old")
         first = (self.folder / "out/here/results.json").read_bytes()
-        self.assertEqual(self.start().wait(), 0)
+        self.finish()
         self.assertEqual((self.folder / "out/here/results.json").read_bytes(), first)
         self.assertFalse((self.folder / "out/here/plots").exists())
 
