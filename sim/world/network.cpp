@@ -6,9 +6,17 @@
 
 namespace floe {
 
+void Message::add(Cause cause, Bytes bytes) {
+  if (bytes == Bytes{0}) return;
+  FLOE_ASSERT(bytes > Bytes{0} && count_ < kMaxParts,
+              "a message has up to three parts of more than no bytes");
+  causes_[count_] = cause;
+  bytes_[count_++] = bytes;
+}
+
 Bytes Message::total() const {
   Bytes sum{0};
-  for (std::size_t i = 0; i < count; ++i) sum += parts[i].bytes;
+  for (const Bytes each : bytes_) sum += each;
   return sum;
 }
 
@@ -35,16 +43,23 @@ Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledge
 
 Network::~Network() = default;
 
+Network::Ways Network::add_ways(Rate rate) {
+  Ways ways;
+  if (sharing_ == nullptr || rate.is_unlimited()) return ways;
+  ways.line = sharing_->add_link(rate);
+  const auto part = static_cast<std::int64_t>(static_cast<double>(rate.per_second) * settings_.repair_share);
+  if (settings_.repair_share < 1) ways.repair = sharing_->add_link(Rate{std::max<std::int64_t>(part, 1)});
+  return ways;
+}
+
 Endpoint Network::add_endpoint(Rate up, Rate down) {
-  Peer& peer = peers_.emplace_back();
-  if (sharing_ != nullptr && !up.is_unlimited()) peer.uplink = sharing_->add_link(up);
-  if (sharing_ != nullptr && !down.is_unlimited()) peer.downlink = sharing_->add_link(down);
+  peers_.push_back({.up = add_ways(up), .down = add_ways(down)});
   return static_cast<Endpoint>(peers_.size() - 1);
 }
 
 void Network::set_up(Endpoint endpoint, bool up) {
   Peer& peer = peers_[endpoint];
-  peer.up = up;
+  peer.is_up = up;
   while (!up && peer.first != kNone) {
     const std::uint32_t id = peer.first;
     Exchange& exchange = exchanges_[id];
@@ -64,7 +79,7 @@ Transfer Network::request(const Request& request, Reply reply) {
   const std::uint32_t id = free_.back();
   free_.pop_back();
   Exchange& exchange = exchanges_[id];
-  exchange = {.request = request, .reply = reply, .state = State::asking, .asked = loop_.now(), .event = {}};
+  exchange = {.request = request, .reply = reply, .since = loop_.now(), .event = {}, .state = State::asking};
   exchange.request.reply.add(request.header_cause, settings_.message_overhead);
   wait<&Network::arrived>(id, latency());
   return Transfer(*this, id);
@@ -92,7 +107,7 @@ void Network::wait(std::uint32_t id, Duration time) {
 // The request is at the helper's door.
 void Network::arrived(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
-  const bool up = peers_[exchange.request.helper].up;
+  const bool up = peers_[exchange.request.helper].is_up;
   book_header(exchange, up);
   if (up) {
     exchange.state = State::starting;
@@ -100,18 +115,31 @@ void Network::arrived(std::uint32_t id) {
     wait<&Network::started>(id, settings_.startup);
   } else {
     exchange.state = State::failing;
-    const Duration waited = loop_.now() - exchange.asked;
+    const Duration waited = loop_.now() - exchange.since;
     wait<&Network::failed>(id, std::max(settings_.connect_timeout, waited) - waited);
   }
+}
+
+// What a reply is for is what its first part is for.
+Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
+  const Message& reply = exchange.request.reply;
+  Flow flow{.tag = id, .volume = reply.total()};
+  const Cause cause = reply.cause(0);
+  const bool client = cause == Cause::read || cause == Cause::write;
+  const bool repair = !client && cause != Cause::transfer;
+  flow.weight = client ? settings_.read_weight : repair ? settings_.repair_weight : settings_.move_weight;
+  for (const Ways& ways : {peers_[exchange.request.helper].up, peers_[exchange.request.asker].down}) {
+    if (ways.line != kNone) flow.cross(ways.line);
+    if (ways.repair != kNone && repair) flow.cross(ways.repair);
+  }
+  return flow;
 }
 
 void Network::started(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
   exchange.state = State::flowing;
-  exchange.began = loop_.now();
-  Flow flow{.tag = id, .volume = exchange.request.reply.total()};
-  for (const LinkId link : {peers_[exchange.request.helper].uplink, peers_[exchange.request.asker].downlink})
-    if (link != kNone) flow.cross(link);
+  exchange.since = loop_.now();
+  const Flow flow = flow_of(exchange, id);
   if (flow.count == 0 || flow.volume == Bytes{0}) return flow_ended(id);
   exchange.flow = sharing_->start(flow);
 }
@@ -168,13 +196,13 @@ void Network::book(const Exchange& exchange, Bytes moved, bool received) {
   const Instant end = exchange.state == State::flowing ? loop_.now() : exchange.left;
   __int128 upto = 0;
   std::int64_t booked = 0;
-  for (std::size_t i = 0; i < reply.count; ++i) {
-    upto += reply.parts[i].bytes.n;
+  for (std::size_t i = 0; i < reply.parts(); ++i) {
+    upto += reply.bytes(i).n;
     const auto share = static_cast<std::int64_t>(upto * moved.n / total.n);
     const Bytes bytes{share - booked};
     booked = share;
-    ledger_.moved(reply.parts[i].cause, exchange.request.helper, exchange.request.asker,
-                  received ? bytes : Bytes{0}, received ? Bytes{0} : bytes, exchange.began, end);
+    ledger_.moved(reply.cause(i), exchange.request.helper, exchange.request.asker,
+                  received ? bytes : Bytes{0}, received ? Bytes{0} : bytes, exchange.since, end);
   }
 }
 
@@ -182,7 +210,7 @@ void Network::book_header(const Exchange& exchange, bool received) {
   const Bytes header = settings_.message_overhead;
   if (header == Bytes{0}) return;
   ledger_.moved(exchange.request.header_cause, exchange.request.asker, exchange.request.helper,
-                received ? header : Bytes{0}, received ? Bytes{0} : header, exchange.asked, exchange.asked);
+                received ? header : Bytes{0}, received ? Bytes{0} : header, exchange.since, exchange.since);
 }
 
 void Network::enlist(std::uint32_t id) {

@@ -27,26 +27,33 @@ struct NetworkSettings {
   double eps = 0;
   Duration startup{};  // before the first byte of a reply
   Duration connect_timeout = seconds(5);
+  double repair_share = 1;  // of every link, that repair may take
+  // Shares of a link that a transfer gets while others want it too, by what it is for; 1 to 255.
+  std::uint8_t read_weight = 1;  // of reads and writes
+  std::uint8_t repair_weight = 1;
+  std::uint8_t move_weight = 1;  // of pieces that move to a new owner
 
   static NetworkSettings from(const Settings& settings);
 };
 
 enum class Outcome : std::uint8_t { delivered, failed };
 
-// What travels together, and why; the header included.
-struct Message {
-  struct Part {
-    Cause cause;
-    Bytes bytes;
-  };
-
-  std::array<Part, 3> parts{};
-  std::size_t count = 0;
-
-  void add(Cause cause, Bytes bytes) {
-    if (bytes > Bytes{0}) parts[count++] = {cause, bytes};
-  }
+// What travels together, and why.
+class Message {
+ public:
+  void add(Cause cause, Bytes bytes);  // at most three times with more than no bytes
   Bytes total() const;
+
+  std::size_t parts() const { return count_; }
+  Cause cause(std::size_t part) const { return causes_[part]; }
+  Bytes bytes(std::size_t part) const { return bytes_[part]; }
+
+ private:
+  static constexpr std::size_t kMaxParts = 3;
+
+  std::array<Bytes, kMaxParts> bytes_{};
+  std::array<Cause, kMaxParts> causes_{};
+  std::uint8_t count_ = 0;
 };
 
 // Books every byte once, when its fate is known: it left `from` between `start` and `end`, and was received
@@ -85,7 +92,7 @@ struct Request {
   Endpoint asker;
   Endpoint helper;
   Cause header_cause = Cause::overhead;
-  Message reply;     // without its header, which the network adds
+  Message reply;     // without its header, which the network adds; at most two parts
   Duration silence;  // from the death of the helper to giving up
 };
 
@@ -114,28 +121,35 @@ class Network final : private FlowEnd {
   static constexpr std::uint32_t kNone = ~0u;
   enum class State : std::uint8_t { ended, asking, starting, flowing, arriving, failing };
 
+  // As small as it can be: a million of them may be under way.
   struct Exchange {
     Request request;
     Reply reply;
-    State state = State::ended;
-    FlowId flow = 0;
-    Instant asked{};
-    Instant began{};  // of the reply's flow
-    Instant left{};   // its last byte
+    Instant since{};  // it was asked, and later, the reply began to flow
+    Instant left{};   // the last byte of the reply
     EventId event;
-    std::uint32_t before = 0;  // others that the same helper serves
-    std::uint32_t after = 0;
+    FlowId flow = 0;
+    std::uint32_t before = kNone;  // others that the same helper serves
+    std::uint32_t after = kNone;
+    State state = State::ended;
     bool listed = false;
   };
+  // The links that an endpoint's flows cross, by direction; none where they are unlimited.
+  struct Ways {
+    LinkId line = kNone;
+    LinkId repair = kNone;  // the part of it that repair may take
+  };
   struct Peer {
-    LinkId uplink = kNone;  // none: unlimited
-    LinkId downlink = kNone;
+    Ways up;
+    Ways down;
     std::uint32_t first = kNone;  // exchange that it serves
-    bool up = true;
+    bool is_up = true;
   };
 
   void flow_ended(std::uint32_t exchange) override;
   Duration latency();
+  Ways add_ways(Rate rate);
+  Flow flow_of(const Exchange& exchange, std::uint32_t id) const;
   template <void (Network::*Then)(std::uint32_t)>
   void wait(std::uint32_t id, Duration time);
   void arrived(std::uint32_t id);

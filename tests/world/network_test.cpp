@@ -219,6 +219,48 @@ TEST_CASE("a withdrawn flow makes room for the others") {
   CHECK(std::abs((bench.ended.at(1).at - Instant{} - milliseconds(1600)).ns) <= 2);
 }
 
+TEST_CASE("repair keeps to its budget, whatever else is idle") {
+  // a repair of 1 000 000 B over links of 1 MB/s, of which it may take a quarter: 4 s; a read beside it takes
+  // the three quarters that are left: 750 000 B in 1 s
+  NetworkSettings settings = kPlain;
+  settings.repair_share = 0.25;
+  Bench bench(settings);
+  bench.network.add_endpoint(Rate{1'000'000}, Rate{1'000'000});
+  bench.network.add_endpoint(Rate{1'000'000}, Rate{1'000'000});
+  Message read;
+  read.add(Cause::read, Bytes{750'000});
+  bench.ask(0, 1, message(1'000'000), 0);
+  bench.ask(0, 1, read, 1);
+  bench.run_to(seconds(60));
+  CHECK(to_seconds(bench.ended.at(0).at - Instant{}) == doctest::Approx(4.1).epsilon(1e-5));
+  CHECK(to_seconds(bench.ended.at(1).at - Instant{}) == doctest::Approx(1.1).epsilon(1e-5));
+}
+
+TEST_CASE("weights put reads before repair before moves") {
+  // 12 u = 1.2 MB/s by 8 : 3 : 1: the read (800 000 B) ends after 1 s. Then 3 : 1 of 1.2 MB/s: the repair,
+  // with 600 000 left of 900 000 B, takes 2/3 s more; the move, 100 000 + 200 000 by then, has 300 000 of 600
+  // 000 left: 0.25 s.
+  NetworkSettings settings = kPlain;
+  settings.read_weight = 8;
+  settings.repair_weight = 3;
+  settings.move_weight = 1;
+  Bench bench(settings);
+  bench.network.add_endpoint(Rate{9'000'000}, Rate{1'200'000});
+  bench.network.add_endpoint(Rate{9'000'000}, Rate{9'000'000});
+  Message read;
+  read.add(Cause::read, Bytes{800'000});
+  Message move;
+  move.add(Cause::transfer, Bytes{600'000});
+  bench.ask(0, 1, read, 0);
+  bench.ask(0, 1, message(500'000, 400'000), 1);
+  bench.ask(0, 1, move, 2);
+  bench.run_to(seconds(60));
+  CHECK(to_seconds(bench.ended.at(0).at - Instant{}) == doctest::Approx(0.1 + 1).epsilon(1e-5));
+  CHECK(to_seconds(bench.ended.at(1).at - Instant{}) == doctest::Approx(0.1 + 1 + 2. / 3).epsilon(1e-5));
+  CHECK(to_seconds(bench.ended.at(2).at - Instant{}) ==
+        doctest::Approx(0.1 + 1 + 2. / 3 + 0.25).epsilon(1e-5));
+}
+
 TEST_CASE("jitter is drawn once a way, between zero and its bound") {
   NetworkSettings settings = kPlain;
   settings.sharing = "unlimited";
