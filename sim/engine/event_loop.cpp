@@ -48,7 +48,8 @@ void EventLoop::dispatch(const RadixHeap::Entry& entry) {
   Slot& slot = slots_[entry.slot];
   const Callback callback = slot.callback;
   const Instant when{static_cast<std::int64_t>(entry.time)};
-  digest_ = mix(digest_ ^ entry.time, std::uint64_t{slot.entity} << 8 | static_cast<std::uint64_t>(slot.kind));
+  digest_ =
+      mix(digest_ ^ entry.time, std::uint64_t{slot.entity} << 8 | static_cast<std::uint64_t>(slot.kind));
   ++by_kind_[static_cast<std::size_t>(slot.kind)];
   ++slot.generation;
   free_.push_back(entry.slot);

@@ -1,6 +1,6 @@
-// The virtual clock and its queue. Events run in the order (time, insertion); each leaves its trace in a rolling
-// digest, so that two runs are the same exactly when their digests are. No allocation per event: a callback is a
-// plain function with a context and a tag, kept in a slab.
+// The virtual clock and its queue. Events run in the order (time, insertion); each leaves its trace in a
+// rolling digest, so that two runs are the same exactly when their digests are. No allocation per event: a
+// callback is a plain function with a context and a tag, kept in a slab.
 #pragma once
 
 #include <array>
@@ -57,7 +57,8 @@ class EventLoop {
   std::uint64_t events() const { return events_; }
   const std::array<std::uint64_t, kEventKinds>& events_by_kind() const { return by_kind_; }
 
-  // Called every `kWatch` events with the loop; for progress and for comparing two runs. May throw to end the run.
+  // Called every `kWatch` events with the loop; for progress and for comparing two runs. May throw to end the
+  // run.
   static constexpr std::uint64_t kWatch = 1 << 12;
   void watch(std::function<void(const EventLoop&)> watcher) { watcher_ = std::move(watcher); }
 

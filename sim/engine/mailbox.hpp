@@ -19,7 +19,8 @@ class Mailbox {
 
   void push(T message) {
     messages_.push_back(std::move(message));
-    if (waiting_ && !loop_.pending(wake_)) wake_ = loop_.after({}, EventKind::wake, 1, {&Mailbox::resume, this, 0});
+    if (waiting_ && !loop_.pending(wake_))
+      wake_ = loop_.after({}, EventKind::wake, 1, {&Mailbox::resume, this, 0});
   }
 
   auto next() {

@@ -1,7 +1,8 @@
-// A queue for times that never run backwards, which is what a simulation's queue is: entries are sorted by the
-// highest hexadecimal digit in which they differ from the last time that was taken out (a radix heap, Ahuja et
-// al., J. ACM 1990). Nothing is compared pairwise and nothing is tuned. Entries with equal times come out in the
-// order in which they went in: they always share a bucket, and redistribution keeps the order of a bucket.
+// A queue for times that never run backwards, which is what a simulation's queue is: entries are sorted by
+// the highest hexadecimal digit in which they differ from the last time that was taken out (a radix heap,
+// Ahuja et al., J. ACM 1990). Nothing is compared pairwise and nothing is tuned. Entries with equal times
+// come out in the order in which they went in: they always share a bucket, and redistribution keeps the order
+// of a bucket.
 #pragma once
 
 #include <array>
@@ -54,7 +55,8 @@ class RadixHeap {
 
   std::vector<Entry>& bucket_of(std::uint64_t time) {
     const std::uint64_t difference = time ^ last_;
-    const std::size_t level = difference == 0 ? 0 : (63 - static_cast<std::size_t>(std::countl_zero(difference))) / kBits;
+    const std::size_t level =
+        difference == 0 ? 0 : (63 - static_cast<std::size_t>(std::countl_zero(difference))) / kBits;
     const std::size_t digit = time >> (level * kBits) & (kDigits - 1);
     occupied_[level] = static_cast<std::uint16_t>(occupied_[level] | 1u << digit);
     return buckets_[level][digit];

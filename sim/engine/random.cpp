@@ -87,7 +87,8 @@ std::optional<std::uint32_t> WeightedDraw::next() {
   if (left_ * 2 < upto_.back()) compact();
   while (true) {
     const std::uint64_t ticket = stream_->below(upto_.back());
-    const auto place = static_cast<std::size_t>(std::upper_bound(upto_.begin(), upto_.end(), ticket) - upto_.begin());
+    const auto place =
+        static_cast<std::size_t>(std::upper_bound(upto_.begin(), upto_.end(), ticket) - upto_.begin());
     if (drawn_[place]) continue;
     drawn_[place] = true;
     left_ -= weights_[candidates_[place]];

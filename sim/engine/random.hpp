@@ -1,5 +1,6 @@
-// Random numbers as a function of their name: Philox4x32-10 (Salmon et al., SC 2011) keyed by seed and replicate,
-// counted by (entity, purpose, draw). Adding a consumer never shifts another's draws, and there is nothing to save.
+// Random numbers as a function of their name: Philox4x32-10 (Salmon et al., SC 2011) keyed by seed and
+// replicate, counted by (entity, purpose, draw). Adding a consumer never shifts another's draws, and there is
+// nothing to save.
 #pragma once
 
 #include <array>

@@ -20,7 +20,8 @@ double scale_by_power_of_two(double x, int power) {
 
 }  // namespace
 
-// log x = e ln 2 + log m with m in [sqrt 1/2, sqrt 2); log m = 2 artanh(s), s = (m-1)/(m+1), as a series in s^2.
+// log x = e ln 2 + log m with m in [sqrt 1/2, sqrt 2); log m = 2 artanh(s), s = (m-1)/(m+1), as a series in
+// s^2.
 double log(double x) {
   int exponent = 0;
   if (x < std::numeric_limits<double>::min()) x *= 0x1p54, exponent = -54;
@@ -60,13 +61,14 @@ double pow(double base, double power) { return exp(power * log(base)); }
 double sqrt(double x) { return std::sqrt(x); }
 
 double normal_quantile(double p) {
-  constexpr double a[] = {-3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02,
+  constexpr double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,  -2.759285104469687e+02,
                           1.383577518672690e+02,  -3.066479806614716e+01, 2.506628277459239e+00};
   constexpr double b[] = {-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02,
                           6.680131188771972e+01, -1.328068155288572e+01};
   constexpr double c[] = {-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00,
-                          -2.549732539343734e+00, 4.374664141464968e+00, 2.938163982698783e+00};
-  constexpr double d[] = {7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00};
+                          -2.549732539343734e+00, 4.374664141464968e+00,  2.938163982698783e+00};
+  constexpr double d[] = {7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00,
+                          3.754408661907416e+00};
   constexpr double tail = 0.02425;
   if (p < tail || p > 1 - tail) {
     const double q = sqrt(-2 * log(p < tail ? p : 1 - p));

@@ -49,6 +49,8 @@ Permit Semaphore::Acquire::await_resume() noexcept {
   return Permit(semaphore_);
 }
 
-void Semaphore::Acquire::resume(void* acquire, std::uint64_t) { static_cast<Acquire*>(acquire)->waiting_.resume(); }
+void Semaphore::Acquire::resume(void* acquire, std::uint64_t) {
+  static_cast<Acquire*>(acquire)->waiting_.resume();
+}
 
 }  // namespace floe

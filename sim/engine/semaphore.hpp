@@ -1,5 +1,5 @@
-// A limit on what runs at once: tasks wait for a permit in the order in which they asked. A permit returns when
-// it is destroyed, and so does the place in the queue of a task that is.
+// A limit on what runs at once: tasks wait for a permit in the order in which they asked. A permit returns
+// when it is destroyed, and so does the place in the queue of a task that is.
 #pragma once
 
 #include <coroutine>

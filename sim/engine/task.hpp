@@ -1,6 +1,6 @@
 // Coroutines owned by what may die. A task starts when it is awaited or spawned and runs until it must wait;
-// destroying it while it waits is how anything is cancelled: its awaiters withdraw their timers and transfers,
-// and the tasks that it awaits go with it.
+// destroying it while it waits is how anything is cancelled: its awaiters withdraw their timers and
+// transfers, and the tasks that it awaits go with it.
 #pragma once
 
 #include <coroutine>

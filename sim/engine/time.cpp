@@ -21,9 +21,9 @@ struct Unit {
 };
 
 constexpr std::array kDurations = {
-    Unit{"y", years(1).ns}, Unit{"w", days(7).ns},        Unit{"d", days(1).ns},         Unit{"h", hours(1).ns},
-    Unit{"min", minutes(1).ns}, Unit{"s", seconds(1).ns}, Unit{"ms", milliseconds(1).ns}, Unit{"us", microseconds(1).ns},
-    Unit{"ns", 1},
+    Unit{"y", years(1).ns},         Unit{"w", days(7).ns},          Unit{"d", days(1).ns},
+    Unit{"h", hours(1).ns},         Unit{"min", minutes(1).ns},     Unit{"s", seconds(1).ns},
+    Unit{"ms", milliseconds(1).ns}, Unit{"us", microseconds(1).ns}, Unit{"ns", 1},
 };
 
 constexpr std::array kBytes = {
@@ -33,8 +33,14 @@ constexpr std::array kBytes = {
 };
 
 constexpr std::array kRates = {
-    Unit{"Gbit/s", 125'000'000}, Unit{"GB/s", 1'000'000'000}, Unit{"Mbit/s", 125'000}, Unit{"MB/s", 1'000'000},
-    Unit{"kbit/s", 125},         Unit{"kB/s", 1'000},         Unit{"B/s", 1},          Unit{"bit/s", 1, 8},
+    Unit{"Gbit/s", 125'000'000},
+    Unit{"GB/s", 1'000'000'000},
+    Unit{"Mbit/s", 125'000},
+    Unit{"MB/s", 1'000'000},
+    Unit{"kbit/s", 125},
+    Unit{"kB/s", 1'000},
+    Unit{"B/s", 1},
+    Unit{"bit/s", 1, 8},
 };
 
 // A decimal number as digits and a power of ten, so that "1.5h" is exact.
@@ -84,15 +90,18 @@ std::optional<std::int64_t> parse_quantity(std::string_view text, const std::arr
 template <std::size_t N>
 std::string quantity_text(std::int64_t value, const std::array<Unit, N>& units) {
   for (const Unit& unit : units)
-    if (unit.denominator == 1 && value % unit.numerator == 0 && (value != 0 || unit.numerator == units[0].numerator))
+    if (unit.denominator == 1 && value % unit.numerator == 0 &&
+        (value != 0 || unit.numerator == units[0].numerator))
       return std::to_string(value / unit.numerator) + std::string(unit.name);
   return {};
 }
 
 std::optional<double> parse_number(std::string_view text) {
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0) || value > 1e12) return std::nullopt;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0) || value > 1e12)
+    return std::nullopt;
   return value;
 }
 

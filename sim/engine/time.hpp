@@ -72,12 +72,14 @@ Duration duration_from_seconds(double seconds);  // the same rounding and bound
 // None when the text is not of the expected form; what that form is, for a diagnostic, stands beside.
 std::optional<Duration> parse_duration(std::string_view text);
 std::optional<Bytes> parse_bytes(std::string_view text);
-std::optional<Rate> parse_rate(std::string_view text);    // 8 bit are a byte; "unlimited"
+std::optional<Rate> parse_rate(std::string_view text);      // 8 bit are a byte; "unlimited"
 std::optional<double> parse_share(std::string_view text);   // "34%" or "0.34", not negative
 std::optional<double> parse_yearly(std::string_view text);  // "7.6%/y" or "0.5/y": events per year
 
-inline constexpr std::string_view kDurationForm = R"("90s", "1.5h" or "30d" (ns, us, ms, s, min, h, d, w, y))";
-inline constexpr std::string_view kBytesForm = R"("100B", "32MiB" or "1GB" (B, kB, MB, GB, TB, KiB, MiB, GiB, TiB))";
+inline constexpr std::string_view kDurationForm =
+    R"("90s", "1.5h" or "30d" (ns, us, ms, s, min, h, d, w, y))";
+inline constexpr std::string_view kBytesForm =
+    R"("100B", "32MiB" or "1GB" (B, kB, MB, GB, TB, KiB, MiB, GiB, TiB))";
 inline constexpr std::string_view kRateForm =
     R"("1Gbit/s", "20Mbit/s", "5MB/s" or "unlimited" (bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s, GB/s))";
 inline constexpr std::string_view kShareForm = R"("34%" or "0.34")";
