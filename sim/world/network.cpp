@@ -27,7 +27,11 @@ NetworkSettings NetworkSettings::from(const Settings& settings) {
           .sharing = settings.text("sharing"),
           .eps = settings.share("eps"),
           .startup = settings.duration("startup"),
-          .connect_timeout = settings.duration("connect_timeout")};
+          .connect_timeout = settings.duration("connect_timeout"),
+          .repair_share = settings.share("repair_share"),
+          .read_weight = static_cast<std::uint8_t>(settings.integer("read_weight")),
+          .repair_weight = static_cast<std::uint8_t>(settings.integer("repair_weight")),
+          .move_weight = static_cast<std::uint8_t>(settings.integer("move_weight"))};
 }
 
 Transfer::~Transfer() {
