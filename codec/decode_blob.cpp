@@ -1,6 +1,7 @@
 // Reading: the blob's matrix from slivers of one axis, then the checks that make it trustworthy.
 #include <algorithm>
 
+#include "codec/large_pages.hpp"
 #include "codec/red_stuff.hpp"
 #include "codec/reed_solomon.hpp"
 
@@ -53,7 +54,8 @@ Result<Buffer> decode(const Geometry& g, const Metadata* metadata, Axis axis,
   if (!plan) return Unexpected{plan.error()};
   const std::size_t s = g.symbol;
   const auto row_bytes = static_cast<std::size_t>(g.sliver_bytes(Axis::primary));
-  Buffer matrix(g.k1 * row_bytes);
+  auto matrix = with_room_for(g.k1 * row_bytes);
+  matrix.resize(g.k1 * row_bytes);
   std::vector<const std::uint8_t*> in;
   std::vector<std::uint8_t*> out;
   const auto lines = g.slivers_needed(axis);

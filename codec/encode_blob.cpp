@@ -1,10 +1,11 @@
 // Encoding of a whole blob with its metadata. Rows are extended first, straight into the secondary slivers;
-// then groups of columns are extended, and every cell of a group is hashed while it is still in cache. A
-// cell's leaf hash serves its column's tree and, folded to one node per row and group, its row's tree, so no
-// matrix of n*n cells or hashes ever exists.
+// then groups of adjacent columns are extended, and every cell of a group is hashed while it is still in
+// cache. A cell's leaf hash serves its column's tree and, folded to one node per row and group, its row's
+// tree, so no matrix of n*n cells or hashes ever exists.
 #include <algorithm>
 #include <cstring>
 
+#include "codec/large_pages.hpp"
 #include "codec/red_stuff.hpp"
 #include "codec/reed_solomon.hpp"
 
@@ -16,22 +17,35 @@ void run(const ParallelFor& parallel, std::size_t count, const std::function<voi
   for (std::size_t i = 0; i < count; ++i) task(i);
 }
 
-// The n x n matrix as far as it is kept: rows hold the first k2 columns, columns the first k1 rows.
+// The n x n matrix as far as it is kept: whole primaries and secondaries, or for metadata alone only the
+// first k1 primaries (the blob) and the columns from k2 on.
 struct Grid {
-  const Geometry g;
-  std::uint8_t* primaries;
-  std::uint8_t* secondaries;
-  std::size_t row_bytes = static_cast<std::size_t>(g.sliver_bytes(Axis::primary));
-  std::size_t column_bytes = static_cast<std::size_t>(g.sliver_bytes(Axis::secondary));
+  Geometry g;
+  bool keep;
+  Buffer primaries, secondaries;
+  std::size_t row_bytes, column_bytes;
 
-  std::uint8_t* cell_in_row(std::size_t row, std::size_t column) const {
-    return primaries + row * row_bytes + column * g.symbol;
+  Grid(const Geometry& geometry, bool all, ByteView blob)
+      : g(geometry),
+        keep(all),
+        row_bytes(static_cast<std::size_t>(g.sliver_bytes(Axis::primary))),
+        column_bytes(static_cast<std::size_t>(g.sliver_bytes(Axis::secondary))) {
+    const auto rows = keep ? g.n : g.k1, columns = keep ? g.n : g.n - g.k2;
+    primaries = with_room_for(rows * row_bytes);
+    primaries.assign(blob.begin(), blob.end());
+    primaries.resize(rows * row_bytes);
+    secondaries = with_room_for(columns * column_bytes);
+    secondaries.resize(columns * column_bytes);
+  }
+
+  std::uint8_t* cell_in_row(std::size_t row, std::size_t column) {
+    return primaries.data() + row * row_bytes + column * g.symbol;
   }
   // Secondaries are kept in pair order, columns from last to first.
-  std::uint8_t* column(std::size_t c) const { return secondaries + (g.n - 1 - c) * column_bytes; }
+  std::uint8_t* column(std::size_t c) { return secondaries.data() + (g.n - 1 - c) * column_bytes; }
 };
 
-void extend_rows(const Grid& grid, const ParallelFor& parallel) {
+void extend_rows(Grid& grid, const ParallelFor& parallel) {
   const auto& g = grid.g;
   constexpr std::size_t rows_at_once = 16;
   run(parallel, (g.k1 + rows_at_once - 1) / rows_at_once, [&](std::size_t task) {
@@ -46,33 +60,100 @@ void extend_rows(const Grid& grid, const ParallelFor& parallel) {
   });
 }
 
-// One group of adjacent columns: extended, copied or computed, and hashed.
+// One group of adjacent columns: extended, kept where slivers want them, and hashed.
 class ColumnGroup {
  public:
-  ColumnGroup(const Grid& grid, std::size_t first, std::size_t count)
-      : grid_(grid), g_(grid.g), first_(first), count_(count), leaves_(g_.n * level_width(count)) {}
+  ColumnGroup(Grid& grid, std::size_t first, std::size_t count)
+      : grid_(grid),
+        g_(grid.g),
+        first_(first),
+        count_(count),
+        width_(level_width(count)),
+        leaves_(g_.n * width_) {}
 
   // Writes the roots of the columns, and for each row the node that covers this group.
   void hash(Digest* column_roots, Digest* row_nodes, std::size_t row_stride, std::size_t fold_levels) {
-    extend_and_hash(0);
-    extend_and_hash(1);
-    const auto width = level_width(count_);
-    const auto height = level_width(g_.n);
-    std::vector<Digest> columns(count_ * height);
-    for (std::size_t row = 0; row < g_.n; ++row) {
-      for (std::size_t c = 0; c < count_; ++c) columns[c * height + row] = leaves_[row * width + c];
-    }
-    for (std::size_t nodes = g_.n; nodes > 1;) nodes = raise_level(columns.data(), count_, nodes);
-    std::copy_n(columns.begin(), count_, column_roots);
+    hash_blob_columns();
+    hash_extension_columns();
+    find_column_roots(column_roots);
+    fold_rows(row_nodes, row_stride, fold_levels);
+  }
 
-    // A group of columns that stands alone folds to its root; beside others, an odd count is completed at
-    // each level.
+ private:
+  // Columns below k2, whose cells all belong to primaries.
+  void hash_blob_columns() {
+    const auto end = std::min(first_ + count_, std::size_t{g_.k2});
+    if (first_ >= end) return;
+    const auto columns = end - first_;
+    const std::size_t s = g_.symbol;
+    std::vector<const std::uint8_t*> in;
+    for (std::size_t row = 0; row < g_.k1; ++row) {
+      in.push_back(grid_.cell_in_row(row, first_));
+      for (auto c = first_; grid_.keep && c < end; ++c) {
+        std::memcpy(grid_.column(c) + row * s, grid_.cell_in_row(row, c), s);
+      }
+    }
+    Buffer apart(grid_.keep ? 0 : (g_.n - g_.k1) * columns * s);
+    std::vector<std::uint8_t*> out;
+    for (std::size_t row = g_.k1; row < g_.n; ++row) {
+      out.push_back(grid_.keep ? grid_.cell_in_row(row, first_) : apart.data() + (row - g_.k1) * columns * s);
+    }
+    static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, s}, {out, s}));
+    for (std::size_t row = 0; row < g_.n; ++row) {
+      leaf_hashes(row < g_.k1 ? in[row] : out[row - g_.k1], s, s, columns, leaves_.data() + row * width_);
+    }
+  }
+
+  // Columns from k2 on, whose first k1 cells belong to secondaries and whose others are kept by nobody. They
+  // lie from last to first in memory, so they are taken from the last one on.
+  void hash_extension_columns() {
+    const auto begin = std::max(first_, std::size_t{g_.k2});
+    const auto end = first_ + count_;
+    if (begin >= end) return;
+    const auto columns = end - begin;
+    const std::size_t s = g_.symbol;
+    Buffer below((g_.n - g_.k1) * columns * s);
+    std::vector<const std::uint8_t*> in;
+    std::vector<std::uint8_t*> out;
+    for (std::size_t row = 0; row < g_.k1; ++row) in.push_back(grid_.column(end - 1) + row * s);
+    for (std::size_t row = g_.k1; row < g_.n; ++row)
+      out.push_back(below.data() + (row - g_.k1) * columns * s);
+    static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, grid_.column_bytes}, {out, s}));
+    for (std::size_t row = 0; row < g_.n; ++row) {
+      auto* leaves = leaves_.data() + row * width_ + (begin - first_);
+      if (row < g_.k1) {
+        leaf_hashes(in[row], grid_.column_bytes, s, columns, leaves);
+      } else {
+        leaf_hashes(out[row - g_.k1], s, s, columns, leaves);
+      }
+      std::reverse(leaves, leaves + columns);
+    }
+  }
+
+  // All columns climb together: the parent of rows 2i and 2i+1 is row i of the next level.
+  void find_column_roots(Digest* roots) const {
+    const std::vector<Digest> absent(count_);
+    std::vector<Digest> level((g_.n + 1) / 2 * width_);
+    const auto* below = leaves_.data();
+    for (std::size_t rows = g_.n; rows > 1; rows = (rows + 1) / 2) {
+      for (std::size_t row = 0; row < rows; row += 2) {
+        const auto* right = row + 1 < rows ? below + (row + 1) * width_ : absent.data();
+        join_rows(below + row * width_, right, count_, level.data() + row / 2 * width_);
+      }
+      below = level.data();
+    }
+    std::copy_n(below, count_, roots);
+  }
+
+  // A group that is the whole row folds to its root; beside others, an odd count is completed at every level.
+  void fold_rows(Digest* row_nodes, std::size_t row_stride, std::size_t fold_levels) {
     auto nodes = count_;
     auto total = std::size_t{g_.n};
     for (std::size_t level = 0; level < fold_levels && total > 1; ++level, total = (total + 1) / 2) {
       if (nodes == 1) {
-        widen();
-        nodes = raise_pairs();
+        // A lone node that has neighbours in other groups meets a zero node.
+        const std::vector<Digest> absent(g_.n);
+        join_rows(leaves_.data(), absent.data(), g_.n, leaves_.data());
       } else {
         nodes = raise_level(leaves_.data(), g_.n, nodes);
       }
@@ -80,81 +161,20 @@ class ColumnGroup {
     for (std::size_t row = 0; row < g_.n; ++row) row_nodes[row * row_stride] = leaves_[row];
   }
 
- private:
-  // A lone node that has neighbours in other groups meets a zero node.
-  void widen() {
-    leaves_.resize(2 * g_.n);
-    for (std::size_t row = g_.n; row-- > 0;) {
-      leaves_[2 * row] = leaves_[row];
-      leaves_[2 * row + 1] = Digest{};
-    }
-  }
-  std::size_t raise_pairs() { return raise_level(leaves_.data(), g_.n, 2); }
-
-  // Part 0: columns below k2, whose cells all belong to primaries. Part 1: columns from k2 on, whose cells
-  // below row k1 belong to secondaries and whose others are kept by nobody.
-  void extend_and_hash(int part) {
-    const auto begin = part == 0 ? first_ : std::max(first_, std::size_t{g_.k2});
-    const auto end = part == 0 ? std::min(first_ + count_, std::size_t{g_.k2}) : first_ + count_;
-    if (begin >= end) return;
-    const auto columns = end - begin;
-    const auto width = level_width(count_);
-    const std::size_t s = g_.symbol;
-    auto* leaves = leaves_.data() + (begin - first_);
-    std::vector<const std::uint8_t*> in;
-    std::vector<std::uint8_t*> out;
-    if (part == 0) {
-      for (std::size_t row = 0; row < g_.k1; ++row) {
-        in.push_back(grid_.cell_in_row(row, begin));
-        for (std::size_t c = begin; c < end; ++c) {
-          std::memcpy(grid_.column(c) + row * s, grid_.cell_in_row(row, c), s);
-        }
-      }
-      for (std::size_t row = g_.k1; row < g_.n; ++row) out.push_back(grid_.cell_in_row(row, begin));
-      static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, s}, {out, s}));
-      for (std::size_t row = 0; row < g_.n; ++row) {
-        leaf_hashes(grid_.cell_in_row(row, begin), s, s, columns, leaves + row * width);
-      }
-      return;
-    }
-    // Columns lie from last to first in memory, so they are taken from the last one on.
-    Buffer below((g_.n - g_.k1) * columns * s);
-    const auto* last = grid_.column(end - 1);
-    for (std::size_t row = 0; row < g_.k1; ++row) in.push_back(last + row * s);
-    for (std::size_t row = 0; row < g_.n - g_.k1; ++row) out.push_back(below.data() + row * columns * s);
-    static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, grid_.column_bytes}, {out, s}));
-    for (std::size_t row = 0; row < g_.n; ++row) {
-      if (row < g_.k1) {
-        leaf_hashes(last + row * s, grid_.column_bytes, s, columns, leaves + row * width);
-      } else {
-        leaf_hashes(below.data() + (row - g_.k1) * columns * s, s, s, columns, leaves + row * width);
-      }
-      std::reverse(leaves + row * width, leaves + row * width + columns);
-    }
-  }
-
-  const Grid& grid_;
+  Grid& grid_;
   const Geometry& g_;
-  std::size_t first_, count_;
-  std::vector<Digest> leaves_;  // of a row, level_width(count_) apart
+  std::size_t first_, count_, width_;
+  std::vector<Digest> leaves_;  // by row, width_ apart
 };
 
-}  // namespace
+// Columns to a group, as a power of two: short symbols need many to fill a strip, long ones few to stay in
+// cache.
+std::size_t group_levels(const Geometry& g) { return g.symbol <= 24 ? 6 : g.symbol <= 4096 ? 4 : 3; }
 
-Result<Encoded> encode(ByteView blob, std::uint32_t n, const ParallelFor& parallel) {
-  const auto geometry = Geometry::of(n, blob.size());
-  if (!geometry) return Unexpected{geometry.error()};
-  const auto& g = *geometry;
-  Encoded encoded;
-  encoded.geometry = g;
-  encoded.primaries.resize(static_cast<std::size_t>(g.n * g.sliver_bytes(Axis::primary)));
-  encoded.secondaries.resize(static_cast<std::size_t>(g.n * g.sliver_bytes(Axis::secondary)));
-  std::copy(blob.begin(), blob.end(), encoded.primaries.begin());
-  const Grid grid{g, encoded.primaries.data(), encoded.secondaries.data()};
+Metadata finish(Grid& grid, const ParallelFor& parallel) {
+  const auto& g = grid.g;
   extend_rows(grid, parallel);
-
-  // Short symbols need more columns to fill a strip; 16 long ones keep a group within the caches.
-  const std::size_t fold_levels = g.symbol <= 64 ? 6 : 4;
+  const auto fold_levels = group_levels(g);
   const auto width = std::size_t{1} << fold_levels;
   const auto groups = (g.n + width - 1) / width;
   const auto row_stride = level_width(groups);
@@ -167,20 +187,31 @@ Result<Encoded> encode(ByteView blob, std::uint32_t n, const ParallelFor& parall
   });
   for (auto nodes = groups; nodes > 1;) nodes = raise_level(row_nodes.data(), g.n, nodes);
 
-  auto& metadata = encoded.metadata;
-  metadata.length = blob.size();
-  metadata.n = n;
-  for (std::uint32_t pair = 0; pair < n; ++pair) {
-    metadata.hashes.push_back({row_nodes[pair], column_roots[n - 1 - pair]});
+  Metadata metadata;
+  metadata.length = g.blob_bytes;
+  metadata.n = g.n;
+  for (std::uint32_t pair = 0; pair < g.n; ++pair) {
+    metadata.hashes.push_back({row_nodes[pair], column_roots[g.n - 1 - pair]});
   }
   metadata.id = metadata.computed_id();
-  return encoded;
+  return metadata;
+}
+
+}  // namespace
+
+Result<Encoded> encode(ByteView blob, std::uint32_t n, const ParallelFor& parallel) {
+  const auto geometry = Geometry::of(n, blob.size());
+  if (!geometry) return Unexpected{geometry.error()};
+  Grid grid(*geometry, true, blob);
+  auto metadata = finish(grid, parallel);
+  return Encoded{*geometry, std::move(metadata), std::move(grid.primaries), std::move(grid.secondaries)};
 }
 
 Result<Metadata> blob_metadata(ByteView blob, std::uint32_t n, const ParallelFor& parallel) {
-  auto encoded = encode(blob, n, parallel);
-  if (!encoded) return Unexpected{encoded.error()};
-  return std::move(encoded->metadata);
+  const auto geometry = Geometry::of(n, blob.size());
+  if (!geometry) return Unexpected{geometry.error()};
+  Grid grid(*geometry, false, blob);
+  return finish(grid, parallel);
 }
 
 }  // namespace floe::codec

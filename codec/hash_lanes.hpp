@@ -69,6 +69,11 @@ void compress_block(Word* h, const Word* message, std::size_t bytes, std::uint64
   compress<16>(h, message, total, last);
 }
 
+inline void start(Word* h) {
+  for (int i = 0; i < 8; ++i) h[i] = Words::broadcast(blake2b_iv[i]);
+  h[0] = Words::broadcast(blake2b_iv[0] ^ blake2b_parameters);
+}
+
 void hash_many(std::uint8_t prefix, const std::uint8_t* data, std::size_t stride, std::size_t bytes,
                std::size_t count, std::uint8_t* digests) {
   const auto length = bytes + 1;
@@ -79,14 +84,31 @@ void hash_many(std::uint8_t prefix, const std::uint8_t* data, std::size_t stride
     for (std::size_t i = 0; i < Words::lanes; ++i)
       lane[i] = data + (first + (i < live ? i : live - 1)) * stride;
     Word h[8], message[16];
-    for (int i = 0; i < 8; ++i) h[i] = Words::broadcast(blake2b_iv[i]);
-    h[0] = Words::broadcast(blake2b_iv[0] ^ blake2b_parameters);
+    start(h);
     for (std::size_t at = 0; at < length; at += 128) {
       const auto here = length - at < 128 ? length - at : 128;
       Words::load_message(lane, at, here, message);
       if (at == 0) message[0] = Words::exclusive_or(message[0], Words::broadcast(prefix));
       compress_block(h, message, here, at + here, at + here == length);
     }
+    Words::store_digests(h, live, digests + 32 * first);
+  }
+}
+
+// A pair of digests is read as whole words, which then move up by the byte that the prefix takes.
+void hash_join(std::uint8_t prefix, const std::uint8_t* left, const std::uint8_t* right, std::size_t stride,
+               std::size_t count, std::uint8_t* digests) {
+  for (std::size_t first = 0; first < count; first += Words::lanes) {
+    const auto live = count - first < Words::lanes ? count - first : Words::lanes;
+    Word h[8], words[8], message[9];
+    Words::load_pairs(left + first * stride, right + first * stride, stride, live, words);
+    message[0] = Words::exclusive_or(Words::up<8>(words[0]), Words::broadcast(prefix));
+    for (int i = 1; i < 8; ++i) {
+      message[i] = Words::exclusive_or(Words::up<8>(words[i]), Words::down<56>(words[i - 1]));
+    }
+    message[8] = Words::down<56>(words[7]);
+    start(h);
+    compress<9>(h, message, 65, true);
     Words::store_digests(h, live, digests + 32 * first);
   }
 }

@@ -84,6 +84,10 @@ struct Kernel {
   // BLAKE2b-256 of prefix || data for `count` messages of `bytes` bytes that lie `stride` apart.
   void (*hash_many)(std::uint8_t prefix, const std::uint8_t* data, std::size_t stride, std::size_t bytes,
                     std::size_t count, std::uint8_t* digests);
+  // BLAKE2b-256 of prefix || left digest || right digest for `count` pairs, `stride` bytes apart on both
+  // sides. The results may overwrite the left digests, or both when these alternate.
+  void (*hash_join)(std::uint8_t prefix, const std::uint8_t* left, const std::uint8_t* right,
+                    std::size_t stride, std::size_t count, std::uint8_t* digests);
 };
 
 std::vector<std::string_view> kernels();  // those that run on this processor, slowest first

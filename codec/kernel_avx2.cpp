@@ -139,6 +139,28 @@ struct Words {
     }
   }
 
+  // The four words of each left digest, then the four of each right one; lanes beyond `live` repeat the last
+  // pair.
+  static void load_pairs(const std::uint8_t* left, const std::uint8_t* right, std::size_t stride,
+                         std::size_t live, Word* words) {
+    Word row[2][lanes];
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const auto at = (i < live ? i : live - 1) * stride;
+      row[0][i] = Lanes::load(left + at);
+      row[1][i] = Lanes::load(right + at);
+    }
+    transpose(row[0], words);
+    transpose(row[1], words + 4);
+  }
+  template <int bits>
+  static Word up(Word a) {
+    return _mm256_slli_epi64(a, bits);
+  }
+  template <int bits>
+  static Word down(Word a) {
+    return _mm256_srli_epi64(a, bits);
+  }
+
   static void store_digests(const Word* h, std::size_t live, std::uint8_t* digests) {
     Word digest[lanes];
     transpose(h, digest);
@@ -157,8 +179,8 @@ bool has_avx2() { return __builtin_cpu_supports("avx2"); }
 
 namespace floe::codec {
 
-const Kernel avx2_kernel = {"avx2", has_avx2, Lanes::blocks,   encode,
-                            decode, combine,  combine_slivers, hash_many};
+const Kernel avx2_kernel = {"avx2",  has_avx2,        Lanes::blocks, encode,   decode,
+                            combine, combine_slivers, hash_many,     hash_join};
 
 }  // namespace floe::codec
 

@@ -186,6 +186,26 @@ struct Words {
     }
   }
 
+  // The four words of each left digest, then the four of each right one; lanes beyond `live` repeat the last
+  // pair.
+  [[gnu::always_inline]] static void load_pairs(const std::uint8_t* left, const std::uint8_t* right,
+                                                std::size_t stride, std::size_t live, Word* words) {
+    Word row[8];
+    for (std::size_t i = 0; i < 8; ++i) {
+      const auto at = (i < live ? i : live - 1) * stride;
+      row[i] = Lanes::join(Lanes::half(left + at), Lanes::half(right + at));
+    }
+    transpose(row, words);
+  }
+  template <int bits>
+  static Word up(Word a) {
+    return _mm512_slli_epi64(a, bits);
+  }
+  template <int bits>
+  static Word down(Word a) {
+    return _mm512_srli_epi64(a, bits);
+  }
+
   static void store_digests(const Word* h, std::size_t live, std::uint8_t* digests) {
     const auto a = _mm512_unpacklo_epi64(h[0], h[1]), b = _mm512_unpacklo_epi64(h[2], h[3]);
     const auto c = _mm512_unpackhi_epi64(h[0], h[1]), d = _mm512_unpackhi_epi64(h[2], h[3]);
@@ -216,8 +236,8 @@ bool has_avx512() {
 
 namespace floe::codec {
 
-const Kernel avx512_kernel = {"avx512", has_avx512, Lanes::blocks,   encode,
-                              decode,   combine,    combine_slivers, hash_many};
+const Kernel avx512_kernel = {"avx512", has_avx512,      Lanes::blocks, encode,   decode,
+                              combine,  combine_slivers, hash_many,     hash_join};
 
 }  // namespace floe::codec
 

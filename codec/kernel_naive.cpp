@@ -175,10 +175,23 @@ void hash_many(std::uint8_t prefix, const std::uint8_t* data, std::size_t stride
   }
 }
 
+void hash_join(std::uint8_t prefix, const std::uint8_t* left, const std::uint8_t* right, std::size_t stride,
+               std::size_t count, std::uint8_t* digests) {
+  for (std::size_t i = 0; i < count; ++i) {
+    Blake2b hash;
+    hash.update(ByteView(&prefix, 1));
+    hash.update(ByteView(left + i * stride, 32));
+    hash.update(ByteView(right + i * stride, 32));
+    const auto digest = hash.finish();
+    for (std::size_t b = 0; b < digest.size(); ++b) digests[32 * i + b] = digest[b];
+  }
+}
+
 bool always() { return true; }
 
 }  // namespace
 
-const Kernel naive_kernel = {"naive", always, 1, encode, decode, combine, combine_slivers, hash_many};
+const Kernel naive_kernel = {"naive", always,          1,         encode,   decode,
+                             combine, combine_slivers, hash_many, hash_join};
 
 }  // namespace floe::codec

@@ -122,6 +122,28 @@ struct Words {
     }
   }
 
+  // The four words of each left digest, then the four of each right one; lanes beyond `live` repeat the last
+  // pair.
+  static void load_pairs(const std::uint8_t* left, const std::uint8_t* right, std::size_t stride,
+                         std::size_t live, Word* words) {
+    const auto second = live > 1 ? stride : 0;
+    for (std::size_t w = 0; w < 8; w += 2) {
+      const auto* at = (w < 4 ? left : right) + 8 * (w % 4);
+      const auto a = vreinterpretq_u64_u8(vld1q_u8(at));
+      const auto b = vreinterpretq_u64_u8(vld1q_u8(at + second));
+      words[w] = vtrn1q_u64(a, b);
+      words[w + 1] = vtrn2q_u64(a, b);
+    }
+  }
+  template <int bits>
+  static Word up(Word a) {
+    return vshlq_n_u64(a, bits);
+  }
+  template <int bits>
+  static Word down(Word a) {
+    return vshrq_n_u64(a, bits);
+  }
+
   static void store_digests(const Word* h, std::size_t live, std::uint8_t* digests) {
     for (std::size_t w = 0; w < 4; w += 2) {
       vst1q_u8(digests + 8 * w, vreinterpretq_u8_u64(vtrn1q_u64(h[w], h[w + 1])));
@@ -141,8 +163,8 @@ bool always() { return true; }
 
 namespace floe::codec {
 
-const Kernel neon_kernel = {"neon", always,  Lanes::blocks,   encode,
-                            decode, combine, combine_slivers, hash_many};
+const Kernel neon_kernel = {"neon",  always,          Lanes::blocks, encode,   decode,
+                            combine, combine_slivers, hash_many,     hash_join};
 
 }  // namespace floe::codec
 

@@ -101,14 +101,32 @@ struct Words {
     return (a >> bits) | (a << (64 - bits));
   }
   static Word broadcast(std::uint64_t value) { return value; }
+  template <int bits>
+  static Word up(Word a) {
+    return a << bits;
+  }
+  template <int bits>
+  static Word down(Word a) {
+    return a >> bits;
+  }
+  static Word load_word(const std::uint8_t* at) {
+    Word word = 0;
+    for (std::size_t b = 0; b < 8; ++b) word |= Word{at[b]} << (8 * b);
+    return word;
+  }
+  // The four words of the left digest, then the four of the right one.
+  static void load_pairs(const std::uint8_t* left, const std::uint8_t* right, std::size_t, std::size_t,
+                         Word* words) {
+    for (std::size_t w = 0; w < 4; ++w) {
+      words[w] = load_word(left + 8 * w);
+      words[w + 4] = load_word(right + 8 * w);
+    }
+  }
   // Message bytes at.. at+here; message byte i is data byte i-1, byte 0 stays clear for the prefix.
   static void load_message(const std::uint8_t* const* lane, std::size_t at, std::size_t here, Word* message) {
     std::uint8_t block[128] = {};
     std::memcpy(block + (at == 0), lane[0] + at - (at != 0), here - (at == 0));
-    for (std::size_t i = 0; i < 128; i += 8) {
-      message[i / 8] = 0;
-      for (std::size_t b = 0; b < 8; ++b) message[i / 8] |= Word{block[i + b]} << (8 * b);
-    }
+    for (std::size_t w = 0; w < 16; ++w) message[w] = load_word(block + 8 * w);
   }
   static void store_digests(const Word* h, std::size_t, std::uint8_t* digests) {
     for (std::size_t b = 0; b < 32; ++b) digests[b] = static_cast<std::uint8_t>(h[b / 8] >> (8 * (b % 8)));
@@ -126,7 +144,7 @@ bool always() { return true; }
 
 namespace floe::codec {
 
-const Kernel portable_kernel = {"portable", always,  Lanes::blocks,   encode,
-                                decode,     combine, combine_slivers, hash_many};
+const Kernel portable_kernel = {"portable", always,          Lanes::blocks, encode,   decode,
+                                combine,    combine_slivers, hash_many,     hash_join};
 
 }  // namespace floe::codec

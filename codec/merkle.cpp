@@ -13,7 +13,7 @@ constexpr std::uint8_t leaf_prefix = 0;
 constexpr std::uint8_t inner_prefix = 1;
 
 void hash_pairs(const Digest* children, std::size_t pairs, Digest* parents) {
-  kernel().hash_many(inner_prefix, children->data(), 2 * sizeof(Digest), 2 * sizeof(Digest), pairs,
+  kernel().hash_join(inner_prefix, children[0].data(), children[1].data(), 2 * sizeof(Digest), pairs,
                      parents->data());
 }
 
@@ -41,6 +41,10 @@ std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes) {
     for (std::size_t t = 0; t < trees; ++t) hash_pairs(level + t * from, parents, level + t * to);
   }
   return parents;
+}
+
+void join_rows(const Digest* left, const Digest* right, std::size_t count, Digest* parents) {
+  kernel().hash_join(inner_prefix, left->data(), right->data(), sizeof(Digest), count, parents->data());
 }
 
 Digest merkle_root(std::span<const Digest> leaves) {

@@ -25,6 +25,9 @@ constexpr std::size_t level_width(std::size_t nodes) { return nodes <= 1 ? nodes
 // be above 1.
 std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes);
 
+// Parents of left[i] and right[i]: one step of many trees whose nodes lie side by side. May overwrite left.
+void join_rows(const Digest* left, const Digest* right, std::size_t count, Digest* parents);
+
 // Siblings from the leaf's level upwards.
 using MerklePath = std::vector<Digest>;
 
