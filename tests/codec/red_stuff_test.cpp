@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "codec/inconsistency.hpp"
 #include "codec/kernel.hpp"
 #include "tests/codec/vectors.hpp"
@@ -195,4 +198,39 @@ TEST_CASE("symbols carry proofs, and a liar's encoding is proved to be one") {
     forged.symbols.pop_back();
     CHECK_FALSE(holds(g, metadata, forged));
   }
+}
+
+TEST_CASE("every kernel and any threading encode a blob to the same slivers and hashes") {
+  const auto in_threads = [](std::size_t count, const std::function<void(std::size_t)>& task) {
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i) {
+      threads.emplace_back([&] {
+        for (std::size_t at; (at = next++) < count;) task(at);
+      });
+    }
+    for (auto& thread : threads) thread.join();
+  };
+  const std::string before(active_kernel());
+  for (const std::uint32_t n : {7, 34, 100}) {
+    for (const std::size_t bytes : {1, 5000, 300'000}) {
+      const auto blob = vectors::stream(n + bytes, bytes);
+      use_kernel("portable");
+      const auto expected = *encode(blob, n);
+      for (const auto name : kernels()) {
+        if (name == "naive" && n * bytes > 200'000) continue;
+        CAPTURE(name);
+        use_kernel(name);
+        const auto alone = *encode(blob, n), threaded = *encode(blob, n, in_threads);
+        CHECK(alone.primaries == expected.primaries);
+        CHECK(alone.secondaries == expected.secondaries);
+        CHECK(alone.metadata.hashes == expected.metadata.hashes);
+        CHECK(threaded.primaries == expected.primaries);
+        CHECK(threaded.secondaries == expected.secondaries);
+        CHECK(threaded.metadata.hashes == expected.metadata.hashes);
+        CHECK(blob_metadata(blob, n)->id == expected.metadata.id);
+      }
+    }
+  }
+  use_kernel(before);
 }

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
 #include "codec/kernel.hpp"
 #include "tests/codec/vectors.hpp"
 
@@ -179,4 +183,59 @@ TEST_CASE("shapes and lengths that cannot be are refused, not computed") {
   CHECK(decode({2, 2}, 2, few, ByteView(bytes).first(4)).error().kind == Kind::wrong_length);
   CHECK_THROWS_WITH_AS(use_kernel("abacus"), doctest::Contains("unknown kernel 'abacus'"),
                        std::invalid_argument);
+}
+
+TEST_CASE("plans are shared between threads and rebuilt after the cache has let them go") {
+  const Code code{60, 120};
+  const std::size_t size = 6;
+  const auto originals = vectors::stream(1, code.k * size);
+  const auto recoveries = encoded(code, size, originals);
+  std::atomic<int> wrong = 0;
+  const auto work = [&](std::uint64_t seed) {
+    vectors::SplitMix64 random{seed};
+    for (int round = 0; round < 300; ++round) {
+      // A window of recoveries: few patterns, met again and again.
+      const auto first = random.below(60);
+      std::vector<std::uint32_t> positions;
+      for (std::uint32_t i = 0; i < code.k; ++i) positions.push_back(code.k + first + i);
+      const auto symbols = ByteView(recoveries).subspan(first * size, code.k * size);
+      const auto result = decode(code, size, positions, symbols);
+      if (!result || *result != originals) ++wrong;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) threads.emplace_back(work, seed);
+  for (auto& thread : threads) thread.join();
+  CHECK(wrong == 0);
+  std::vector<std::uint32_t> positions;
+  for (std::uint32_t i = 0; i < code.k; ++i) positions.push_back(code.k + i);
+  const auto one = Plan::cached(code, positions), same = Plan::cached(code, positions);
+  CHECK(one->get() == same->get());
+  std::reverse(positions.begin(), positions.end());
+  CHECK(Plan::cached(code, positions)->get() == one->get());
+}
+
+TEST_CASE("codes of ten thousand symbols and more work up to the field's limit") {
+  vectors::SplitMix64 random{23};
+  for (const auto code : {Code{3334, 6666}, Code{6667, 3333}, Code{32768, 32767}, Code{65000, 500}}) {
+    CAPTURE(code.k);
+    const std::size_t size = 2;
+    const auto originals = vectors::stream(random(), code.k * size);
+    const auto recoveries = encoded(code, size, originals);
+    for (int trial = 0; trial < 3; ++trial) {
+      const auto j = random.below(code.m);
+      Buffer out(size);
+      REQUIRE(symbol(code, size, originals, code.k + j, out).has_value());
+      CHECK(std::equal(out.begin(), out.end(), recoveries.begin() + static_cast<std::ptrdiff_t>(j * size)));
+    }
+    // The first of the originals are lost, as many as there are recoveries.
+    const auto lost = std::min(code.k, code.m);
+    std::vector<std::uint32_t> positions;
+    for (auto p = lost; p < lost + code.k; ++p) positions.push_back(p);
+    auto all = originals;
+    all.insert(all.end(), recoveries.begin(), recoveries.end());
+    const auto result = decode(code, size, positions, ByteView(all).subspan(lost * size, code.k * size));
+    REQUIRE(result.has_value());
+    CHECK(*result == originals);
+  }
 }
