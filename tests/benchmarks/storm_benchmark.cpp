@@ -1,0 +1,91 @@
+// A repair storm on 1000 nodes through every model of sharing, and through SimGrid where the machine has it.
+// Names are model/repairers/pieces each/at a time; counters are errors against max-min from the definition,
+// in per cent: of a transfer's time on average and at worst, and of the time until all is done. That truth
+// takes 20 s for the larger storm and SimGrid minutes: --benchmark_filter=-simgrid leaves it out.
+#include <benchmark/benchmark.h>
+
+#include <map>
+#include <tuple>
+
+#include "tests/world/transfer_set.hpp"
+#if FLOE_HAS_SIMGRID
+#include "tests/world/simgrid_player.hpp"
+#endif
+
+namespace floe {
+namespace {
+
+struct Size {
+  std::uint32_t receivers, pieces, at_once;
+  auto operator<=>(const Size&) const = default;
+};
+
+TransferSet storm_of(const Size& size) { return storm(1000, size.receivers, size.pieces, size.at_once); }
+
+// Played once for each size, by the first model that needs it.
+const Played& truth(const Size& size) {
+  static std::map<Size, Played> known;
+  const auto it = known.find(size);
+  if (it != known.end()) return it->second;
+  return known[size] = TransferPlayer::play(storm_of(size), "exact", 0);
+}
+
+void report(benchmark::State& state, const Size& size, const Played& played) {
+  const Deviation error(played, truth(size));
+  const auto flows = static_cast<double>(played.times.size());
+  state.counters["mean%"] = 100 * error.mean;
+  state.counters["worst%"] = 100 * error.worst;
+  state.counters["all%"] = 100 * error.all;
+  state.counters["flows"] = flows;
+  state.counters["per_flow"] =
+      benchmark::Counter(flows, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void ours(benchmark::State& state, const Size& size, const char* model, double eps) {
+  const TransferSet set = storm_of(size);
+  Played played;
+  for (auto _ : state) played = TransferPlayer::play(set, model, eps);
+  report(state, size, played);
+}
+
+#if FLOE_HAS_SIMGRID
+void simgrid_storm(benchmark::State& state, const Size& size, const char* optim) {
+  const TransferSet set = storm_of(size);
+  SimgridPlayed played;
+  for (auto _ : state) {
+    played = play_in_simgrid(set, optim);
+    state.SetIterationTime(played.cpu_seconds);
+  }
+  report(state, size, played);
+}
+#endif
+
+void add(const Size& size) {
+  const std::string name = "/" + std::to_string(size.receivers) + "/" + std::to_string(size.pieces) + "/" +
+                           std::to_string(size.at_once);
+  const auto with = [&](const std::string& label, const char* model, double eps) {
+    return benchmark::RegisterBenchmark((label + name).c_str(), ours, size, model, eps)
+        ->Unit(benchmark::kMillisecond);
+  };
+  with("max-min eps 1%", "max-min", 0.01);
+  with("max-min exact", "max-min", 0);
+  with("fifo", "fifo", 0);
+  with("full re-solve", "exact", 0)->Iterations(1);
+#if FLOE_HAS_SIMGRID
+  for (const char* optim : {"Lazy", "Full"})
+    benchmark::RegisterBenchmark(("simgrid " + std::string(optim) + name).c_str(), simgrid_storm, size, optim)
+        ->Unit(benchmark::kMillisecond)
+        ->Iterations(1)
+        ->UseManualTime();
+#endif
+}
+
+}  // namespace
+}  // namespace floe
+
+int main(int argc, char** argv) {
+  floe::add({10, 999, 999});
+  floe::add({100, 334, 100});
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}
