@@ -116,12 +116,12 @@ struct AsioWait {
 
 template <class... Results>
 struct AsioAwaiter {
-  std::shared_ptr<AsioWait<Results...>> wait;
+  AsioWait<Results...>& wait;
 
-  ~AsioAwaiter() { wait->waiting = nullptr; }
-  bool await_ready() const noexcept { return wait->results.has_value(); }
-  void await_suspend(std::coroutine_handle<> task) const noexcept { wait->waiting = task; }
-  std::tuple<Results...> await_resume() const { return std::move(*wait->results); }
+  ~AsioAwaiter() { wait.waiting = nullptr; }
+  bool await_ready() const noexcept { return wait.results.has_value(); }
+  void await_suspend(std::coroutine_handle<> task) const noexcept { wait.waiting = task; }
+  std::tuple<Results...> await_resume() const { return std::move(*wait.results); }
 };
 
 }  // namespace detail
@@ -141,6 +141,6 @@ class boost::asio::async_result<floe::use_task_t, void(Results...)> {
           if (const auto task = std::exchange(wait->waiting, nullptr)) task.resume();
         },
         std::move(arguments)...);
-    co_return co_await floe::detail::AsioAwaiter<std::decay_t<Results>...>{wait};
+    co_return co_await floe::detail::AsioAwaiter<std::decay_t<Results>...>{*wait};
   }
 };

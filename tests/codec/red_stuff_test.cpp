@@ -33,7 +33,8 @@ Buffer joined_hashes(const Metadata& metadata) {
 }  // namespace
 
 TEST_CASE("slivers, hashes and ids are those of the mainnet encoder") {
-  for (const auto& each : vectors::read("walrus-rs2.json")["vectors"]) {
+  const auto json = vectors::read("walrus-rs2.json");
+  for (const auto& each : json["vectors"]) {
     const std::uint32_t n = each["n_shards"];
     CAPTURE(n);
     const auto blob = vectors::stream(each["blob_seed"], each["blob_bytes"]);
@@ -57,7 +58,8 @@ TEST_CASE("slivers, hashes and ids are those of the mainnet encoder") {
 }
 
 TEST_CASE("blob ids print as the Walrus client prints them") {
-  for (const auto& each : vectors::read("walrus_blob_id.json")["cases"]) {
+  const auto json = vectors::read("walrus_blob_id.json");
+  for (const auto& each : json["cases"]) {
     const auto blob = each.contains("blob_hex") ? *from_hex(each["blob_hex"].get<std::string>())
                                                 : vectors::stream(each["seed"], each["length"]);
     const auto metadata = blob_metadata(blob, each["n"]);

@@ -53,7 +53,8 @@ TEST_CASE("encodings are mainnet's, byte for byte") {
 }
 
 TEST_CASE("generator rows are mainnet's coefficients") {
-  for (const auto& matrix : vectors::read("rs_coefficients.json")["matrices"]) {
+  const auto json = vectors::read("rs_coefficients.json");
+  for (const auto& matrix : json["matrices"]) {
     const Code code{matrix["k"], matrix["m"]};
     for (const auto& entry : matrix["entries"]) {
       const auto expected = std::stoul(entry["coefficient"].get<std::string>(), nullptr, 16);
