@@ -1,6 +1,7 @@
 #include "engine/event_loop.hpp"
 
-#include "engine/assert.hpp"
+#include <algorithm>
+
 #include "engine/random.hpp"
 
 namespace floe {
@@ -10,54 +11,79 @@ std::string_view name_of(EventKind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
-EventId EventLoop::at(Instant when, EventKind kind, std::uint32_t entity, Callback callback) {
-  FLOE_ASSERT(when >= now_, "an event was scheduled in the past");
-  if (free_.empty()) {
-    free_.push_back(static_cast<std::uint32_t>(slots_.size()));
-    slots_.emplace_back();
+void EventLoop::add_slots() {
+  const std::size_t before = std::max<std::size_t>(slots_.size(), 1);
+  FLOE_ASSERT(before < kMostSlots, "too many events are pending");
+  slots_.resize(std::min<std::size_t>(before * 2, kMostSlots));
+  for (std::size_t i = slots_.size() - 1; i >= before; --i) {
+    slots_[i].callback.tag = free_;
+    free_ = static_cast<std::uint32_t>(i);
   }
-  const std::uint32_t index = free_.back();
-  free_.pop_back();
+}
+
+// The generation tells who still holds the old name that it names nothing any more.
+void EventLoop::free_slot(std::uint32_t index) {
   Slot& slot = slots_[index];
-  slot.callback = callback;
-  slot.entity = entity;
-  slot.kind = kind;
-  queue_.push({static_cast<std::uint64_t>(when.ns), index, slot.generation});
-  return {index, slot.generation};
+  if (++slot.generation == 0) slot.generation = 1;
+  slot.callback.tag = free_;
+  free_ = index;
+  --pending_;
 }
 
-bool EventLoop::pending(EventId id) const {
-  return id.generation != 0 && slots_[id.slot].generation == id.generation;
+// The entry stays in the queue and is passed over when it surfaces, unless such entries come to outnumber the
+// others.
+void EventLoop::withdraw(std::uint32_t index) {
+  constexpr std::uint64_t unobtrusive = 4096;
+  free_slot(index);
+  if (++withdrawn_ > std::max(pending_, unobtrusive)) sweep();
 }
 
-// The entry stays in the queue and is passed over when it surfaces; its slot is free at once.
-void EventLoop::cancel(EventId id) {
-  if (!pending(id)) return;
-  ++slots_[id.slot].generation;
-  free_.push_back(id.slot);
+void EventLoop::sweep() {
+  queue_.sweep([this](const RadixHeap::Entry& entry) {
+    return slots_[slot_of(entry)].generation != entry.generation;
+  });
+  withdrawn_ = 0;
+}
+
+// With many events pending, each is a walk through cold memory; the next few are known, so the walk is begun.
+void EventLoop::fetch_ahead() const {
+  constexpr std::size_t far = 8;
+  constexpr std::size_t near = 4;
+  if (const RadixHeap::Entry* entry = queue_.ahead(far)) __builtin_prefetch(&slots_[slot_of(*entry)]);
+  if (const RadixHeap::Entry* entry = queue_.ahead(near)) {
+    const char* context = static_cast<const char*>(slots_[slot_of(*entry)].callback.context);
+    for (std::size_t line = 0; line < 256; line += 64) __builtin_prefetch(context + line, 1);
+  }
 }
 
 void EventLoop::run_until(Instant end) {
   const auto limit = static_cast<std::uint64_t>(end.ns);
-  while (const auto entry = queue_.pop(limit))
-    if (slots_[entry->slot].generation == entry->generation) dispatch(*entry);
+  while (const RadixHeap::Entry* first = queue_.first(limit)) {
+    const RadixHeap::Entry entry = *first;
+    queue_.pop();
+    fetch_ahead();
+    const std::uint32_t index = slot_of(entry);
+    const Slot slot = slots_[index];
+    if (slot.generation != entry.generation) {
+      --withdrawn_;
+      continue;
+    }
+    free_slot(index);
+    const std::uint32_t kind = entry.slot >> kSlotBits;
+    const Instant when{static_cast<std::int64_t>(entry.time)};
+    // An odd factor keeps (time, entity) apart from another time with another entity.
+    digest_ = mix(digest_ ^ entry.time * 0xD6E8FEB86659FD93ull, std::uint64_t{slot.entity} << 8 | kind);
+    ++by_kind_[kind];
+    at_this_instant_ = when == now_ ? at_this_instant_ + 1 : 0;
+    FLOE_ASSERT(at_this_instant_ < most_at_once_, "events without delay follow each other for ever");
+    now_ = when;
+    if (++events_ % kWatch == 0 && watcher_) watcher_(*this);
+    if (observer_ != nullptr)
+      observer_->begins({when, static_cast<EventKind>(kind), slot.entity, events_, digest_});
+    slot.callback.run(slot.callback.context, slot.callback.tag);
+    if (observer_ != nullptr) observer_->ended();
+  }
   now_ = end;
-}
-
-void EventLoop::dispatch(const RadixHeap::Entry& entry) {
-  Slot& slot = slots_[entry.slot];
-  const Callback callback = slot.callback;
-  const Instant when{static_cast<std::int64_t>(entry.time)};
-  digest_ =
-      mix(digest_ ^ entry.time, std::uint64_t{slot.entity} << 8 | static_cast<std::uint64_t>(slot.kind));
-  ++by_kind_[static_cast<std::size_t>(slot.kind)];
-  ++slot.generation;
-  free_.push_back(entry.slot);
-  at_this_instant_ = when == now_ ? at_this_instant_ + 1 : 0;
-  FLOE_ASSERT(at_this_instant_ < most_at_once_, "events without delay follow each other for ever");
-  now_ = when;
-  if (++events_ % kWatch == 0 && watcher_) watcher_(*this);
-  callback.run(callback.context, callback.tag);
 }
 
 }  // namespace floe

@@ -6,8 +6,10 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <string_view>
 #include <vector>
 
+#include "engine/assert.hpp"
 #include "engine/radix_heap.hpp"
 #include "engine/time.hpp"
 
@@ -30,6 +32,22 @@ struct EventId {
   std::uint32_t generation = 0;  // 0: none
 };
 
+// An event as an observer sees it, just before it runs.
+struct EventView {
+  Instant at;
+  EventKind kind;
+  std::uint32_t entity;
+  std::uint64_t number;  // 1 for the first of the run
+  std::uint64_t digest;  // with this event
+};
+
+class EventObserver {
+ public:
+  virtual ~EventObserver() = default;
+  virtual void begins(const EventView& event) = 0;
+  virtual void ended() {}
+};
+
 class EventLoop {
  public:
   EventLoop() = default;
@@ -44,11 +62,17 @@ class EventLoop {
   EventId after(Duration delay, EventKind kind, std::uint32_t entity, Callback callback) {
     return at(now_ + delay, kind, entity, callback);
   }
-  void cancel(EventId id);  // nothing happens when it has run
-  bool pending(EventId id) const;
+  void cancel(EventId id) {  // nothing happens when it has run
+    if (pending(id)) withdraw(id.slot);
+  }
+  bool pending(EventId id) const { return id.generation != 0 && slots_[id.slot].generation == id.generation; }
 
   // Runs what is due up to and including `end`; the clock then shows `end`.
   void run_until(Instant end);
+
+  // Events at one instant run in an order that only the seed decides, instead of first in, first out: a
+  // result that changes depends on an order that nobody chose. Before the first event; 0 changes nothing.
+  void shuffle_ties(std::uint64_t seed) { queue_.shuffle_ties(seed); }
 
   // More events than this at one instant are taken for a loop without delay, in which virtual time is stuck.
   void limit_events_at_once(std::uint64_t most) { most_at_once_ = most; }
@@ -57,31 +81,59 @@ class EventLoop {
   std::uint64_t events() const { return events_; }
   const std::array<std::uint64_t, kEventKinds>& events_by_kind() const { return by_kind_; }
 
-  // Called every `kWatch` events with the loop; for progress and for comparing two runs. May throw to end the
-  // run.
+  // Called every `kWatch` events with the loop, for progress. May throw to end the run.
   static constexpr std::uint64_t kWatch = 1 << 12;
   void watch(std::function<void(const EventLoop&)> watcher) { watcher_ = std::move(watcher); }
 
+  // Shown every event; may throw to end the run. None by default, which costs next to nothing.
+  void observe(EventObserver* observer) { observer_ = observer; }
+
  private:
   struct Slot {
-    Callback callback;
+    Callback callback;  // of a free slot, the tag is the next free one
     std::uint32_t generation = 1;
     std::uint32_t entity = 0;
-    EventKind kind = EventKind::other;
   };
+  static_assert(sizeof(Slot) == 32);
 
-  void dispatch(const RadixHeap::Entry& entry);
+  // In the queue a slot's number has its event's kind above it.
+  static constexpr unsigned kSlotBits = 28;
+  static constexpr std::uint32_t kMostSlots = (1u << kSlotBits) - 1;
+  static constexpr std::uint32_t slot_of(const RadixHeap::Entry& entry) { return entry.slot & kMostSlots; }
+
+  void add_slots();
+  void free_slot(std::uint32_t index);
+  void withdraw(std::uint32_t index);
+  void sweep();
+  void fetch_ahead() const;
 
   Instant now_{};
-  RadixHeap queue_;
   std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_;
+  std::uint32_t free_ = 0;  // the first of a list through the slots; slot 0 ends it and is never used
+  RadixHeap queue_;
+  std::uint64_t pending_ = 0;
+  std::uint64_t withdrawn_ = 0;  // still in the queue, but passed over
   std::uint64_t digest_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t at_this_instant_ = 0;
   std::uint64_t most_at_once_ = 100'000'000;
   std::array<std::uint64_t, kEventKinds> by_kind_{};
   std::function<void(const EventLoop&)> watcher_;
+  EventObserver* observer_ = nullptr;
 };
+
+inline EventId EventLoop::at(Instant when, EventKind kind, std::uint32_t entity, Callback callback) {
+  FLOE_ASSERT(when >= now_, "an event was scheduled in the past");
+  if (free_ == 0) add_slots();
+  const std::uint32_t index = free_;
+  Slot& slot = slots_[index];
+  free_ = static_cast<std::uint32_t>(slot.callback.tag);
+  slot.callback = callback;
+  slot.entity = entity;
+  ++pending_;
+  queue_.push({static_cast<std::uint64_t>(when.ns), index | static_cast<std::uint32_t>(kind) << kSlotBits,
+               slot.generation});
+  return {index, slot.generation};
+}
 
 }  // namespace floe

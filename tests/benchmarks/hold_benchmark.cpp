@@ -14,42 +14,52 @@
 namespace floe {
 namespace {
 
+constexpr std::size_t kDelays = 1 << 16;
+
 std::vector<Duration> delays() {
   Stream stream(1, 0, 0, "hold");
-  std::vector<Duration> all(1 << 16);
+  std::vector<Duration> all(kDelays);
   for (Duration& delay : all) delay = Distribution::exponential(seconds(1)).sample(stream);
   return all;
 }
 
-struct alignas(64) State {
-  std::uint64_t words[32] = {};
+struct Hold;
+
+struct alignas(64) Node {
+  Hold* hold;
+  std::uint64_t words[31];
 };
+static_assert(sizeof(Node) == 256);
 
 struct Hold {
   EventLoop loop;
   std::vector<Duration> delay = delays();
-  std::vector<State> states;
+  std::vector<Node> nodes;
   std::size_t next = 0;
-  bool touch = false;
 
-  void schedule(std::uint64_t entity) {
-    loop.after(delay[next++ % delay.size()], EventKind::other, static_cast<std::uint32_t>(entity),
-               {run, this, entity});
+  Callback bare(std::uint64_t entity) { return {run_bare, this, entity}; }
+  Callback touching(std::uint64_t entity) { return {run_touching, &nodes[entity], entity}; }
+  void schedule(std::uint64_t entity, const Callback& callback) {
+    loop.after(delay[next++ % kDelays], EventKind::other, static_cast<std::uint32_t>(entity), callback);
   }
-  static void run(void* self, std::uint64_t entity) {
+
+  static void run_bare(void* self, std::uint64_t entity) {
     Hold& hold = *static_cast<Hold*>(self);
-    if (hold.touch)
-      for (std::uint64_t& word : hold.states[entity].words) ++word;
-    hold.schedule(entity);
+    hold.schedule(entity, hold.bare(entity));
+  }
+  static void run_touching(void* self, std::uint64_t entity) {
+    Node& node = *static_cast<Node*>(self);
+    for (std::uint64_t& word : node.words) ++word;
+    node.hold->schedule(entity, {run_touching, self, entity});
   }
 };
 
 void loop_hold(benchmark::State& state, bool touch) {
   const auto pending = static_cast<std::uint64_t>(state.range(0));
   Hold hold;
-  hold.touch = touch;
-  hold.states.resize(touch ? pending : 0);
-  for (std::uint64_t entity = 0; entity < pending; ++entity) hold.schedule(entity);
+  hold.nodes.resize(touch ? pending : 0, Node{&hold, {}});
+  for (std::uint64_t entity = 0; entity < pending; ++entity)
+    hold.schedule(entity, touch ? hold.touching(entity) : hold.bare(entity));
   // One second of virtual time runs every pending event once on average.
   const Duration slice{static_cast<std::int64_t>(1e9 * 100'000 / static_cast<double>(pending))};
   hold.loop.run_until(hold.loop.now() + seconds(2));
@@ -72,13 +82,13 @@ void binary_heap_hold(benchmark::State& state) {
   const std::vector<Duration> delay = delays();
   std::uint64_t sequence = 0;
   for (std::int64_t i = 0; i < state.range(0); ++i, ++sequence)
-    queue.push({delay[sequence % delay.size()].ns, sequence});
+    queue.push({delay[sequence % kDelays].ns, sequence});
   double events = 0;
   for (auto _ : state) {
     for (int i = 0; i < 100'000; ++i, ++sequence) {
       const Entry entry = queue.top();
       queue.pop();
-      queue.push({entry.time + delay[sequence % delay.size()].ns, sequence});
+      queue.push({entry.time + delay[sequence % kDelays].ns, sequence});
     }
     events += 100'000;
   }
@@ -93,7 +103,7 @@ void coroutine_sleep(benchmark::State& state) {
   std::size_t next = 0;
   for (std::int64_t i = 0; i < state.range(0); ++i)
     group.spawn([](EventLoop& clock, const std::vector<Duration>& wait, std::size_t& at) -> task<> {
-      while (true) co_await sleep(clock, wait[at++ % wait.size()]);
+      while (true) co_await sleep(clock, wait[at++ % kDelays]);
     }(loop, delay, next));
   const Duration slice{static_cast<std::int64_t>(1e9 * 100'000 / static_cast<double>(state.range(0)))};
   loop.run_until(loop.now() + seconds(2));

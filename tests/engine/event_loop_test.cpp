@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 #include <queue>
 #include <vector>
@@ -99,6 +100,86 @@ TEST_CASE("the radix heap gives the order of a sorted queue") {
       world.schedule();
     }
   }
+}
+
+// Thousands pending at few instants or in few nanoseconds, near and far apart, and most of them withdrawn.
+TEST_CASE("crowds come out in order, and what was withdrawn leaves nothing behind") {
+  for (const std::uint64_t width : {1ull, 3ull, 200ull, 100'000ull, 1ull << 40}) {
+    struct World {
+      EventLoop loop;
+      Stream stream{7, 0, 0, "crowd test"};
+      std::uint64_t width;
+      std::uint64_t next_tag = 0;
+      std::map<std::pair<std::int64_t, std::uint64_t>, EventId> expected;
+
+      explicit World(std::uint64_t most) : width(most) {}
+      void schedule() {
+        const auto when = loop.now().ns + static_cast<std::int64_t>(stream.below(width));
+        expected[{when, next_tag}] = loop.at(at(when), EventKind::other, 0, {run, this, next_tag});
+        ++next_tag;
+      }
+      static void run(void* self, std::uint64_t tag) {
+        World& world = *static_cast<World*>(self);
+        REQUIRE(world.expected.begin()->first == std::pair{world.loop.now().ns, tag});
+        world.expected.erase(world.expected.begin());
+        if (world.next_tag < 40'000) world.schedule();
+      }
+    } world(width);
+    for (int i = 0; i < 20'000; ++i) world.schedule();
+    for (auto entry = world.expected.begin(); entry != world.expected.end();) {
+      if (world.stream.below(4) == 0) {
+        ++entry;
+        continue;
+      }
+      world.loop.cancel(entry->second);
+      entry = world.expected.erase(entry);
+    }
+    world.loop.run_until(at(std::int64_t{1} << 50));
+    CHECK(world.expected.empty());
+  }
+}
+
+TEST_CASE("shuffled ties keep to time, run each event once and depend on the seed alone") {
+  const auto order = [](std::uint64_t seed) {
+    EventLoop loop;
+    loop.shuffle_ties(seed);
+    Log log;
+    for (std::uint64_t tag = 0; tag < 300; ++tag)
+      loop.at(at(static_cast<std::int64_t>(tag / 100)), EventKind::other, 0, {Log::note, &log, tag});
+    loop.run_until(at(10));
+    return log.tags;
+  };
+  const auto shuffled = order(5);
+  CHECK(shuffled == order(5));
+  CHECK(shuffled != order(6));
+  CHECK(order(0) != shuffled);
+  CHECK(std::is_sorted(shuffled.begin(), shuffled.end(),
+                       [](std::uint64_t a, std::uint64_t b) { return a / 100 < b / 100; }));
+  auto sorted = shuffled;
+  std::sort(sorted.begin(), sorted.end());
+  CHECK(sorted == order(0));
+}
+
+TEST_CASE("an observer is shown each event, and the digest with it") {
+  struct Seen final : EventObserver {
+    std::vector<EventView> events;
+    int ends = 0;
+    void begins(const EventView& event) override { events.push_back(event); }
+    void ended() override { ++ends; }
+  } seen;
+  EventLoop loop;
+  Log log;
+  loop.observe(&seen);
+  loop.at(at(3), EventKind::flow, 9, {Log::note, &log, 0});
+  loop.at(at(2), EventKind::wake, 8, {Log::note, &log, 0});
+  loop.run_until(at(5));
+  REQUIRE(seen.events.size() == 2);
+  CHECK(seen.ends == 2);
+  CHECK(seen.events[0].at == at(2));
+  CHECK(seen.events[0].kind == EventKind::wake);
+  CHECK(seen.events[0].entity == 8);
+  CHECK(seen.events[1].number == 2);
+  CHECK(seen.events[1].digest == loop.digest());
 }
 
 TEST_CASE("the digest tells apart times, kinds, entities and order") {
