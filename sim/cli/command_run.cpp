@@ -10,6 +10,7 @@
 #include <csignal>
 #include <thread>
 
+#include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
@@ -33,14 +34,25 @@ struct Watched {
   double wall_seconds = 0;
 };
 
-Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter,
+// Virtual time counts every scheme and replicate, since each lives through all of it.
+std::string progress_text(const Scenario& scenario, const Replicates::Snapshot& now, double elapsed) {
+  const double days = to_seconds(scenario.duration) / 86400 * static_cast<double>(scenario.schemes.size()) *
+                      scenario.replicates;
+  const std::string replicates =
+      scenario.replicates == 1 ? "" : fmt::format("  {}/{} replicates", now.finished, scenario.replicates);
+  return fmt::format("{:.1f} of {:.1f} days{}  {:.2f} M events/s", now.days, days, replicates,
+                     static_cast<double>(now.events) / 1e6 / std::max(elapsed, 1e-3));
+}
+
+Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments,
                          Console& console) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::int64_t begin = wall_clock_ns();
+  const auto elapsed = [begin] { return static_cast<double>(wall_clock_ns() - begin) / 1e9; };
   Watched watched;
   asio::io_context io;
   asio::signal_set signals(io, SIGINT, SIGTERM);
   asio::steady_timer timer(io);
-  Replicates replicates(scenario, threads, filter);
+  Replicates replicates(scenario, threads, instruments);
 
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (error) return;
@@ -53,8 +65,7 @@ Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, std::o
     timer.async_wait([&](const boost::system::error_code& error) {
       if (error) return;
       const Replicates::Snapshot now = replicates.snapshot();
-      console.progress(now.done, fmt::format("{}/{} replicates  {:.3g} M events", now.finished,
-                                             scenario.replicates, static_cast<double>(now.events) / 1e6));
+      console.progress(now.done, progress_text(scenario, now, elapsed()));
       tick();
     });
   };
@@ -69,25 +80,8 @@ Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, std::o
   io.run();
   console.clear();
   watched.runs = replicates.take();
-  watched.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  watched.wall_seconds = elapsed();
   return watched;
-}
-
-// The same scenario again must give the same result; otherwise where the two part is told.
-bool repeats(const Scenario& scenario, const RunResult& first, Console& console) {
-  const RunResult second = simulate(scenario, first.replicate);
-  if (second.digest == first.digest) return true;
-  for (std::size_t i = 0; i < first.schemes.size(); ++i) {
-    const SchemeResult& a = first.schemes[i];
-    const SchemeResult& b = second.schemes[i];
-    if (a.digest == b.digest) continue;
-    std::size_t hour = 0;
-    while (hour < std::min(a.bins.size(), b.bins.size()) && a.bins[hour] == b.bins[hour]) ++hour;
-    console.error(
-        fmt::format("error: {} is not deterministic: digests {} and {}; the first hour that differs is {}",
-                    a.label, digest_text(a.digest), digest_text(b.digest), hour));
-  }
-  return false;
 }
 
 std::vector<std::string> edits_of(const Invocation& invocation) {
@@ -136,9 +130,12 @@ void options(po::options_description& description) {
       "edit a field, as in network.uplink=20Mbit/s; may be repeated")(
       "out", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
       "threads", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
-      "json", po::bool_switch(), "print results.json instead of the table")(
-      "plot", po::bool_switch(), "draw the figures as well")("check-determinism", po::bool_switch(),
-                                                             "simulate twice and compare")(
+      "json", po::bool_switch(), "print results.json instead of the table")("plot", po::bool_switch(),
+                                                                            "draw the figures as well")(
+      "check-determinism", po::bool_switch(), "simulate twice more and compare event by event")(
+      "shuffle-ties", po::value<std::string>()->value_name("SEED"),
+      "also with events at one instant in random order; say what changes")(
+      "profile", po::bool_switch(), "say where the time went, of replicate 0")(
       "trace", po::value<std::string>()->value_name("FILE"), "what nodes of replicate 0 did, for Perfetto")(
       "trace-node", po::value<std::string>()->value_name("N"), "only what this node takes part in")(
       "trace-blob", po::value<std::string>()->value_name("N"), "only this blob")(
@@ -161,7 +158,11 @@ int run(const Invocation& invocation) {
   // Before the work: a folder that cannot be written would otherwise be found out after it.
   OutputFolder folder(path, kMark);
   Console& console = invocation.console;
-  const Watched watched = simulate_watched(scenario, static_cast<std::uint32_t>(threads), filter, console);
+  Profile profile(wall_clock_ns);
+  const Instruments instruments{.trace = filter ? &*filter : nullptr,
+                                .profile = invocation.flag("profile") ? &profile : nullptr};
+  const Watched watched =
+      simulate_watched(scenario, static_cast<std::uint32_t>(threads), instruments, console);
   if (watched.runs.empty()) {
     console.say("interrupted before a replicate was done; nothing was written");
     return kInterrupted;
@@ -183,6 +184,12 @@ int run(const Invocation& invocation) {
   print(invocation.flag("json") ? results : summary_table(watched.runs));
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
                           watched.wall_seconds, path.string()));
+  if (instruments.profile != nullptr) console.say("\n" + profile_table(profile, watched.wall_seconds));
+  if (!watched.interrupted && invocation.has("shuffle-ties")) {
+    const std::string changed = tie_table(scenario, watched.runs.front(), invocation.number("shuffle-ties"));
+    console.say(changed.empty() ? "no metric changes when ties are shuffled"
+                                : "metrics that change when ties are shuffled:\n" + changed);
+  }
   if (!watched.interrupted) return invocation.flag("plot") ? plot_folder(path.string()) : kFine;
   console.say(
       fmt::format("interrupted: {} of {} replicates are kept", watched.runs.size(), scenario.replicates));

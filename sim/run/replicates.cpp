@@ -6,14 +6,15 @@
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace floe {
 
 struct Replicates::State {
-  State(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter)
+  State(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments)
       : scenario(scenario),
-        filter(filter),
+        instruments(instruments),
         progress(scenario.replicates),
         results(scenario.replicates),
         pool(threads) {}
@@ -21,8 +22,9 @@ struct Replicates::State {
   void run(std::uint32_t replicate) {
     if (!stopping) {
       try {
-        RunResult result = simulate(scenario, replicate, &progress[replicate],
-                                    filter && replicate == 0 ? &*filter : nullptr);
+        Instruments own = replicate == 0 ? instruments : Instruments{};
+        own.progress = &progress[replicate];
+        RunResult result = simulate(scenario, replicate, own);
         const std::lock_guard lock(mutex);
         results[replicate] = std::move(result);
         ++finished;
@@ -42,7 +44,7 @@ struct Replicates::State {
   }
 
   const Scenario& scenario;
-  const std::optional<TraceFilter> filter;
+  const Instruments instruments;  // of replicate 0
   std::deque<Progress> progress;  // by replicate
   std::vector<std::optional<RunResult>> results;
   std::mutex mutex;  // of results and failure
@@ -54,8 +56,8 @@ struct Replicates::State {
   boost::asio::thread_pool pool;  // last: its threads end first
 };
 
-Replicates::Replicates(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter)
-    : state_(std::make_unique<State>(scenario, std::clamp(threads, 1u, scenario.replicates), filter)) {}
+Replicates::Replicates(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments)
+    : state_(std::make_unique<State>(scenario, std::clamp(threads, 1u, scenario.replicates), instruments)) {}
 
 Replicates::~Replicates() {
   state_->stop();
@@ -82,6 +84,7 @@ Replicates::Snapshot Replicates::snapshot() const {
     running += std::min(1.0, (one.scheme + static_cast<double>(one.now_ns) / duration) / schemes);
   }
   snapshot.done = running / static_cast<double>(state_->scenario.replicates);
+  snapshot.days = running * schemes * to_seconds(state_->scenario.duration) / 86400;
   return snapshot;
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "run/simulate.hpp"
@@ -14,8 +13,8 @@ namespace floe {
 
 class Replicates {
  public:
-  // `scenario` outlives this. With a filter, replicate 0 is traced.
-  Replicates(const Scenario& scenario, std::uint32_t threads, std::optional<TraceFilter> filter = {});
+  // `scenario` outlives this, and so does what the instruments name; all but progress are for replicate 0.
+  Replicates(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments = {});
   ~Replicates();  // stops what runs
   Replicates(const Replicates&) = delete;
   Replicates& operator=(const Replicates&) = delete;
@@ -26,6 +25,7 @@ class Replicates {
   struct Snapshot {
     std::uint32_t finished = 0;
     double done = 0;  // 0..1, of all
+    double days = 0;  // of virtual time, all schemes and replicates together
     std::uint64_t events = 0;
   };
   Snapshot snapshot() const;

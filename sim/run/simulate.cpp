@@ -7,6 +7,7 @@
 #include "faults/registry.hpp"
 #include "maintenance/repair.hpp"
 #include "run/metrics.hpp"
+#include "run/profile.hpp"
 #include "schemes/registry.hpp"
 #include "world/blob_bytes.hpp"
 #include "world/world.hpp"
@@ -34,14 +35,29 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
   }
 }
 
+void instrument(EventLoop& loop, const Instruments& instruments) {
+  loop.shuffle_ties(instruments.shuffle_ties);
+  loop.observe(instruments.profile != nullptr ? instruments.profile : instruments.observer);
+  Progress* const progress = instruments.progress;
+  if (progress == nullptr) return;
+  progress->now_ns = 0;
+  loop.watch([progress, before = progress->events.load()](const EventLoop& running) {
+    progress->now_ns = running.now().ns;
+    progress->events = before + running.events();
+    if (progress->stop) throw Stopped();
+  });
+}
+
 SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice,
-                             std::uint32_t replicate, Progress* progress, const TraceFilter* filter) {
+                             std::uint32_t replicate, const Instruments& instruments) {
   Committee committee(scenario.committee.shards_per_node());
-  const auto scheme = schemes::find(choice.model)->make(choice.settings, committee.shards());
+  auto scheme = schemes::find(choice.model)->make(choice.settings, committee.shards());
+  if (instruments.profile != nullptr) scheme = instruments.profile->timed(std::move(scheme));
 
   const Settings& net = scenario.network;
   World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(net),
               {net.rate("uplink"), net.rate("downlink")});
+  instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);
 
   maintenance::Repair repair(world, *scheme, maintenance::RepairSettings::from(scenario.repair));
@@ -55,15 +71,9 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
     faults.back()->start(world, i);
   }
 
-  Trace trace(filter != nullptr ? *filter : TraceFilter{});
-  if (filter != nullptr) world.trace_into(&trace);
+  Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
+  if (instruments.trace != nullptr) world.trace_into(&trace);
   replay_context() = {world.loop().clock(), scenario.seed, replicate, scenario.name};
-  if (progress != nullptr)
-    world.loop().watch([progress](const EventLoop& loop) {
-      progress->now_ns = loop.now().ns;
-      progress->events = loop.events();
-      if (progress->stop) throw Stopped();
-    });
   world.run_until(Instant{} + scenario.duration);
   replay_context() = {};
   SchemeResult result = scheme_result(choice, world);
@@ -73,12 +83,12 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
 
 }  // namespace
 
-RunResult simulate(const Scenario& scenario, std::uint32_t replicate, Progress* progress,
-                   const TraceFilter* filter) {
+RunResult simulate(const Scenario& scenario, std::uint32_t replicate, const Instruments& instruments) {
   RunResult result{.replicate = replicate, .schemes = {}};
   for (const Scenario::Choice& choice : scenario.schemes) {
-    if (progress != nullptr) progress->scheme = static_cast<std::uint32_t>(result.schemes.size());
-    result.schemes.push_back(simulate_scheme(scenario, choice, replicate, progress, filter));
+    if (instruments.progress != nullptr)
+      instruments.progress->scheme = static_cast<std::uint32_t>(result.schemes.size());
+    result.schemes.push_back(simulate_scheme(scenario, choice, replicate, instruments));
   }
   compare_with_rebuild(result.schemes);
   for (const SchemeResult& scheme : result.schemes) result.digest = mix(result.digest, scheme.digest);

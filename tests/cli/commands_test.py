@@ -103,6 +103,14 @@ class Commands(Case):
         self.assertIn("takes a time", self.refused_run("--trace", "x", "--trace-from", "noon"))
         self.assertIn("--trace FILE as well", self.refused_run("--trace-node", "1"))
 
+    def test_looking_inside_changes_no_result(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        plain = self.ok("run", "s.json", "--json", "--quiet")
+        seen = self.ok("run", "s.json", "--json", "--profile", "--shuffle-ties", "5", "--check-determinism")
+        self.assertEqual(plain.stdout, seen.stdout)
+        for part in ("events: wake", "solver: ", "codec: encode", "events/s", "when ties are shuffled"):
+            self.assertIn(part, seen.stderr)
+
     def refused_run(self, *arguments):
         return self.refused("run", "s.json", *arguments)
 

@@ -107,7 +107,7 @@ TEST_CASE("a run can be stopped from outside and leaves nothing behind") {
   const Scenario scenario = file("churn-year.json");
   Progress progress;
   progress.stop = true;
-  CHECK_THROWS_AS(simulate(scenario, 0, &progress), Stopped);
+  CHECK_THROWS_AS(simulate(scenario, 0, {.progress = &progress}), Stopped);
 }
 
 TEST_CASE("real and sized blobs agree in every counter of the quickstart") {

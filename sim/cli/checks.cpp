@@ -1,0 +1,95 @@
+#include "cli/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <optional>
+#include <variant>
+
+#include "run/lockstep.hpp"
+#include "run/store.hpp"
+
+namespace floe::cli {
+namespace {
+
+std::string event_text(const std::optional<EventView>& event) {
+  if (!event) return "nothing more";
+  return fmt::format("\"{}\" of {} at {} ns", name_of(event->kind), event->entity, event->at.ns);
+}
+
+std::string value_text(const Metric& metric) {
+  return std::visit([](auto value) { return fmt::format("{}", value); }, metric.value);
+}
+
+// They name the order of events, which is what a shuffle changes.
+bool names_order(std::string_view metric) { return metric == "events" || metric == "digest"; }
+
+}  // namespace
+
+bool repeats(const Scenario& scenario, const RunResult& first, Console& console) {
+  if (const auto found = first_divergence(scenario, first.replicate)) {
+    const EventView& view = found->one ? *found->one : *found->other;
+    const std::string& label = first.schemes.at(found->loop).label;
+    console.error(
+        fmt::format("error: {} is not deterministic: the first event that differs between two runs is number "
+                    "{}, which is\n"
+                    "  {} in one and\n  {} in the other{}",
+                    label, view.number, event_text(found->one), event_text(found->other),
+                    found->one && found->other && event_text(found->one) == event_text(found->other)
+                        ? "; an event before it differs in what the digest covers"
+                        : ""));
+    return false;
+  }
+  const RunResult again = simulate(scenario, first.replicate);
+  if (again.digest == first.digest) return true;
+  console.error(fmt::format("error: the run is not deterministic: digests {} and {}",
+                            digest_text(first.digest), digest_text(again.digest)));
+  return false;
+}
+
+std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed) {
+  const RunResult shuffled = simulate(scenario, first.replicate, {.shuffle_ties = seed});
+  std::string text;
+  for (std::size_t i = 0; i < first.schemes.size(); ++i)
+    for (const Metric& metric : first.schemes[i].metrics) {
+      const Metric* other = shuffled.schemes[i].find(metric.name);
+      if (names_order(metric.name) || (other != nullptr && other->value == metric.value)) continue;
+      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", first.schemes[i].label, metric.name,
+                          value_text(metric), other != nullptr ? value_text(*other) : "-");
+    }
+  return text;
+}
+
+std::int64_t wall_clock_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string profile_table(const Profile& profile, double wall_seconds) {
+  std::string text = fmt::format("{:<24} {:>12} {:>10} {:>7} {:>12}\n", "where the time went", "calls",
+                                 "time", "share", "each");
+  double left = wall_seconds;
+  std::uint64_t events = 0;
+  const auto line = [&](const std::string& name, const Profile::Part& part) {
+    if (part.calls == 0) return;
+    const double seconds = static_cast<double>(part.ns) / 1e9;
+    left -= seconds;
+    text += fmt::format("{:<24} {:>12} {:>8.3f} s {:>5.1f} % {:>9.2f} us\n", name, part.calls, seconds,
+                        100 * seconds / wall_seconds, 1e6 * seconds / static_cast<double>(part.calls));
+  };
+  for (std::size_t kind = 0; kind < kEventKinds; ++kind) {
+    const auto name = name_of(static_cast<EventKind>(kind));
+    const bool solver = name == "settle" || name == "flow";
+    line(fmt::format("{}{}", solver ? "solver: " : "events: ", name), profile.events()[kind]);
+    events += profile.events()[kind].calls;
+  }
+  constexpr const char* works[] = {"codec: encode", "codec: rebuild", "codec: read"};
+  for (std::size_t work = 0; work < Profile::kWorks; ++work) line(works[work], profile.works()[work]);
+  text += fmt::format("{:<24} {:>12} {:>8.3f} s {:>5.1f} %\n", "queue and set-up", "", left,
+                      100 * left / wall_seconds);
+  return text + fmt::format("{} events, {:.3g} M events/s\n", events,
+                            static_cast<double>(events) / 1e6 / wall_seconds);
+}
+
+}  // namespace floe::cli

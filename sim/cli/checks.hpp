@@ -1,0 +1,23 @@
+// What `floe run` can say of a run besides its results: whether it repeats, whether an order that nobody
+// chose matters, where the time went.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cli/console.hpp"
+#include "run/profile.hpp"
+#include "run/simulate.hpp"
+
+namespace floe::cli {
+
+// Runs the replicate twice more, side by side; says which event is the first to differ.
+bool repeats(const Scenario& scenario, const RunResult& first, Console& console);
+
+// The metrics that change when ties are shuffled, as a table; of no line when none does.
+std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed);
+
+std::int64_t wall_clock_ns();
+std::string profile_table(const Profile& profile, double wall_seconds);
+
+}  // namespace floe::cli

@@ -1,0 +1,37 @@
+// What may look into a run. None of it changes a result, but for the order of ties, which is there to show
+// that nothing depends on it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <stdexcept>
+
+#include "engine/event_loop.hpp"
+#include "world/trace.hpp"
+
+namespace floe {
+
+class Profile;
+
+// How far a run is; may be shared with another thread.
+struct Progress {
+  std::atomic<std::uint32_t> scheme{0};
+  std::atomic<std::int64_t> now_ns{0};
+  std::atomic<std::uint64_t> events{0};  // of all schemes so far
+  std::atomic<bool> stop{false};         // set from outside: the run ends with Stopped
+};
+
+struct Stopped : std::runtime_error {
+  Stopped() : std::runtime_error("the run was stopped") {}
+};
+
+// All are optional, and outlive the run. A profile takes the place of an observer.
+struct Instruments {
+  Progress* progress = nullptr;
+  const TraceFilter* trace = nullptr;  // keeps in the result what passes
+  EventObserver* observer = nullptr;   // of every event of every scheme
+  Profile* profile = nullptr;
+  std::uint64_t shuffle_ties = 0;  // a seed; 0: first in, first out
+};
+
+}  // namespace floe
