@@ -1,0 +1,68 @@
+// Whole runs, as `floe run` does them but for files and threads, and the repair of real sliver pairs:
+// fetched, rebuilt and verified, without the writing of the blobs.
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "run/profile.hpp"
+#include "run/simulate.hpp"
+#include "scenario/reader.hpp"
+
+namespace floe {
+namespace {
+
+Scenario read(const std::string& name, const std::vector<std::string>& edits = {}) {
+  return scenario::read(std::string(FLOE_SOURCE_DIR) + "/scenarios/" + name + ".json", edits);
+}
+
+std::int64_t now_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+double total(const RunResult& result, const char* metric) {
+  double sum = 0;
+  for (const SchemeResult& scheme : result.schemes)
+    if (const Metric* found = scheme.find(metric))
+      sum += std::visit([](auto value) { return static_cast<double>(value); }, found->value);
+  return sum;
+}
+
+void whole_run(benchmark::State& state, const char* name) {
+  const Scenario scenario = read(name);
+  double events = 0;
+  for (auto _ : state) events += total(simulate(scenario, 0), "events");
+  state.counters["events/s"] = benchmark::Counter(events, benchmark::Counter::kIsRate);
+}
+
+// Everything but the encoding of the blobs is counted as the time of the repair.
+void repaired_pairs(benchmark::State& state) {
+  const Scenario scenario = read(
+      "one-departure", {R"(blobs=[{"count": 20, "size": "1MiB"}])", R"(schemes=[{"model": "red-stuff"}])"});
+  double pairs = 0;
+  for (auto _ : state) {
+    Profile profile(now_ns);
+    const std::int64_t begin = now_ns();
+    const RunResult result = simulate(scenario, 0, {.profile = &profile});
+    const std::int64_t encoding = profile.works()[static_cast<std::size_t>(Profile::Work::encode)].ns;
+    state.SetIterationTime(static_cast<double>(now_ns() - begin - encoding) / 1e9);
+    pairs += total(result, "repair.pieces") / 2;
+  }
+  state.counters["pairs/s"] = benchmark::Counter(pairs, benchmark::Counter::kIsRate);
+}
+
+BENCHMARK_CAPTURE(whole_run, quickstart, "quickstart")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_run, mainnet_shape, "mainnet-shape")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_run, churn_year, "churn-year")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_run, thousands_real, "thousands-real")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(whole_run, scale_10k, "scale-10k")->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(repaired_pairs)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(3);
+
+}  // namespace
+}  // namespace floe
+
+BENCHMARK_MAIN();
