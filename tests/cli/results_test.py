@@ -4,7 +4,7 @@ import csv
 import json
 import unittest
 
-from program import SCENARIOS, Case, run
+from program import SCENARIOS, SOURCE, Case, run
 
 
 def even_ceil(numerator, denominator):
@@ -56,6 +56,12 @@ class Quickstart(Case):
             self.assertEqual(metrics["storage.overhead"], metrics["storage.stored"])
         payload = red_stuff["repair.payload_bytes"]["value"]
         self.assertEqual(payload, red_stuff["lost.bytes"]["value"])  # repair moves what was lost
+
+    def test_the_kept_results_are_those_of_today(self):
+        self.results(SCENARIOS / "quickstart.json")
+        for name in ("results.json", "scenario.json"):
+            kept = (SOURCE / "results/quickstart" / name).read_text()
+            self.assertEqual((self.folder / "out" / name).read_text(), kept, f"scripts/keep-results writes {name} anew")
 
     def test_series_add_up_to_the_totals(self):
         results = self.results(SCENARIOS / "quickstart.json")
