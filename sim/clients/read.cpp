@@ -86,6 +86,7 @@ ReadSettings ReadSettings::from(const Settings& read, const Settings& repair) {
   return {.at = read.durations("at"),
           .kind = read.text("pieces") == "secondary" ? 1u : 0u,
           .downlink = read.rate("downlink"),
+          .region = read.text("region"),
           .request_timeout = repair.duration("request_timeout")};
 }
 
@@ -93,7 +94,7 @@ void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings
                  std::uint32_t index, std::uint64_t seed) {
   const Client client{world,
                       scheme,
-                      world.add_client({settings.downlink, settings.downlink}),
+                      world.add_client({settings.downlink, settings.downlink}, settings.region),
                       settings.request_timeout,
                       settings.kind,
                       seed};

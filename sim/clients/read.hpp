@@ -13,6 +13,7 @@ struct ReadSettings {
   std::vector<Duration> at;
   std::uint32_t kind;  // tried first; schemes with a single kind of piece ignore it
   Rate downlink;
+  std::string region;  // where it stands; the first when empty
   Duration request_timeout;
 
   static ReadSettings from(const Settings& read, const Settings& repair);

@@ -55,8 +55,8 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   if (instruments.profile != nullptr) scheme = instruments.profile->timed(std::move(scheme));
 
   const Settings& net = scenario.network;
-  World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(net),
-              {net.rate("uplink"), net.rate("downlink")});
+  const Places places = Places::of(net, committee.nodes(), scenario.seed, replicate);
+  World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(net), places);
   instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);
 

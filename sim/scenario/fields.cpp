@@ -14,6 +14,7 @@ constexpr double kYear = 365.0 * 86400e9;
 constexpr double kMillisecond = 1e6;
 
 constexpr std::array<std::string_view, 4> kSharing{"max-min", "exact", "fifo", "unlimited"};
+constexpr std::array<std::string_view, 1> kPresets{"world"};
 constexpr std::array<std::string_view, 2> kContent{"real", "sized"};
 constexpr std::array<std::string_view, 2> kPieces{"primary", "secondary"};
 
@@ -97,17 +98,24 @@ constexpr std::array kGroup = {
 
 constexpr std::array kNetwork = {
     Field{.name = "uplink",
-          .type = Type::rate,
+          .type = Type::rates,
           .fallback = R"("1Gbit/s")",
-          .sentence = "of every node",
+          .sentence = "of every node, or by classes of nodes, or drawn from a law",
           .min = 1},
     Field{.name = "downlink",
-          .type = Type::rate,
+          .type = Type::rates,
           .fallback = R"("1Gbit/s")",
-          .sentence = "of every node",
+          .sentence = "of every node, or by classes of nodes, or drawn from a law",
           .min = 1},
-    Field{
-        .name = "latency", .type = Type::duration, .fallback = R"("50ms")", .sentence = "one way", .min = 0},
+    Field{.name = "latency",
+          .type = Type::latency,
+          .fallback = R"("50ms")",
+          .sentence = "one way between any two, or half the round trip between their regions",
+          .min = 0},
+    Field{.name = "regions",
+          .type = Type::regions,
+          .fallback = "[]",
+          .sentence = "where nodes stand; those of the latency in equal parts by default"},
     Field{.name = "jitter",
           .type = Type::duration,
           .fallback = R"("0s")",
@@ -142,7 +150,7 @@ constexpr std::array kNetwork = {
     Field{.name = "repair_share",
           .type = Type::share,
           .fallback = R"("100%")",
-          .sentence = "of every link, that repair may take",
+          .sentence = "of every node's links, that repair may take",
           .min = 0.001,
           .max = 1},
     Field{.name = "read_weight",
@@ -253,6 +261,91 @@ constexpr std::array kRead = {
           .fallback = R"("1Gbit/s")",
           .sentence = "of the client",
           .min = 1},
+    Field{.name = "region",
+          .type = Type::text,
+          .fallback = R"("")",
+          .sentence = "in which the client stands; the first by default"},
+};
+
+constexpr std::array kRegion = {
+    Field{.name = "name",
+          .type = Type::text,
+          .fallback = "",
+          .sentence = "one of the latency's regions, or any where the latency knows none"},
+    Field{.name = "nodes",
+          .type = Type::integers,
+          .fallback = "[]",
+          .sentence = "that stand here, numbered from 0",
+          .min = 0,
+          .max = kMaxShards},
+    Field{.name = "share",
+          .type = Type::share,
+          .fallback = R"("0%")",
+          .sentence = "of the nodes that no region lists, to the node; drawn which ones",
+          .min = 0,
+          .max = 1},
+    Field{.name = "uplink",
+          .type = Type::rate,
+          .fallback = R"("unlimited")",
+          .sentence = "shared by all that its nodes send to other regions",
+          .min = 1},
+    Field{.name = "downlink",
+          .type = Type::rate,
+          .fallback = R"("unlimited")",
+          .sentence = "shared by all that its nodes get from other regions",
+          .min = 1},
+};
+
+constexpr std::array kRateClass = {
+    Field{.name = "share",
+          .type = Type::share,
+          .fallback = "",
+          .sentence = "of the nodes, to the node; drawn which ones",
+          .min = 0,
+          .max = 1},
+    Field{.name = "rate", .type = Type::rate, .fallback = "", .sentence = "of each of them", .min = 1},
+};
+
+// Beyond this a law draws rates that no line has.
+constexpr double kWidestLaw = 1e12;
+
+constexpr std::array kUniformRate = {
+    Field{.name = "low",
+          .type = Type::rate,
+          .fallback = "",
+          .sentence = "the least",
+          .min = 1,
+          .max = kWidestLaw},
+    Field{.name = "high",
+          .type = Type::rate,
+          .fallback = "",
+          .sentence = "the greatest",
+          .min = 1,
+          .max = kWidestLaw},
+};
+
+constexpr std::array kLogNormalRate = {
+    Field{.name = "median",
+          .type = Type::rate,
+          .fallback = "",
+          .sentence = "the median",
+          .min = 1,
+          .max = kWidestLaw},
+    Field{.name = "sigma",
+          .type = Type::number,
+          .fallback = "",
+          .sentence = "standard deviation of the logarithm",
+          .min = 0,
+          .max = 10},
+};
+
+constexpr std::array kLatencyPreset = {
+    Field{.name = "preset",
+          .type = Type::choice,
+          .fallback = "",
+          .sentence =
+              "world: IBM Cloud's dashboard of round trips between ten regions, 27 July to 25 August 2024",
+          .choices = kPresets},
 };
 
 constexpr std::array kChoice = {
@@ -273,6 +366,11 @@ std::span<const Field> network_fields() { return kNetwork; }
 std::span<const Field> repair_fields() { return kRepair; }
 std::span<const Field> blob_fields() { return kBlob; }
 std::span<const Field> read_fields() { return kRead; }
+std::span<const Field> region_fields() { return kRegion; }
+std::span<const Field> rate_class_fields() { return kRateClass; }
+std::span<const Field> uniform_rate_fields() { return kUniformRate; }
+std::span<const Field> log_normal_rate_fields() { return kLogNormalRate; }
+std::span<const Field> latency_preset_fields() { return kLatencyPreset; }
 std::span<const Field> choice_fields() { return kChoice; }
 
 }  // namespace floe::scenario

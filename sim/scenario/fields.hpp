@@ -28,6 +28,11 @@ std::span<const Field> blob_fields();
 std::span<const Field> read_fields();
 
 // What every entry of `schemes` has besides its model's fields; `faults` have only the first.
+std::span<const Field> region_fields();      // of network.regions
+std::span<const Field> rate_class_fields();  // of the classes of a rate
+std::span<const Field> uniform_rate_fields();
+std::span<const Field> log_normal_rate_fields();
+std::span<const Field> latency_preset_fields();
 std::span<const Field> choice_fields();
 
 }  // namespace floe::scenario

@@ -11,6 +11,7 @@
 #include "scenario/reader_committee.hpp"
 #include "scenario/reader_file.hpp"
 #include "scenario/reader_overrides.hpp"
+#include "scenario/reader_places.hpp"
 #include "scenario/reader_values.hpp"
 #include "scenario/suggest.hpp"
 #include "schemes/registry.hpp"
@@ -54,6 +55,7 @@ class Reader {
       scenario_.reads.push_back(read_table(node, read_fields(), path, findings_));
     });
     check_labels();
+    if (findings_.list.empty()) check_places(root_, scenario_, findings_);
     return std::move(scenario_);
   }
 

@@ -40,6 +40,12 @@ Settings::Value stand_in(const Field& field) {
       return std::vector<Duration>{};
     case Type::integers:
       return std::vector<std::int64_t>{};
+    case Type::rates:
+      return RateLaw{};
+    case Type::latency:
+      return LatencyLaw{};
+    case Type::regions:
+      return std::vector<Region>{};
   }
   return false;
 }

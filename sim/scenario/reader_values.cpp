@@ -6,6 +6,7 @@
 
 #include "scenario/json_text.hpp"
 #include "scenario/laws.hpp"
+#include "scenario/reader_places.hpp"
 #include "scenario/suggest.hpp"
 
 namespace floe::scenario {
@@ -163,6 +164,12 @@ std::string_view expected(Type type) {
       return "a list of durations such as [\"1d\", \"36h\"]";
     case Type::integers:
       return "a list of whole numbers";
+    case Type::rates:
+      return "a rate such as \"100Mbit/s\", classes of rates, or a law of rates";
+    case Type::latency:
+      return "a duration such as \"50ms\", or round trips between regions";
+    case Type::regions:
+      return "a list of regions";
   }
   return "";
 }
@@ -226,6 +233,12 @@ std::optional<Settings::Value> read_value(const Node& node, const Field& field, 
       return std::nullopt;
     case Type::distribution:
       return read_distribution(node, path, findings);
+    case Type::rates:
+      return read_rates(node, field, path, findings);
+    case Type::latency:
+      return read_latency(node, field, path, findings);
+    case Type::regions:
+      return read_regions(node, path, findings);
     case Type::durations:
     case Type::integers:
       break;

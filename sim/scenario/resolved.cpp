@@ -14,6 +14,60 @@ constexpr auto kInline = JsonText::Layout::inline_;
 
 void print(JsonText& json, const Settings& settings);
 
+void print(JsonText& json, const RateLaw& law) {
+  if (law.classes.size() == 1) {
+    json.value(to_text(law.classes[0].rate));
+    return;
+  }
+  json.object(kInline);
+  if (!law.classes.empty()) {
+    json.key("classes").list(kInline);
+    for (const RateLaw::Class& each : law.classes)
+      json.object(kInline)
+          .field("share", scenario::percent(each.share))
+          .field("rate", to_text(each.rate))
+          .end();
+    json.end().end();
+    return;
+  }
+  const auto rate = [](Duration amount) { return to_text(Rate{amount.ns}); };
+  json.field("law", scenario::law_name(law.law));
+  if (law.law.law == Distribution::Law::uniform)
+    json.field("low", rate(law.law.scale)).field("high", rate(law.law.high));
+  else
+    json.field("median", rate(law.law.scale)).field("sigma", law.law.shape);
+  json.end();
+}
+
+void print(JsonText& json, const LatencyLaw& law) {
+  if (!law.by_region()) {
+    json.value(to_text(law.constant));
+    return;
+  }
+  json.object();
+  if (law.preset.empty()) {
+    json.key("regions").list(kInline);
+    for (const std::string& region : law.regions) json.value(region);
+    json.end().key("round_trips").list();
+    for (const std::vector<Duration>& row : law.round_trips) {
+      json.list(kInline);
+      for (const Duration time : row) json.value(to_text(time));
+      json.end();
+    }
+    json.end();
+  } else {
+    json.field("preset", law.preset);
+  }
+  json.end();
+}
+
+void print(JsonText& json, const Region& region) {
+  json.object(kInline).field("name", region.name).key("nodes").list(kInline);
+  for (const std::int64_t node : region.nodes) json.value(node);
+  json.end().field("share", scenario::percent(region.share));
+  json.field("uplink", to_text(region.uplink)).field("downlink", to_text(region.downlink)).end();
+}
+
 void print(JsonText& json, const Settings::Item& item) {
   const auto& value = item.value;
   switch (item.type) {
@@ -60,6 +114,17 @@ void print(JsonText& json, const Settings::Item& item) {
     case Type::integers:
       json.list(kInline);
       for (const std::int64_t number : std::get<std::vector<std::int64_t>>(value)) json.value(number);
+      json.end();
+      return;
+    case Type::rates:
+      print(json, std::get<RateLaw>(value));
+      return;
+    case Type::latency:
+      print(json, std::get<LatencyLaw>(value));
+      return;
+    case Type::regions:
+      json.list();
+      for (const Region& region : std::get<std::vector<Region>>(value)) print(json, region);
       json.end();
       return;
   }

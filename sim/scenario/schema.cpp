@@ -65,6 +65,15 @@ void type_of(JsonText& json, const Field& field) {
       bounds(json.field("type", "array").key("items").object(kInline).field("type", "integer"), field);
       json.end();
       return;
+    case Type::rates:
+      json.field("$ref", "#/$defs/rates");
+      return;
+    case Type::latency:
+      json.field("$ref", "#/$defs/latency");
+      return;
+    case Type::regions:
+      json.field("type", "array").key("items").object().field("$ref", "#/$defs/region").end();
+      return;
     case Type::duration:
     case Type::bytes:
     case Type::rate:
@@ -164,9 +173,53 @@ void section(JsonText& json, const Section& part) {
 }
 
 void distribution(JsonText& json) {
-  json.key("$defs").object().key("distribution").object().key("oneOf").list();
+  json.key("distribution").object().key("oneOf").list();
   for (const Law& law : laws()) tagged(json, "law", law.name, law.sentence, law.fields, nullptr);
-  json.end().end().end();
+  json.end().end();
+}
+
+void quantity(JsonText& json, Type type) {
+  json.object(kInline).field("type", "string").field("pattern", pattern(type)).end();
+}
+
+void rates(JsonText& json) {
+  json.key("rates").object().key("oneOf").list();
+  quantity(json, Type::rate);
+  json.object().field("description", "kinds of nodes with different lines");
+  open_object(json);
+  json.key("required").list(kInline).value("classes").end();
+  json.key("properties").object().key("classes").object().field("type", "array");
+  plain_object(json.key("items").object(), rate_class_fields());
+  json.end().end().end().end();
+  tagged(json, "law", "uniform", "anything between two bounds", uniform_rate_fields(), nullptr);
+  tagged(json, "law", "log-normal", "a product of many small factors", log_normal_rate_fields(), nullptr);
+  json.end().end();
+}
+
+void latency(JsonText& json) {
+  json.key("latency").object().key("oneOf").list();
+  quantity(json, Type::duration);
+  plain_object(json.object(), latency_preset_fields());
+  json.end();
+  json.object().field("description", "measured round trips, a row for the region from which they start");
+  open_object(json);
+  json.key("required").list(kInline).value("regions").value("round_trips").end();
+  json.key("properties").object();
+  json.key("regions").object().field("type", "array").key("items").object(kInline);
+  json.field("type", "string").end().end();
+  json.key("round_trips").object().field("type", "array").key("items").object().field("type", "array");
+  quantity(json.key("items"), Type::duration);
+  json.end().end().end().end();
+  json.end().end();
+}
+
+void definitions(JsonText& json) {
+  json.key("$defs").object();
+  distribution(json);
+  rates(json);
+  latency(json);
+  plain_object(json.key("region").object(), region_fields());
+  json.end().end();
 }
 
 }  // namespace
@@ -186,7 +239,7 @@ std::string schema_json() {
   properties(json, top_fields());
   for (const Section& part : sections()) section(json, part);
   json.end();
-  distribution(json);
+  definitions(json);
   json.end();
   return json.text();
 }

@@ -21,7 +21,7 @@ Bytes Message::total() const {
 }
 
 NetworkSettings NetworkSettings::from(const Settings& settings) {
-  return {.latency = settings.duration("latency"),
+  return {.latency = settings.latency("latency").constant,
           .jitter = settings.duration("jitter"),
           .message_overhead = settings.bytes("message_overhead"),
           .sharing = settings.text("sharing"),
@@ -43,21 +43,30 @@ Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledge
       settings_(settings),
       ledger_(ledger),
       jitter_(jitter),
-      sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {}
+      sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {
+  for (const Links& line : settings.lines) lines_.push_back({add_link(line.up), add_link(line.down)});
+}
 
 Network::~Network() = default;
 
+LinkId Network::add_link(Rate rate) {
+  return sharing_ == nullptr || rate.is_unlimited() ? kNone : sharing_->add_link(rate);
+}
+
 Network::Ways Network::add_ways(Rate rate) {
-  Ways ways;
-  if (sharing_ == nullptr || rate.is_unlimited()) return ways;
-  ways.line = sharing_->add_link(rate);
+  Ways ways{.line = add_link(rate)};
+  if (ways.line == kNone) return ways;
   const auto part = static_cast<std::int64_t>(static_cast<double>(rate.per_second) * settings_.repair_share);
   if (settings_.repair_share < 1) ways.repair = sharing_->add_link(Rate{std::max<std::int64_t>(part, 1)});
   return ways;
 }
 
-Endpoint Network::add_endpoint(Rate up, Rate down) {
-  peers_.push_back({.up = add_ways(up), .down = add_ways(down)});
+Endpoint Network::add_endpoint(Rate up, Rate down, RegionId region) {
+  const std::size_t regions = std::max<std::size_t>(settings_.lines.size(), 1);
+  FLOE_ASSERT(region < regions, "an endpoint stands in a region that is not there");
+  FLOE_ASSERT(settings_.one_way.empty() || settings_.one_way.size() == regions * regions,
+              "the latencies are those of other regions");
+  peers_.push_back({.up = add_ways(up), .down = add_ways(down), .region = region});
   return static_cast<Endpoint>(peers_.size() - 1);
 }
 
@@ -85,7 +94,7 @@ Transfer Network::request(const Request& request, Reply reply) {
   Exchange& exchange = exchanges_[id];
   exchange = {.request = request, .reply = reply, .since = loop_.now(), .event = {}, .state = State::asking};
   exchange.request.reply.add(request.header_cause, settings_.message_overhead);
-  wait<&Network::arrived>(id, latency());
+  wait<&Network::arrived>(id, latency(request.asker, request.helper));
   return Transfer(*this, id);
 }
 
@@ -94,9 +103,13 @@ void Network::close() {
     FLOE_ASSERT(exchanges_[id].state == State::ended, "an exchange outlived the task that asked");
 }
 
-Duration Network::latency() {
-  if (settings_.jitter == Duration{}) return settings_.latency;
-  return settings_.latency + scale(settings_.jitter, jitter_.uniform());
+Duration Network::latency(Endpoint from, Endpoint to) {
+  const Duration least =
+      settings_.one_way.empty()
+          ? settings_.latency
+          : settings_.one_way[peers_[from].region * settings_.lines.size() + peers_[to].region];
+  if (settings_.jitter == Duration{}) return least;
+  return least + scale(settings_.jitter, jitter_.uniform());
 }
 
 template <void (Network::*Then)(std::uint32_t)>
@@ -132,10 +145,21 @@ Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
   const bool client = cause == Cause::read || cause == Cause::write;
   const bool repair = !client && cause != Cause::transfer;
   flow.weight = client ? settings_.read_weight : repair ? settings_.repair_weight : settings_.move_weight;
-  for (const Ways& ways : {peers_[exchange.request.helper].up, peers_[exchange.request.asker].down}) {
-    if (ways.line != kNone) flow.cross(ways.line);
-    if (ways.repair != kNone && repair) flow.cross(ways.repair);
+  const auto cross = [&](LinkId link) {
+    if (link != kNone) flow.cross(link);
+  };
+  const auto cross_both = [&](const Ways& ways) {
+    cross(ways.line);
+    if (repair) cross(ways.repair);
+  };
+  const Peer& helper = peers_[exchange.request.helper];
+  const Peer& asker = peers_[exchange.request.asker];
+  cross_both(helper.up);
+  if (helper.region != asker.region) {
+    cross(lines_[helper.region].up);
+    cross(lines_[asker.region].down);
   }
+  cross_both(asker.down);
   return flow;
 }
 
@@ -153,7 +177,7 @@ void Network::flow_ended(std::uint32_t id) {
   unlist(id);
   exchange.state = State::arriving;
   exchange.left = loop_.now();
-  wait<&Network::delivered>(id, latency());
+  wait<&Network::delivered>(id, latency(exchange.request.helper, exchange.request.asker));
 }
 
 void Network::delivered(std::uint32_t id) {

@@ -12,6 +12,7 @@
 #include "engine/event_loop.hpp"
 #include "engine/random.hpp"
 #include "world/cause.hpp"
+#include "world/places.hpp"
 #include "world/settings.hpp"
 #include "world/sharing.hpp"
 
@@ -20,18 +21,21 @@ namespace floe {
 using Endpoint = std::uint32_t;
 
 struct NetworkSettings {
-  Duration latency{};  // one way
+  Duration latency{};  // one way, unless the regions say otherwise
   Duration jitter{};   // added to each latency, uniform from zero to this
   Bytes message_overhead{};
   std::string_view sharing = "max-min";
   double eps = 0;
   Duration startup{};  // before the first byte of a reply
   Duration connect_timeout = seconds(5);
-  double repair_share = 1;  // of every link, that repair may take
+  double repair_share = 1;  // of every endpoint's link, that repair may take
   // Shares of a link that a transfer gets while others want it too, by what it is for; 1 to 255.
   std::uint8_t read_weight = 1;  // of reads and writes
   std::uint8_t repair_weight = 1;
   std::uint8_t move_weight = 1;  // of pieces that move to a new owner
+
+  std::vector<Links> lines{};       // of the regions, for what leaves and enters them
+  std::vector<Duration> one_way{};  // between regions, from row to column; empty: `latency` everywhere
 
   static NetworkSettings from(const Settings& settings);
 };
@@ -108,7 +112,7 @@ class Network final : private FlowEnd {
   Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledger, Stream jitter);
   ~Network();
 
-  Endpoint add_endpoint(Rate up, Rate down);
+  Endpoint add_endpoint(Rate up, Rate down, RegionId region = 0);
   // An endpoint that goes down stops sending at once; what it asked for is withdrawn by whoever asked.
   void set_up(Endpoint endpoint, bool up);
 
@@ -139,15 +143,21 @@ class Network final : private FlowEnd {
     LinkId line = kNone;
     LinkId repair = kNone;  // the part of it that repair may take
   };
+  struct Line {
+    LinkId up = kNone;
+    LinkId down = kNone;
+  };
   struct Peer {
     Ways up;
     Ways down;
+    RegionId region = 0;
     std::uint32_t first = kNone;  // exchange that it serves
     bool is_up = true;
   };
 
   void flow_ended(std::uint32_t exchange) override;
-  Duration latency();
+  Duration latency(Endpoint from, Endpoint to);
+  LinkId add_link(Rate rate);
   Ways add_ways(Rate rate);
   Flow flow_of(const Exchange& exchange, std::uint32_t id) const;
   template <void (Network::*Then)(std::uint32_t)>
@@ -168,6 +178,7 @@ class Network final : private FlowEnd {
   Ledger& ledger_;
   Stream jitter_;
   std::unique_ptr<Sharing> sharing_;  // none when links are unlimited
+  std::vector<Line> lines_;           // of the regions
   std::vector<Peer> peers_;
   std::vector<Exchange> exchanges_;
   std::vector<std::uint32_t> free_;

@@ -51,4 +51,14 @@ const std::vector<std::int64_t>& Settings::integers(std::string_view name) const
   return get<std::vector<std::int64_t>>(name, Type::integers);
 }
 
+const RateLaw& Settings::rates(std::string_view name) const { return get<RateLaw>(name, Type::rates); }
+
+const LatencyLaw& Settings::latency(std::string_view name) const {
+  return get<LatencyLaw>(name, Type::latency);
+}
+
+const std::vector<Region>& Settings::regions(std::string_view name) const {
+  return get<std::vector<Region>>(name, Type::regions);
+}
+
 }  // namespace floe

@@ -15,6 +15,7 @@
 
 #include "engine/distribution.hpp"
 #include "engine/time.hpp"
+#include "world/places.hpp"
 
 namespace floe {
 
@@ -32,6 +33,9 @@ enum class Type : std::uint8_t {
   distribution,  // {"law": "exponential", "mean": "10d"}
   durations,     // a list
   integers,      // a list
+  rates,         // "1Gbit/s", classes, or a law
+  latency,       // "50ms", or round trips between regions
+  regions,       // a list
 };
 
 struct Field {
@@ -55,7 +59,8 @@ struct Description {
 class Settings {
  public:
   using Value = std::variant<bool, std::int64_t, double, Duration, Bytes, Rate, std::string, Distribution,
-                             std::vector<Duration>, std::vector<std::int64_t>>;
+                             std::vector<Duration>, std::vector<std::int64_t>, RateLaw, LatencyLaw,
+                             std::vector<Region>>;
   struct Item {
     std::string name;
     Type type;
@@ -79,6 +84,9 @@ class Settings {
   const Distribution& distribution(std::string_view name) const;
   const std::vector<Duration>& durations(std::string_view name) const;
   const std::vector<std::int64_t>& integers(std::string_view name) const;
+  const RateLaw& rates(std::string_view name) const;
+  const LatencyLaw& latency(std::string_view name) const;
+  const std::vector<Region>& regions(std::string_view name) const;
 
   std::span<const Item> items() const { return items_; }
   bool operator==(const Settings&) const = default;

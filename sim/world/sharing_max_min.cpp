@@ -88,7 +88,8 @@ FlowId MaxMinSharing::start(const Flow& flow) {
     link.members.push_back({id, plain ? flow.links[1 - i] : kNone});
     link.weight += flow.weight;
     link.changed = true;
-    FLOE_ASSERT(link.weight <= 1u << 18, "too many flows cross one link");
+    // No flow goes faster than the link is wide, so its load stays below 2^62.
+    FLOE_ASSERT(link.weight <= (Level{1} << 62) / link.capacity, "too many flows cross one link");
   }
   const Bound holder = least(state, kNone);
   Link& holding = links_[holder.link];

@@ -1,25 +1,51 @@
 #include "world/world.hpp"
 
+#include <algorithm>
+
 #include "engine/assert.hpp"
 
 namespace floe {
 
+namespace {
+
+Places alike(std::uint32_t nodes, Links links) {
+  return {.nodes = std::vector<Place>(nodes, {.links = links}), .names = {}, .lines = {}, .one_way = {}};
+}
+
+NetworkSettings on(NetworkSettings network, const Places& places) {
+  network.lines = places.lines;
+  network.one_way = places.one_way;
+  return network;
+}
+
+}  // namespace
+
 World::World(Run run, Committee committee, const NetworkSettings& network, Links links)
+    : World(run, committee, network, alike(committee.nodes(), links)) {}
+
+World::World(Run run, Committee committee, const NetworkSettings& network, const Places& places)
     : run_(run),
       committee_(std::move(committee)),
       recorder_(committee_.shards()),
-      network_(loop_, network, recorder_, stream(0, "network")),
+      network_(loop_, on(network, places), recorder_, stream(0, "network")),
       blobs_(committee_),
-      nodes_up_(committee_.nodes()) {
+      nodes_up_(committee_.nodes()),
+      regions_(places.names) {
+  FLOE_ASSERT(places.nodes.size() == committee_.nodes(), "a map of another committee");
   for (NodeId id = 0; id < committee_.nodes(); ++id) {
     nodes_.push_back(std::make_unique<Node>());
-    nodes_.back()->endpoint = add_client(links);
+    nodes_.back()->endpoint = add_endpoint(places.nodes[id].links, places.nodes[id].region);
   }
 }
 
-Endpoint World::add_client(Links links) {
+Endpoint World::add_client(Links links, std::string_view region) {
+  const auto found = std::ranges::find(regions_, region);
+  return add_endpoint(links, found == regions_.end() ? 0 : static_cast<RegionId>(found - regions_.begin()));
+}
+
+Endpoint World::add_endpoint(Links links, RegionId region) {
   recorder_.add_endpoint();
-  return network_.add_endpoint(links.up, links.down);
+  return network_.add_endpoint(links.up, links.down, region);
 }
 
 void World::take_down(NodeId id) {

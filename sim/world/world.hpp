@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,14 +33,10 @@ struct Run {
   std::uint32_t replicate = 0;
 };
 
-struct Links {
-  Rate up;
-  Rate down;
-};
-
 class World {
  public:
-  World(Run run, Committee committee, const NetworkSettings& network, Links links);
+  World(Run run, Committee committee, const NetworkSettings& network, Links links);  // all nodes alike
+  World(Run run, Committee committee, const NetworkSettings& network, const Places& places);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -58,7 +55,8 @@ class World {
   const Node& node(NodeId id) const { return *nodes_[id]; }
   std::uint32_t nodes() const { return committee_.nodes(); }
   std::uint32_t nodes_up() const { return nodes_up_; }
-  Endpoint add_client(Links links);  // an endpoint outside the committee
+  // An endpoint outside the committee, in the first region unless another is named.
+  Endpoint add_client(Links links, std::string_view region = {});
 
   Stream stream(std::uint32_t entity, std::string_view purpose) const {
     return Stream(run_.seed, run_.replicate, entity, purpose);
@@ -84,6 +82,7 @@ class World {
   void run_until(Instant end);
 
  private:
+  Endpoint add_endpoint(Links links, RegionId region);
   task<void> observe(Instant end);
   void went_down(NodeId id);
   void came_up(NodeId id);
@@ -98,6 +97,7 @@ class World {
   BlobStore blobs_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::uint32_t nodes_up_;
+  std::vector<std::string> regions_;
   NodeEvents* events_ = nullptr;
   Trace* trace_ = nullptr;
   TaskGroup tasks_;

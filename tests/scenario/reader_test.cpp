@@ -52,8 +52,8 @@ TEST_CASE("a scenario is what its file says, with every default resolved") {
   CHECK(s.blobs[0].size == Bytes{1536});
   CHECK(s.blobs[0].content == Scenario::BlobContent::real);
   CHECK(s.blobs[1].content == Scenario::BlobContent::sized);
-  CHECK(s.network.rate("uplink") == Rate{125'000'000});
-  CHECK(s.network.duration("latency") == milliseconds(50));
+  CHECK(s.network.rates("uplink").classes[0].rate == Rate{125'000'000});
+  CHECK(s.network.latency("latency").constant == milliseconds(50));
   CHECK(s.network.text("sharing") == "max-min");
   CHECK(s.repair.integer("concurrent_blobs") == 100);
   CHECK(s.schemes[0].label == "red-stuff");
@@ -99,7 +99,7 @@ TEST_CASE("edits reach every field, make missing objects, and obey the rules of 
   const Scenario s =
       small({"network.uplink=20Mbit/s", "schemes[0].reuse=true", "faults=[]", "note=two words",
              R"(faults=[{"model": "burst", "at": "1h", "share": "34%"}])", "faults[0].share=50%"});
-  CHECK(s.network.rate("uplink") == Rate{2'500'000});
+  CHECK(s.network.rates("uplink").classes[0].rate == Rate{2'500'000});
   CHECK(s.schemes[0].settings.boolean("reuse"));
   CHECK(s.note == "two words");
   CHECK(s.faults[0].settings.share("share") == 0.5);
