@@ -2,8 +2,25 @@
 processor time, beside what ISA-L or libsodium did in the same run."""
 
 import json
+import os
 import platform
 import sys
+
+KEEP = "<!-- Written by hand from here on; scripts/bench keeps it. -->"
+
+# What was set out to be reached on one core: name of the row without its kernel, figure, unit. GB/s: at least; time:
+# at most. Rows against ISA-L have no figure of their own: the target is what ISA-L did in the same run.
+TARGETS = [
+    *((f"encode/334/666/{size}", figure, "GB/s") for size, figure in ((152, 1.8), (512, 2.4), (4096, 1.6))),
+    *((f"encode/667/333/{size}", figure, "GB/s") for size, figure in ((152, 3.0), (512, 4.2), (4096, 2.8))),
+    *((f"decode-all-lost/334/666/{size}", figure, "GB/s") for size, figure in ((64, 1.2), (152, 1.5), (512, 2.2))),
+    *((f"decode-all-lost/667/333/{size}", figure, "GB/s") for size, figure in ((64, 1.2), (152, 1.4), (512, 2.0))),
+    *((f"encode/{shape}/512", None, "GB/s") for shape in ("3/4", "5/2", "4/6", "7/3")),
+    ("symbols-batch/1000/152", 3.0, "ms"),
+    ("verify-sliver/1000/152", 180.0, "us"),
+    *((f"blob/1000/{size}", figure, "ms") for size, figure in ((1, 180.0), (32, 280.0), (100, 550.0))),
+    ("read-secondaries", 80.0, "ms"),
+]
 
 
 def cpu_model():
@@ -52,6 +69,36 @@ def beside(name, rows):
     return f"{reference[0] / rows[name][0]:.2f} x {other}"
 
 
+def against_targets(kernel, rows):
+    print("| work | reached | target | reached / target | met |\n|---|---|---|---|---|")
+    for name, target, unit in TARGETS:
+        work, *shape = name.split("/")
+        row = rows.get("/".join([work, kernel, *shape]))
+        if row is None:
+            print(f"| {name} | not measured | | | |")
+            continue
+        reached = row[1] / 1e9 if unit == "GB/s" else row[0] * {"ms": 1e3, "us": 1e6}[unit]
+        note = ""
+        if target is None:
+            other = rows.get("/".join([work, "isa-l", *shape]))
+            if other is None:
+                print(f"| {name} | {reached:.2f} {unit} | ISA-L absent | | |")
+                continue
+            target, note = other[1] / 1e9, " (ISA-L)"
+        ratio = reached / target if unit == "GB/s" else target / reached
+        print(f"| {name} | {reached:.2f} {unit} | {target:.2f} {unit}{note} | {ratio:.2f} | "
+              f"{'yes' if ratio >= 1 else 'no'} |")
+    print("\nA ratio above 1 is better than the target, for times as for speeds.\n")
+
+
+def kept(path):
+    """What follows the mark in the last table."""
+    if not os.path.exists(path):
+        return "\n"
+    with open(path) as file:
+        return file.read().partition(KEEP)[2] or "\n"
+
+
 def main():
     with open(sys.argv[1]) as file:
         report = json.load(file)
@@ -61,11 +108,15 @@ def main():
     print("# Speed of the codec\n")
     print(f"Machine: {cpu_model()}, {context['num_cpus']} processors; fastest kernel here: "
           f"{'avx512' if 'avx512' in kernels else kernels[-1]}. One thread, best of five runs by processor time;")
-    print(f"load average when it began: {context.get('load_avg', ['?'])[0]}. Made by `scripts/bench`.\n")
+    print(f"load average when it began: {context.get('load_avg', ['?'])[0]}. Made by `scripts/bench` (`--targets`: these rows only).\n")
     print("Speeds count source bytes. Names: work/kernel/k/m/symbol bytes, or work/kernel/shards/size.\n")
+    print("## Targets\n")
+    against_targets("avx512" if "avx512" in kernels else kernels[-1], rows)
+    print("## All rows\n")
     print("| work | reached | beside |\n|---|---|---|")
     for name, (seconds, speed, compression) in rows.items():
         print(f"| {name} | {figure(name, seconds, speed, compression)} | {beside(name, rows)} |")
+    print(f"\n{KEEP}{kept(sys.argv[2]) if len(sys.argv) > 2 else ''}", end="")
 
 
 if __name__ == "__main__":
