@@ -1,6 +1,6 @@
 // The hold model: N events pending; the earliest is taken and one is made an Exp(1) later. In one run, the
 // loop as it is (callback, digest, 256 bytes of state touched) beside a binary heap that only keeps (time,
-// sequence).
+// sequence), and beside ns-3 where the machine has it.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "engine/distribution.hpp"
 #include "engine/event_loop.hpp"
 #include "engine/task.hpp"
+#include "tests/benchmarks/hold_others.hpp"
 
 namespace floe {
 namespace {
@@ -96,6 +97,19 @@ void binary_heap_hold(benchmark::State& state) {
       benchmark::Counter(events / 1e9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
+#if FLOE_HAS_NS3
+void ns3_hold(benchmark::State& state) {
+  const std::vector<Duration> delay = delays();
+  Ns3Hold hold(state.range(0), delay);
+  const Duration slice{static_cast<std::int64_t>(1e9 * 100'000 / static_cast<double>(state.range(0)))};
+  hold.run(seconds(2));
+  const std::uint64_t before = hold.events();
+  for (auto _ : state) hold.run(slice);
+  state.counters["ns/event"] = benchmark::Counter(static_cast<double>(hold.events() - before) / 1e9,
+                                                  benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+#endif
+
 void coroutine_sleep(benchmark::State& state) {
   EventLoop loop;
   TaskGroup group;
@@ -141,6 +155,9 @@ BENCHMARK_CAPTURE(loop_hold, with_state, true)
     ->Range(kSmall, kLarge)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(binary_heap_hold)->RangeMultiplier(10)->Range(kSmall, kLarge)->Unit(benchmark::kMillisecond);
+#if FLOE_HAS_NS3
+BENCHMARK(ns3_hold)->RangeMultiplier(10)->Range(kSmall, kLarge)->Unit(benchmark::kMillisecond);
+#endif
 BENCHMARK(coroutine_sleep)->RangeMultiplier(10)->Range(kSmall, kLarge)->Unit(benchmark::kMillisecond);
 BENCHMARK(kill_parked)->Arg(10'000)->Unit(benchmark::kMillisecond);
 
