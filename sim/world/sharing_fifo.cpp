@@ -1,15 +1,27 @@
 #include "world/sharing_fifo.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/assert.hpp"
 
 namespace floe {
 
 LinkId FifoSharing::add_link(Rate capacity) {
-  links_.push_back({.capacity = {std::max<std::int64_t>(capacity.per_second, 1)}, .queue = {}, .event = {}});
+  links_.push_back({.capacity = {std::max<std::int64_t>(capacity.per_second, 1)}});
   return static_cast<LinkId>(links_.size() - 1);
 }
+
+// To the queue of the link where the flow is.
+void FifoSharing::append(FlowId id) {
+  State& state = flows_[id];
+  Link& link = links_[state.flow.links[state.stage]];
+  state.next = kNone;
+  (link.first == kNone ? link.first : flows_[link.last].next) = id;
+  link.last = id;
+}
+
+FlowId FifoSharing::take_first(Link& link) { return std::exchange(link.first, flows_[link.first].next); }
 
 FlowId FifoSharing::start(const Flow& flow) {
   FLOE_ASSERT(flow.count > 0 && flow.volume > Bytes{0}, "a flow has bytes to move over at least one link");
@@ -20,7 +32,7 @@ FlowId FifoSharing::start(const Flow& flow) {
   const FlowId id = free_.back();
   free_.pop_back();
   flows_[id] = {.flow = flow, .begin = loop_.now(), .active = true};
-  link_of(flows_[id]).queue.push_back(id);
+  append(id);
   serve(flow.links[0]);
   return id;
 }
@@ -33,8 +45,7 @@ Bytes FifoSharing::abort(FlowId id) {
   const LinkId at = state.flow.links[state.stage];
   Link& link = links_[at];
   link.free_at = loop_.now();
-  link.queue.pop_front();
-  free_.push_back(id);
+  free_.push_back(take_first(link));
   loop_.cancel(link.event);
   const Duration taken = loop_.now() - state.begin;
   const Bytes volume = state.flow.volume;
@@ -47,12 +58,9 @@ Bytes FifoSharing::abort(FlowId id) {
 // Begins with the first flow of the queue unless one is being served.
 void FifoSharing::serve(LinkId id) {
   Link& link = links_[id];
-  while (!link.queue.empty() && !flows_[link.queue.front()].active) {
-    free_.push_back(link.queue.front());
-    link.queue.pop_front();
-  }
-  if (link.queue.empty() || loop_.pending(link.event)) return;
-  State& state = flows_[link.queue.front()];
+  while (link.first != kNone && !flows_[link.first].active) free_.push_back(take_first(link));
+  if (link.first == kNone || loop_.pending(link.event)) return;
+  State& state = flows_[link.first];
   const Duration time = state.flow.volume / link.capacity;
   // While it left the link before, from `begin` until now, it was already coming in here.
   state.begin = std::max({link.free_at, loop_.now() - time, state.begin});
@@ -65,13 +73,12 @@ void FifoSharing::serve(LinkId id) {
 
 void FifoSharing::served(LinkId at) {
   Link& link = links_[at];
-  const FlowId id = link.queue.front();
-  link.queue.pop_front();
+  const FlowId id = take_first(link);
   link.free_at = loop_.now();
   State& state = flows_[id];
   state.served = false;
   if (++state.stage < state.flow.count) {
-    link_of(state).queue.push_back(id);
+    append(id);
     serve(state.flow.links[state.stage]);
     return serve(at);
   }

@@ -5,7 +5,6 @@
 // are off by 20 to 40 % of those of max-min fairness, the time at which all is done by about 1 %.
 #pragma once
 
-#include <deque>
 #include <vector>
 
 #include "engine/event_loop.hpp"
@@ -23,21 +22,26 @@ class FifoSharing final : public Sharing {
   Bytes abort(FlowId flow) override;
 
  private:
+  static constexpr FlowId kNone = ~FlowId{0};
+
   struct State {
     Flow flow;
     Instant begin{};         // of its service by the link where it is, or by the one before
-    std::uint8_t stage = 0;  // which of its links that is
+    FlowId next = kNone;     // in the queue of that link
+    std::uint8_t stage = 0;  // which of its links it is
     bool served = false;
     bool active = false;  // an aborted flow keeps its place in a queue until it comes to the front
   };
   struct Link {
     Rate capacity;
-    Instant free_at{};  // end of the last service
-    std::deque<FlowId> queue;
-    EventId event;
+    Instant free_at{};     // end of the last service
+    FlowId first = kNone;  // of its queue
+    FlowId last = kNone;
+    EventId event{};
   };
 
-  Link& link_of(const State& state) { return links_[state.flow.links[state.stage]]; }
+  void append(FlowId id);
+  FlowId take_first(Link& link);
   void serve(LinkId link);
   void served(LinkId link);
 

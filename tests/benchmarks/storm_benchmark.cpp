@@ -1,5 +1,6 @@
-// A repair storm on 1000 nodes through every model of sharing, and through SimGrid where the machine has it.
-// Names are model/repairers/pieces each/at a time; counters are errors against max-min from the definition,
+// A repair storm through every model of sharing, and through SimGrid where the machine has it; the last storm
+// is the first, ten times over, to see what a transfer costs when everything grows. Names are
+// model/hosts/repairers/pieces each/at a time; counters are errors against max-min from the definition,
 // in per cent: of a transfer's time on average and at worst, and of the time until all is done. That truth
 // takes 20 s for the larger storm and SimGrid minutes: --benchmark_filter=-simgrid leaves it out.
 #include <benchmark/benchmark.h>
@@ -16,11 +17,13 @@ namespace floe {
 namespace {
 
 struct Size {
-  std::uint32_t receivers, pieces, at_once;
+  std::uint32_t hosts, receivers, pieces, at_once;
   auto operator<=>(const Size&) const = default;
 };
 
-TransferSet storm_of(const Size& size) { return storm(1000, size.receivers, size.pieces, size.at_once); }
+TransferSet storm_of(const Size& size) {
+  return storm(size.hosts, size.receivers, size.pieces, size.at_once);
+}
 
 // Played once for each size, by the first model that needs it.
 const Played& truth(const Size& size) {
@@ -30,15 +33,19 @@ const Played& truth(const Size& size) {
   return known[size] = TransferPlayer::play(storm_of(size), "exact", 0);
 }
 
-void report(benchmark::State& state, const Size& size, const Played& played) {
-  const Deviation error(played, truth(size));
-  const auto flows = static_cast<double>(played.times.size());
-  state.counters["mean%"] = 100 * error.mean;
-  state.counters["worst%"] = 100 * error.worst;
-  state.counters["all%"] = 100 * error.all;
+void report_cost(benchmark::State& state, std::size_t fetches) {
+  const auto flows = static_cast<double>(fetches);
   state.counters["flows"] = flows;
   state.counters["per_flow"] =
       benchmark::Counter(flows, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void report(benchmark::State& state, const Size& size, const Played& played) {
+  const Deviation error(played, truth(size));
+  report_cost(state, played.times.size());
+  state.counters["mean%"] = 100 * error.mean;
+  state.counters["worst%"] = 100 * error.worst;
+  state.counters["all%"] = 100 * error.all;
 }
 
 void ours(benchmark::State& state, const Size& size, const char* model, double eps) {
@@ -46,6 +53,12 @@ void ours(benchmark::State& state, const Size& size, const char* model, double e
   Played played;
   for (auto _ : state) played = TransferPlayer::play(set, model, eps);
   report(state, size, played);
+}
+
+void ours_grown(benchmark::State& state, const Size& size, const char* model, double eps) {
+  const TransferSet set = storm_of(size);
+  for (auto _ : state) benchmark::DoNotOptimize(TransferPlayer::play(set, model, eps));
+  report_cost(state, set.fetches());
 }
 
 #if FLOE_HAS_SIMGRID
@@ -60,9 +73,23 @@ void simgrid_storm(benchmark::State& state, const Size& size, const char* optim)
 }
 #endif
 
+std::string name_of(const Size& size) {
+  return "/" + std::to_string(size.hosts) + "/" + std::to_string(size.receivers) + "/" +
+         std::to_string(size.pieces) + "/" + std::to_string(size.at_once);
+}
+
+void add_grown(const Size& size) {
+  const auto with = [&](const std::string& label, const char* model, double eps) {
+    benchmark::RegisterBenchmark((label + name_of(size)).c_str(), ours_grown, size, model, eps)
+        ->Unit(benchmark::kMillisecond);
+  };
+  with("max-min eps 1%", "max-min", 0.01);
+  with("max-min exact", "max-min", 0);
+  with("fifo", "fifo", 0);
+}
+
 void add(const Size& size) {
-  const std::string name = "/" + std::to_string(size.receivers) + "/" + std::to_string(size.pieces) + "/" +
-                           std::to_string(size.at_once);
+  const std::string name = name_of(size);
   const auto with = [&](const std::string& label, const char* model, double eps) {
     return benchmark::RegisterBenchmark((label + name).c_str(), ours, size, model, eps)
         ->Unit(benchmark::kMillisecond);
@@ -84,8 +111,9 @@ void add(const Size& size) {
 }  // namespace floe
 
 int main(int argc, char** argv) {
-  floe::add({10, 999, 999});
-  floe::add({100, 334, 100});
+  floe::add({1000, 10, 999, 999});
+  floe::add({1000, 100, 334, 100});
+  floe::add_grown({10'000, 100, 999, 999});
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
 }

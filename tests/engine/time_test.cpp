@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include "engine/random.hpp"
 
 namespace floe {
@@ -55,6 +57,11 @@ TEST_CASE("a transfer takes its bytes over its rate, rounded up") {
   CHECK(Bytes{1000} / Rate{1000} == seconds(1));
   CHECK(Bytes{1} / Rate{3} == nanoseconds(333'333'334));
   CHECK(Bytes{5} / Rate::unlimited() == Duration{});
+  for (const std::int64_t n : {(1ll << 33) - 1, 1ll << 33, (1ll << 33) + 1}) {
+    CHECK(Bytes{n} / Rate{1} == seconds(n));
+    CHECK(Bytes{n} / Rate{std::numeric_limits<std::int64_t>::max() - 1} ==
+          nanoseconds(n / 9'223'372'036 + 1));
+  }
   CHECK(scale(days(1), 0.5) == hours(12));
   CHECK(scale(days(1), 1e300) == years(100));
 }
