@@ -11,29 +11,33 @@
 namespace floe::codec {
 namespace {
 
-// What the factors of a group are known to be: with point 0 they are the constants 0, 2, 4, ..; a factor
-// below 256 lies in GF(256); others have to be looked at one by one.
-enum class Kind { constant, byte, any };
+// What the factors of a group are known to be: with point 0 they are the constants 0, 2, 4, ..; else those of
+// the lowest `kind` layers lie outside GF(256) and the others inside, as the factor of layer d is the element
+// with index point >> d.
+using Kind = int;
+constexpr Kind constant = -1;
 
 FLOE_INLINE Kind kind_of(std::uint32_t point, std::uint32_t layer, int levels) {
-  if (point == 0) return Kind::constant;
-  return (point >> layer) + (1u << levels) <= 256 ? Kind::byte : Kind::any;
+  if (point == 0) return constant;
+  Kind outside = 0;
+  for (auto top = point >> (layer + 8); top != 0 && outside < levels; top >>= 1) ++outside;
+  return outside;
 }
 
-// x += f*y for the butterfly block number `block` of layer `layer`.
-template <Kind kind, int block>
-FLOE_INLINE void add_scaled(const Field& field, Pair& x, Pair y, std::uint32_t point, std::uint32_t layer) {
-  if constexpr (kind == Kind::constant) {
+// x += f*y for block number `block` of layer `d` of the group.
+template <Kind kind, int d, int block>
+FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y, std::uint32_t point, std::uint32_t layer) {
+  if constexpr (kind == constant) {
     if constexpr (block > 0) field.add_product_byte(x, 2 * block, y);
-  } else if constexpr (kind == Kind::byte) {
-    field.add_product_byte(x, (point >> layer) + 2 * block, y);
+  } else if constexpr (d >= kind) {
+    field.add_product_byte(x, (point >> (layer + d)) + 2 * block, y);
   } else {
-    field.add_product(x, field.factors[(point >> layer) + 2 * block], y);
+    field.add_product_outside(x, point >> (layer + d), 2 * block, y);
   }
 }
 
 template <Kind kind, int levels, int d = 0, int i = 0>
-FLOE_INLINE void inverse(const Field& field, Pair* x, std::uint32_t point, std::uint32_t layer) {
+FLOE_INLINE void inverse(Field field, Pair* x, std::uint32_t point, std::uint32_t layer) {
   if constexpr (d < levels) {
     if constexpr (i == (1 << levels)) {
       inverse<kind, levels, d + 1, 0>(field, x, point, layer);
@@ -41,7 +45,7 @@ FLOE_INLINE void inverse(const Field& field, Pair* x, std::uint32_t point, std::
       if constexpr ((i & (1 << d)) == 0) {
         constexpr int j = i | (1 << d);
         x[j] = add(x[j], x[i]);
-        add_scaled<kind, (i >> (d + 1))>(field, x[i], x[j], point, layer + d);
+        add_scaled<kind, d, (i >> (d + 1))>(field, x[i], x[j], point, layer);
       }
       inverse<kind, levels, d, i + 1>(field, x, point, layer);
     }
@@ -50,14 +54,14 @@ FLOE_INLINE void inverse(const Field& field, Pair* x, std::uint32_t point, std::
 
 // Only what the first `wanted` values need.
 template <Kind kind, int levels, int wanted, int d = levels - 1, int i = 0>
-FLOE_INLINE void forward(const Field& field, Pair* x, std::uint32_t point, std::uint32_t layer) {
+FLOE_INLINE void forward(Field field, Pair* x, std::uint32_t point, std::uint32_t layer) {
   if constexpr (d >= 0) {
     if constexpr (i == (1 << levels)) {
       forward<kind, levels, wanted, d - 1, 0>(field, x, point, layer);
     } else {
       if constexpr ((i & (1 << d)) == 0 && ((i >> (d + 1)) << (d + 1)) < wanted) {
         constexpr int j = i | (1 << d);
-        add_scaled<kind, (i >> (d + 1))>(field, x[i], x[j], point, layer + d);
+        add_scaled<kind, d, (i >> (d + 1))>(field, x[i], x[j], point, layer);
         x[j] = add(x[j], x[i]);
       }
       forward<kind, levels, wanted, d, i + 1>(field, x, point, layer);
@@ -65,60 +69,86 @@ FLOE_INLINE void forward(const Field& field, Pair* x, std::uint32_t point, std::
   }
 }
 
-template <int levels>
-FLOE_INLINE void inverse_any(const Field& field, Kind kind, Pair* x, std::uint32_t point,
-                             std::uint32_t layer) {
-  if (kind == Kind::byte) return inverse<Kind::byte, levels>(field, x, point, layer);
-  if (kind == Kind::constant) return inverse<Kind::constant, levels>(field, x, point, layer);
-  inverse<Kind::any, levels>(field, x, point, layer);
+// body(Number<kind>) for a kind known at run time, so that loops inside it need not ask again.
+template <int levels, Kind first = constant, class Body>
+FLOE_INLINE void with_kind(Kind kind, const Body& body) {
+  if constexpr (first < levels) {
+    if (kind != first) return with_kind<levels, first + 1>(kind, body);
+  }
+  body(Number<first>{});
 }
 
-template <int levels, int wanted = 1 << levels>
-FLOE_INLINE void forward_any(const Field& field, Kind kind, Pair* x, std::uint32_t point,
-                             std::uint32_t layer) {
-  if (kind == Kind::byte) return forward<Kind::byte, levels, wanted>(field, x, point, layer);
-  if (kind == Kind::constant) return forward<Kind::constant, levels, wanted>(field, x, point, layer);
-  forward<Kind::any, levels, wanted>(field, x, point, layer);
-}
-
-template <int count, int i = 0>
+template <int count>
 FLOE_INLINE void load_group(Pair* x, const std::uint8_t* from, std::size_t step) {
-  if constexpr (i < count) {
-    x[i] = load(from + i * step);
-    load_group<count, i + 1>(x, from, step);
-  }
+  each<count>([&](int i) FLOE_INLINE_BODY { x[i] = load(from + static_cast<std::size_t>(i) * step); });
 }
-template <int count, int i = 0>
+template <int count>
 FLOE_INLINE void store_group(const Pair* x, std::uint8_t* to, std::size_t step) {
-  if constexpr (i < count) {
-    store(to + i * step, x[i]);
-    store_group<count, i + 1>(x, to, step);
+  each<count>([&](int i) FLOE_INLINE_BODY { store(to + static_cast<std::size_t>(i) * step, x[i]); });
+}
+template <int count>
+FLOE_INLINE void add_group(Pair* x, const std::uint8_t* from, std::size_t step) {
+  each<count>([&](int i)
+                  FLOE_INLINE_BODY { x[i] = add(x[i], load(from + static_cast<std::size_t>(i) * step)); });
+}
+
+// A group of which a part matters is taken by quarters, or whole where that cannot pay.
+template <int levels>
+FLOE_INLINE std::uint32_t part_of_group(Kind kind, std::uint32_t count) {
+  constexpr std::uint32_t size = 1u << levels, quarter = size < 4 ? 1 : size / 4;
+  return kind > 0 || count >= size ? size : (count + quarter - 1) / quarter * quarter;
+}
+
+// body(Number<kind>, Number<part>) for kinds and parts of a group that part_of_group allows.
+template <int levels, int part = 1 << levels, class Body>
+FLOE_INLINE void with_part(Kind kind, std::uint32_t count, const Body& body) {
+  constexpr int quarter = (1 << levels) < 4 ? 1 : (1 << levels) / 4;
+  if constexpr (part > quarter) {
+    if (count < part) return with_part<levels, part - quarter>(kind, count, body);
+  }
+  if constexpr (part < (1 << levels)) {
+    with_kind<0>(kind, [&](auto k) FLOE_INLINE_BODY { body(k, Number<part>{}); });
+  } else {
+    with_kind<levels>(kind, [&](auto k) FLOE_INLINE_BODY { body(k, Number<part>{}); });
   }
 }
 
-// `columns` groups side by side, in place. Their factors are the same.
-template <int levels>
-void inverse_columns(const Field& field, std::uint8_t* w, std::size_t step, std::size_t columns,
-                     std::uint32_t point, std::uint32_t layer) {
-  const auto kind = kind_of(point, layer, levels);
-  for (std::size_t c = 0; c < columns; ++c, w += pair_bytes) {
-    Pair x[1 << levels];
-    load_group<1 << levels>(x, w, step);
-    inverse_any<levels>(field, kind, x, point, layer);
-    store_group<1 << levels>(x, w, step);
-  }
+// `columns` groups side by side, all with the same factors, transformed from one place to another or in
+// place.
+
+// Values from number `live`, a part of the group, on are zero. Where `sum`, the results are added to what is
+// there.
+template <int levels, bool sum = false>
+void inverse_columns(Field field, const std::uint8_t* from, std::uint8_t* to, std::size_t step,
+                     std::size_t columns, std::uint32_t point, std::uint32_t layer,
+                     std::uint32_t live = 1u << levels) {
+  constexpr int size = 1 << levels;
+  with_part<levels>(kind_of(point, layer, levels), live, [&](auto kind, auto part) FLOE_INLINE_BODY {
+    for (std::size_t c = 0; c < columns; ++c, from += pair_bytes, to += pair_bytes) {
+      Pair x[size];
+      each<size>([&](int i) FLOE_INLINE_BODY { x[i] = zero_pair(); });
+      load_group<part.value>(x, from, step);
+      inverse<kind.value, levels>(field, x, point, layer);
+      if constexpr (sum) add_group<size>(x, to, step);
+      store_group<size>(x, to, step);
+    }
+  });
 }
 
+// Only the first `wanted` values, a part of the group, are written.
 template <int levels>
-void forward_columns(const Field& field, std::uint8_t* w, std::size_t step, std::size_t columns,
-                     std::uint32_t point, std::uint32_t layer) {
-  const auto kind = kind_of(point, layer, levels);
-  for (std::size_t c = 0; c < columns; ++c, w += pair_bytes) {
-    Pair x[1 << levels];
-    load_group<1 << levels>(x, w, step);
-    forward_any<levels>(field, kind, x, point, layer);
-    store_group<1 << levels>(x, w, step);
-  }
+void forward_columns(Field field, const std::uint8_t* from, std::uint8_t* to, std::size_t step,
+                     std::size_t columns, std::uint32_t point, std::uint32_t layer,
+                     std::uint32_t wanted = 1u << levels) {
+  constexpr int size = 1 << levels;
+  with_part<levels>(kind_of(point, layer, levels), wanted, [&](auto kind, auto part) FLOE_INLINE_BODY {
+    for (std::size_t c = 0; c < columns; ++c, from += pair_bytes, to += pair_bytes) {
+      Pair x[size];
+      load_group<size>(x, from, step);
+      forward<kind.value, levels, part.value>(field, x, point, layer);
+      store_group<part.value>(x, to, step);
+    }
+  });
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ struct Run {
   RunIn in;
   RunOut out;
   std::size_t strips;
+  bool planes;  // the blocks of a strip adjoin, low bytes and high bytes apart; else high is low + 32
 };
 
 struct EncodeShape {

@@ -12,7 +12,8 @@ namespace {
 struct Lanes {
   static constexpr std::size_t bytes = 32;
   static constexpr std::size_t blocks = 1;
-  static constexpr int radix = 2;  // layers held in registers at once
+  static constexpr std::size_t block = 32;  // elements of a block
+  static constexpr int radix = 2;           // layers held in registers at once
 
   using Vector = __m256i;
   struct Nibbles {
@@ -46,6 +47,10 @@ struct Lanes {
     const auto mask = _mm256_set1_epi8(15);
     return {_mm256_and_si256(v, mask), _mm256_and_si256(_mm256_srli_epi16(v, 4), mask)};
   }
+  static Vector load_any(const std::uint8_t* p) { return load(p); }
+  static void store_any(std::uint8_t* p, Vector v) { store(p, v); }
+  static Vector join(const std::uint8_t* block, const std::uint8_t*) { return load(block); }
+  static void part(Vector v, std::uint8_t* block, std::uint8_t*) { store(block, v); }
   static Map map(const std::uint8_t* entries) {
     const auto* halves = reinterpret_cast<const __m128i*>(entries);
     return {_mm256_broadcastsi128_si256(_mm_load_si128(halves)),
@@ -55,37 +60,6 @@ struct Lanes {
   static Vector add_image(Vector a, Map m, Nibbles n) {
     return add(add(a, _mm256_shuffle_epi8(m.low, n.low)), _mm256_shuffle_epi8(m.high, n.high));
   }
-
-  struct In {
-    const std::uint8_t* const* symbols;
-    std::size_t low_at, high_at, step;
-    explicit In(const RunIn& run)
-        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
-    void advance() {
-      low_at += step;
-      high_at += step;
-    }
-    void prefetch(std::size_t) const {}
-    void get(std::size_t symbol, Vector& low, Vector& high) const {
-      low = load(symbols[symbol] + low_at);
-      high = load(symbols[symbol] + high_at);
-    }
-  };
-  struct Out {
-    std::uint8_t* const* symbols;
-    std::size_t low_at, high_at, step;
-    explicit Out(const RunOut& run)
-        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
-    void advance() {
-      low_at += step;
-      high_at += step;
-    }
-    void prefetch(std::size_t) const {}
-    void put(std::size_t symbol, Vector low, Vector high) const {
-      store(symbols[symbol] + low_at, low);
-      store(symbols[symbol] + high_at, high);
-    }
-  };
 };
 
 struct Words {

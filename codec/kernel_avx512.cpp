@@ -11,7 +11,8 @@ namespace {
 struct Lanes {
   static constexpr std::size_t bytes = 64;
   static constexpr std::size_t blocks = 2;
-  static constexpr int radix = 3;  // layers held in registers at once: 8 pairs in 32 registers
+  static constexpr std::size_t block = 32;  // elements of a block
+  static constexpr int radix = 3;           // layers held in registers at once: 8 pairs in 32 registers
 
   using Vector = __m512i;
   struct Nibbles {
@@ -40,78 +41,21 @@ struct Lanes {
     return _mm512_ternarylogic_epi64(a, _mm512_shuffle_epi8(m.low, n.low),
                                      _mm512_shuffle_epi8(m.high, n.high), sum_of_three);
   }
-  // How the two blocks of a strip lie: as planes (all low bytes, all high bytes), as two neighbouring blocks,
-  // or apart.
-  enum class Layout { planes, neighbours, apart };
-  template <class Run>
-  static Layout layout(const Run& run) {
-    if (run.gap == 32) return Layout::planes;
-    return run.gap == 64 && run.high == run.low + 32 ? Layout::neighbours : Layout::apart;
-  }
+  static Vector load_any(const std::uint8_t* p) { return _mm512_loadu_si512(p); }
+  static void store_any(std::uint8_t* p, Vector v) { _mm512_storeu_si512(p, v); }
   static __m256i half(const std::uint8_t* p) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
   }
   static Vector join(__m256i first, __m256i second) {
     return _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1);
   }
-  static void put_half(std::uint8_t* p, __m256i v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
-
-  struct In {
-    RunIn at;
-    Layout lie;
-    explicit In(const RunIn& run) : at(run), lie(layout(run)) {}
-    void advance() {
-      at.low += at.step;
-      at.high += at.step;
-    }
-    // Brings a symbol of this strip close, and the same symbol of the next strip closer.
-    [[gnu::always_inline]] void prefetch(std::size_t symbol) const {
-      const auto* a = at.symbols[symbol] + at.low;
-      __builtin_prefetch(a);
-      __builtin_prefetch(a + 64);
-      __builtin_prefetch(a + at.step, 0, 2);
-      __builtin_prefetch(a + at.step + 64, 0, 2);
-    }
-    [[gnu::always_inline]] void get(std::size_t symbol, Vector& low, Vector& high) const {
-      const auto* a = at.symbols[symbol];
-      if (lie == Layout::planes) {
-        low = _mm512_loadu_si512(a + at.low);
-        high = _mm512_loadu_si512(a + at.high);
-      } else {
-        low = join(half(a + at.low), half(a + at.low + at.gap));
-        high = join(half(a + at.high), half(a + at.high + at.gap));
-      }
-    }
-  };
-  struct Out {
-    RunOut at;
-    Layout lie;
-    explicit Out(const RunOut& run) : at(run), lie(layout(run)) {}
-    void advance() {
-      at.low += at.step;
-      at.high += at.step;
-    }
-    [[gnu::always_inline]] void prefetch(std::size_t symbol) const {
-      const auto* next = at.symbols[symbol] + at.low + at.step;
-      __builtin_prefetch(next, 1, 2);
-      __builtin_prefetch(next + 64, 1, 2);
-    }
-    [[gnu::always_inline]] void put(std::size_t symbol, Vector low, Vector high) const {
-      auto* a = at.symbols[symbol];
-      if (lie == Layout::neighbours) {
-        _mm512_storeu_si512(a + at.low, _mm512_shuffle_i64x2(low, high, 0x44));
-        _mm512_storeu_si512(a + at.low + 64, _mm512_shuffle_i64x2(low, high, 0xee));
-      } else if (lie == Layout::planes) {
-        _mm512_storeu_si512(a + at.low, low);
-        _mm512_storeu_si512(a + at.high, high);
-      } else {
-        put_half(a + at.low, _mm512_castsi512_si256(low));
-        put_half(a + at.high, _mm512_castsi512_si256(high));
-        put_half(a + at.low + at.gap, _mm512_extracti64x4_epi64(low, 1));
-        put_half(a + at.high + at.gap, _mm512_extracti64x4_epi64(high, 1));
-      }
-    }
-  };
+  static Vector join(const std::uint8_t* first, const std::uint8_t* second) {
+    return join(half(first), half(second));
+  }
+  static void part(Vector v, std::uint8_t* first, std::uint8_t* second) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(first), _mm512_castsi512_si256(v));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(second), _mm512_extracti64x4_epi64(v, 1));
+  }
 
   static __mmask64 first(std::size_t count) {
     return count >= 64 ? ~__mmask64{0} : (__mmask64{1} << count) - 1;

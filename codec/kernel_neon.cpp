@@ -13,7 +13,8 @@ namespace {
 struct Lanes {
   static constexpr std::size_t bytes = 32;
   static constexpr std::size_t blocks = 1;
-  static constexpr int radix = 2;  // layers held in registers at once: 4 pairs of 4 registers
+  static constexpr std::size_t block = 32;  // elements of a block
+  static constexpr int radix = 2;           // layers held in registers at once: 4 pairs of 4 registers
 
   using Vector = uint8x16x2_t;
   struct Nibbles {
@@ -29,6 +30,10 @@ struct Lanes {
     vst1q_u8(p, v.val[0]);
     vst1q_u8(p + 16, v.val[1]);
   }
+  static Vector load_any(const std::uint8_t* p) { return load(p); }
+  static void store_any(std::uint8_t* p, Vector v) { store(p, v); }
+  static Vector join(const std::uint8_t* block, const std::uint8_t*) { return load(block); }
+  static void part(Vector v, std::uint8_t* block, std::uint8_t*) { store(block, v); }
   // The first `length` <= 32 bytes at an offset from each sliver of a strip, widened with zeros.
   struct Part {
     std::size_t length;
@@ -62,37 +67,6 @@ struct Lanes {
     }
     return a;
   }
-
-  struct In {
-    const std::uint8_t* const* symbols;
-    std::size_t low_at, high_at, step;
-    explicit In(const RunIn& run)
-        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
-    void advance() {
-      low_at += step;
-      high_at += step;
-    }
-    void prefetch(std::size_t) const {}
-    void get(std::size_t symbol, Vector& low, Vector& high) const {
-      low = load(symbols[symbol] + low_at);
-      high = load(symbols[symbol] + high_at);
-    }
-  };
-  struct Out {
-    std::uint8_t* const* symbols;
-    std::size_t low_at, high_at, step;
-    explicit Out(const RunOut& run)
-        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
-    void advance() {
-      low_at += step;
-      high_at += step;
-    }
-    void prefetch(std::size_t) const {}
-    void put(std::size_t symbol, Vector low, Vector high) const {
-      store(symbols[symbol] + low_at, low);
-      store(symbols[symbol] + high_at, high);
-    }
-  };
 };
 
 struct Words {

@@ -9,7 +9,8 @@ namespace {
 struct Lanes {
   static constexpr std::size_t bytes = 32;
   static constexpr std::size_t blocks = 1;
-  static constexpr int radix = 2;  // layers held in registers at once
+  static constexpr std::size_t block = 32;  // elements of a block
+  static constexpr int radix = 2;           // layers held in registers at once
 
   struct Vector {
     std::uint8_t byte[bytes];
@@ -47,6 +48,10 @@ struct Lanes {
     for (std::size_t i = 0; i < bytes; ++i) sum.byte[i] = static_cast<std::uint8_t>(a.byte[i] ^ b.byte[i]);
     return sum;
   }
+  static Vector load_any(const std::uint8_t* p) { return load(p); }
+  static void store_any(std::uint8_t* p, const Vector& v) { store(p, v); }
+  static Vector join(const std::uint8_t* block, const std::uint8_t*) { return load(block); }
+  static void part(const Vector& v, std::uint8_t* block, std::uint8_t*) { store(block, v); }
   static Nibbles nibbles(const Vector& v) { return v; }
   static Map map(const std::uint8_t* entries) { return {entries}; }
   // a + image of n under m
@@ -57,37 +62,6 @@ struct Lanes {
     }
     return a;
   }
-
-  struct In {
-    const std::uint8_t* const* symbols;
-    std::size_t low_at, high_at, step;
-    explicit In(const RunIn& run)
-        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
-    void advance() {
-      low_at += step;
-      high_at += step;
-    }
-    void prefetch(std::size_t) const {}
-    void get(std::size_t symbol, Vector& low, Vector& high) const {
-      low = load(symbols[symbol] + low_at);
-      high = load(symbols[symbol] + high_at);
-    }
-  };
-  struct Out {
-    std::uint8_t* const* symbols;
-    std::size_t low_at, high_at, step;
-    explicit Out(const RunOut& run)
-        : symbols(run.symbols), low_at(run.low), high_at(run.high), step(run.step) {}
-    void advance() {
-      low_at += step;
-      high_at += step;
-    }
-    void prefetch(std::size_t) const {}
-    void put(std::size_t symbol, const Vector& low, const Vector& high) const {
-      store(symbols[symbol] + low_at, low);
-      store(symbols[symbol] + high_at, high);
-    }
-  };
 };
 
 struct Words {

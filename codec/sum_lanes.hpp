@@ -1,7 +1,7 @@
 // Weighted sums of symbols: a recovery symbol by itself, or a few lost originals.
 #pragma once
 
-#include "codec/tower_lanes.hpp"
+#include "codec/strip_lanes.hpp"
 
 namespace floe::codec {
 namespace {
@@ -9,10 +9,10 @@ namespace {
 void combine(const Factor* factors, std::size_t terms, const Run* runs, std::size_t count,
              std::size_t target) {
   const Field field;
-  for_each_strip_of(runs, count, [&](const In& in, const Out& out) {
+  for_each_strip_of(runs, count, [&](const auto& in, const auto& out) {
     auto sum = zero_pair();
-    for (std::size_t i = 0; i < terms; ++i) field.add_product(sum, factors[i], read(field, in, i));
-    write(field, out, target, sum);
+    for (std::size_t i = 0; i < terms; ++i) field.add_product(sum, factors[i], in.read(field, i));
+    out.write(field, target, sum);
   });
 }
 

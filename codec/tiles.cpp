@@ -128,7 +128,8 @@ class Tiles {
     if (strips == 0) return;
     runs_.push_back({{source_.symbols.data(), from, from + lanes, from_gap, from_step},
                      {sink_.symbols.data(), to, to + lanes, to_gap, to_step},
-                     strips});
+                     strips,
+                     false});
   }
 
   void add_whole_blocks(std::size_t first, std::size_t count) {
@@ -155,7 +156,8 @@ class Tiles {
       const auto step = strip_ * lanes;
       runs_.push_back({{in_symbols_.data(), at, at + in_plane, gap, step},
                        {out_symbols_.data(), at, at + out_plane, gap, step},
-                       strips});
+                       strips,
+                       true});
     };
     add_planes(0, lanes, blocks / strip_);
     if (blocks % strip_ != 0) add_planes(blocks / strip_ * strip_ * lanes, 0, 1);

@@ -10,9 +10,25 @@
 #include "codec/kernel.hpp"
 
 #define FLOE_INLINE [[gnu::always_inline]] inline
+#define FLOE_INLINE_BODY __attribute__((always_inline))  // of a lambda
 
 namespace floe::codec {
 namespace {
+
+template <int number>
+struct Number {
+  static constexpr int value = number;
+};
+
+// body(0), .., body(count - 1), unrolled: values in an array stay in registers only where every index is a
+// constant.
+template <int count, int i = 0, class Body>
+FLOE_INLINE void each(const Body& body) {
+  if constexpr (i < count) {
+    body(i);
+    each<count, i + 1>(body);
+  }
+}
 
 using Vector = Lanes::Vector;
 using gf16::Factor;
@@ -50,6 +66,9 @@ struct Field {
   // x += f*y
   FLOE_INLINE void add_product(Pair& x, Factor f, Pair y) const {
     if (f.in_gf256()) return add_product_byte(x, f.u_to_low, y);
+    add_product_wide(x, f, y);
+  }
+  FLOE_INLINE void add_product_wide(Pair& x, Factor f, Pair y) const {
     const auto u = Lanes::nibbles(y.low);
     const auto v = Lanes::nibbles(y.high);
     x.low = Lanes::add_image(x.low, Lanes::map(times[f.u_to_low]), u);
@@ -57,39 +76,25 @@ struct Field {
     x.low = Lanes::add_image(x.low, Lanes::map(times[f.v_to_low]), v);
     x.high = Lanes::add_image(x.high, Lanes::map(times[f.v_to_high]), v);
   }
+  // x += f*y for f = [first ^ more] with first >= 256 > more: two of the four factors are those of [first &
+  // ~255].
+  FLOE_INLINE void add_product_outside(Pair& x, std::uint32_t first, std::uint32_t more, Pair y) const {
+    const auto high = factors[first & ~255u];
+    const auto low = (first & 255u) ^ high.u_to_low;
+    const auto both = low ^ high.u_to_high;
+    const auto u = Lanes::nibbles(y.low);
+    const auto v = Lanes::nibbles(y.high);
+    x.low = Lanes::add_image(x.low, Lanes::map(times[low ^ more]), u);
+    x.high = Lanes::add_image(x.high, Lanes::map(times[high.u_to_high]), u);
+    x.low = Lanes::add_image(x.low, Lanes::map(times[high.v_to_low]), v);
+    x.high = Lanes::add_image(x.high, Lanes::map(times[both ^ more]), v);
+  }
   FLOE_INLINE Pair product(Factor f, Pair y) const {
     auto x = zero_pair();
     add_product(x, f, y);
     return x;
   }
 };
-
-using In = Lanes::In;
-using Out = Lanes::Out;
-
-// Calls work for every strip of the runs.
-template <class Work>
-FLOE_INLINE void for_each_strip_of(const Run* runs, std::size_t count, Work work) {
-  for (const auto* run = runs; run != runs + count; ++run) {
-    In in(run->in);
-    Out out(run->out);
-    for (std::size_t strip = 0; strip < run->strips; ++strip) {
-      work(in, out);
-      in.advance();
-      out.advance();
-    }
-  }
-}
-
-FLOE_INLINE Pair read(const Field& field, const In& in, std::size_t symbol) {
-  Pair x;
-  in.get(symbol, x.low, x.high);
-  return field.convert(x);
-}
-FLOE_INLINE void write(const Field& field, const Out& out, std::size_t symbol, Pair x) {
-  const auto y = field.convert(x);
-  out.put(symbol, y.low, y.high);
-}
 
 }  // namespace
 }  // namespace floe::codec

@@ -1,0 +1,87 @@
+// Strips in the caller's memory: where the symbols of a strip lie, and their conversion to and from tower
+// form.
+#pragma once
+
+#include "codec/tower_lanes.hpp"
+
+namespace floe::codec {
+namespace {
+
+// How the blocks of a strip lie in the caller's memory: one plane of low and one of high bytes, or blocks
+// apart by the gap, each with its high bytes right behind its low ones.
+enum class Layout { planes, blocks };
+
+// The caller's side of a strip, for one layout, so that no symbol asks for it.
+template <Layout layout, class At>
+struct Side {
+  At at;
+  explicit Side(const At& run) : at(run) {}
+  FLOE_INLINE void advance() {
+    at.low += at.step;
+    at.high += at.step;
+  }
+  FLOE_INLINE auto* low(std::size_t symbol) const { return at.symbols[symbol] + at.low; }
+  FLOE_INLINE auto* high(std::size_t symbol) const {
+    return layout == Layout::planes ? at.symbols[symbol] + at.high : low(symbol) + Lanes::block;
+  }
+  FLOE_INLINE void prefetch(std::size_t symbol) const {
+    const auto* const first = low(symbol);
+    __builtin_prefetch(first);
+    if constexpr (Lanes::blocks > 1)
+      __builtin_prefetch(layout == Layout::planes ? high(symbol) : first + at.gap);
+  }
+};
+
+template <Layout layout>
+struct In : Side<layout, RunIn> {
+  using Side<layout, RunIn>::Side;
+  FLOE_INLINE Pair read(const Field& field, std::size_t symbol) const {
+    const auto *low = this->low(symbol), *high = this->high(symbol);
+    if constexpr (layout == Layout::planes) {
+      return field.convert({Lanes::load_any(low), Lanes::load_any(high)});
+    } else {
+      return field.convert({Lanes::join(low, low + this->at.gap), Lanes::join(high, high + this->at.gap)});
+    }
+  }
+};
+
+template <Layout layout>
+struct Out : Side<layout, RunOut> {
+  using Side<layout, RunOut>::Side;
+  FLOE_INLINE void write(const Field& field, std::size_t symbol, Pair x) const {
+    const auto y = field.convert(x);
+    auto *low = this->low(symbol), *high = this->high(symbol);
+    if constexpr (layout == Layout::planes) {
+      Lanes::store_any(low, y.low);
+      Lanes::store_any(high, y.high);
+    } else {
+      Lanes::part(y.low, low, low + this->at.gap);
+      Lanes::part(y.high, high, high + this->at.gap);
+    }
+  }
+};
+
+// Calls work for every strip of the runs.
+template <Layout layout, class Work>
+FLOE_INLINE void for_each_strip_in(const Run& run, Work work) {
+  In<layout> in(run.in);
+  Out<layout> out(run.out);
+  for (std::size_t strip = 0; strip < run.strips; ++strip) {
+    work(in, out);
+    in.advance();
+    out.advance();
+  }
+}
+template <class Work>
+FLOE_INLINE void for_each_strip_of(const Run* runs, std::size_t count, Work work) {
+  for (const auto* run = runs; run != runs + count; ++run) {
+    if (run->planes) {
+      for_each_strip_in<Layout::planes>(*run, work);
+    } else {
+      for_each_strip_in<Layout::blocks>(*run, work);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace floe::codec
