@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "codec/large_pages.hpp"
+#include "codec/kernel.hpp"
 #include "codec/red_stuff.hpp"
 #include "codec/reed_solomon.hpp"
 
@@ -22,7 +22,7 @@ void run(const ParallelFor& parallel, std::size_t count, const std::function<voi
 struct Grid {
   Geometry g;
   bool keep;
-  Buffer primaries, secondaries;
+  Slab primaries, secondaries;
   std::size_t row_bytes, column_bytes;
 
   Grid(const Geometry& geometry, bool all, ByteView blob)
@@ -31,11 +31,10 @@ struct Grid {
         row_bytes(static_cast<std::size_t>(g.sliver_bytes(Axis::primary))),
         column_bytes(static_cast<std::size_t>(g.sliver_bytes(Axis::secondary))) {
     const auto rows = keep ? g.n : g.k1, columns = keep ? g.n : g.n - g.k2;
-    primaries = with_room_for(rows * row_bytes);
-    primaries.assign(blob.begin(), blob.end());
-    primaries.resize(rows * row_bytes);
-    secondaries = with_room_for(columns * column_bytes);
-    secondaries.resize(columns * column_bytes);
+    primaries = Slab(rows * row_bytes);
+    auto* const padding = std::copy(blob.begin(), blob.end(), primaries.data());
+    std::fill(padding, primaries.data() + g.k1 * row_bytes, std::uint8_t{0});
+    secondaries = Slab(columns * column_bytes);
   }
 
   std::uint8_t* cell_in_row(std::size_t row, std::size_t column) {
@@ -58,6 +57,12 @@ void extend_rows(Grid& grid, const ParallelFor& parallel) {
     static_cast<void>(
         encode_rows(g.code(Axis::primary), g.symbol, rows, {in, grid.row_bytes}, {out, g.symbol}));
   });
+}
+
+// For cells that are hashed and then kept by nobody.
+std::uint8_t* scratch(std::size_t bytes) {
+  thread_local Workspace workspace;
+  return workspace.reserve(bytes);
 }
 
 // One group of adjacent columns: extended, kept where slivers want them, and hashed.
@@ -93,10 +98,10 @@ class ColumnGroup {
         std::memcpy(grid_.column(c) + row * s, grid_.cell_in_row(row, c), s);
       }
     }
-    Buffer apart(grid_.keep ? 0 : (g_.n - g_.k1) * columns * s);
+    auto* const apart = grid_.keep ? nullptr : scratch((g_.n - g_.k1) * columns * s);
     std::vector<std::uint8_t*> out;
     for (std::size_t row = g_.k1; row < g_.n; ++row) {
-      out.push_back(grid_.keep ? grid_.cell_in_row(row, first_) : apart.data() + (row - g_.k1) * columns * s);
+      out.push_back(grid_.keep ? grid_.cell_in_row(row, first_) : apart + (row - g_.k1) * columns * s);
     }
     static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, s}, {out, s}));
     for (std::size_t row = 0; row < g_.n; ++row) {
@@ -112,12 +117,11 @@ class ColumnGroup {
     if (begin >= end) return;
     const auto columns = end - begin;
     const std::size_t s = g_.symbol;
-    Buffer below((g_.n - g_.k1) * columns * s);
+    auto* const below = scratch((g_.n - g_.k1) * columns * s);
     std::vector<const std::uint8_t*> in;
     std::vector<std::uint8_t*> out;
     for (std::size_t row = 0; row < g_.k1; ++row) in.push_back(grid_.column(end - 1) + row * s);
-    for (std::size_t row = g_.k1; row < g_.n; ++row)
-      out.push_back(below.data() + (row - g_.k1) * columns * s);
+    for (std::size_t row = g_.k1; row < g_.n; ++row) out.push_back(below + (row - g_.k1) * columns * s);
     static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, grid_.column_bytes}, {out, s}));
     for (std::size_t row = 0; row < g_.n; ++row) {
       auto* leaves = leaves_.data() + row * width_ + (begin - first_);
@@ -169,7 +173,7 @@ class ColumnGroup {
 
 // Columns to a group, as a power of two: short symbols need many to fill a strip, long ones few to stay in
 // cache.
-std::size_t group_levels(const Geometry& g) { return g.symbol <= 24 ? 6 : g.symbol <= 4096 ? 4 : 3; }
+std::size_t group_levels(const Geometry& g) { return g.symbol <= 24 ? 6 : g.symbol <= 64 ? 4 : 3; }
 
 Metadata finish(Grid& grid, const ParallelFor& parallel) {
   const auto& g = grid.g;

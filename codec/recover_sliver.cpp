@@ -61,9 +61,14 @@ Buffer extend_sliver(const Geometry& g, Axis axis, ByteView sliver) {
 }
 
 Digest sliver_root(const Geometry& g, Axis axis, ByteView sliver) {
-  const auto extended = extend_sliver(g, axis, sliver);
+  require(sliver.size() == g.sliver_bytes(axis), "a sliver has the wrong length");
+  const auto code = g.code(axis);
+  const std::size_t s = g.symbol;
+  Buffer extension(code.m * s);
+  static_cast<void>(encode(code, s, sliver, extension));
   std::vector<Digest> leaves(g.n);
-  leaf_hashes(extended.data(), g.symbol, g.symbol, g.n, leaves.data());
+  leaf_hashes(sliver.data(), s, s, code.k, leaves.data());
+  leaf_hashes(extension.data(), s, s, code.m, leaves.data() + code.k);
   return merkle_root(leaves);
 }
 

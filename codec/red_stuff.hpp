@@ -9,6 +9,7 @@
 
 #include "codec/geometry.hpp"
 #include "codec/metadata.hpp"
+#include "codec/slab.hpp"
 
 namespace floe::codec {
 
@@ -18,8 +19,8 @@ using ParallelFor = std::function<void(std::size_t count, const std::function<vo
 struct Encoded {
   Geometry geometry{};
   Metadata metadata;
-  Buffer primaries;    // n * k2 * s, in pair order
-  Buffer secondaries;  // n * k1 * s, in pair order
+  Slab primaries;    // n * k2 * s, in pair order
+  Slab secondaries;  // n * k1 * s, in pair order
 
   ByteView sliver(Axis axis, std::uint32_t pair) const {
     const auto bytes = static_cast<std::size_t>(geometry.sliver_bytes(axis));

@@ -16,6 +16,15 @@ void combine(const Factor* factors, std::size_t terms, const Run* runs, std::siz
   });
 }
 
+// Slivers are read once, from first to last byte, as fast as memory gives them; pages are too short for the
+// processor to keep ahead by itself.
+FLOE_INLINE void prefetch_ahead(const std::uint8_t* at, std::size_t bytes) {
+  constexpr std::size_t lead = 4096;
+  __builtin_prefetch(at + lead);
+  if (bytes > 64) __builtin_prefetch(at + lead + 64);
+  if (bytes > 128) __builtin_prefetch(at + lead + 128);
+}
+
 // Sums over the same blocks of as many slivers as a strip has blocks: each sliver fills its own block, so
 // that short symbols of two slivers share a register. `half` is the length of a plane of the last block, the
 // others are whole.
@@ -30,6 +39,7 @@ FLOE_INLINE void combine_blocks(const Field& field, const Factor* factors, std::
   for (std::size_t s = 0; s < Lanes::blocks; ++s) at[s] = slivers[s] + start;
   for (std::size_t i = 0; i < terms; ++i) {
     const auto f = factors[i];
+    for (std::size_t s = 0; s < Lanes::blocks; ++s) prefetch_ahead(at[s], bytes);
 #pragma GCC unroll 3
     for (int b = 0; b < blocks; ++b) {
       const auto& part = b + 1 == blocks ? last : whole;

@@ -51,7 +51,7 @@ def best(report):
 def figure(name, seconds, speed, compression):
     if compression is not None:
         return f"{compression * 1e9:.1f} ns a compression"
-    if name.startswith(("encode", "decode")) and speed:
+    if name.startswith(("encode", "decode", "memory")) and speed:
         return f"{speed / 1e9:.2f} GB/s"
     for limit, unit, factor in ((1e-3, "us", 1e6), (1.0, "ms", 1e3)):
         if seconds < limit:
@@ -104,10 +104,11 @@ def main():
         report = json.load(file)
     rows = best(report)
     context = report["context"]
-    kernels = sorted({name.split("/")[1] for name in rows} - {"isa-l", "libsodium"})
+    kernels = sorted({name.split("/")[1] for name in rows if "memory" not in name} - {"isa-l", "libsodium"})
+    repetitions = max(row.get("repetitions", 1) for row in report["benchmarks"])
     print("# Speed of the codec\n")
     print(f"Machine: {cpu_model()}, {context['num_cpus']} processors; fastest kernel here: "
-          f"{'avx512' if 'avx512' in kernels else kernels[-1]}. One thread, best of five runs by processor time;")
+          f"{'avx512' if 'avx512' in kernels else kernels[-1]}. One thread, best of {repetitions} repetitions in random order, by processor time;")
     print(f"load average when it began: {context.get('load_avg', ['?'])[0]}. Made by `scripts/bench` (`--targets`: these rows only).\n")
     print("Speeds count source bytes. Names: work/kernel/k/m/symbol bytes, or work/kernel/shards/size.\n")
     print("## Targets\n")
