@@ -65,7 +65,8 @@ std::uint8_t* scratch(std::size_t bytes) {
   return workspace.reserve(bytes);
 }
 
-// One group of adjacent columns: extended, kept where slivers want them, and hashed.
+// One group of adjacent columns: extended, kept where slivers want them, and hashed. Hashes lie column by
+// column, so that every step takes all rows at once, however narrow the group is.
 class ColumnGroup {
  public:
   ColumnGroup(Grid& grid, std::size_t first, std::size_t count)
@@ -73,8 +74,8 @@ class ColumnGroup {
         g_(grid.g),
         first_(first),
         count_(count),
-        width_(level_width(count)),
-        leaves_(g_.n * width_) {}
+        height_(level_width(g_.n)),
+        leaves_(count * height_) {}
 
   // Writes the roots of the columns, and for each row the node that covers this group.
   void hash(Digest* column_roots, Digest* row_nodes, std::size_t row_stride, std::size_t fold_levels) {
@@ -85,6 +86,8 @@ class ColumnGroup {
   }
 
  private:
+  Digest* leaves(std::size_t column) { return leaves_.data() + (column - first_) * height_; }
+
   // Columns below k2, whose cells all belong to primaries.
   void hash_blob_columns() {
     const auto end = std::min(first_ + count_, std::size_t{g_.k2});
@@ -98,14 +101,12 @@ class ColumnGroup {
         std::memcpy(grid_.column(c) + row * s, grid_.cell_in_row(row, c), s);
       }
     }
-    auto* const apart = grid_.keep ? nullptr : scratch((g_.n - g_.k1) * columns * s);
-    std::vector<std::uint8_t*> out;
-    for (std::size_t row = g_.k1; row < g_.n; ++row) {
-      out.push_back(grid_.keep ? grid_.cell_in_row(row, first_) : apart + (row - g_.k1) * columns * s);
-    }
-    static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, s}, {out, s}));
-    for (std::size_t row = 0; row < g_.n; ++row) {
-      leaf_hashes(row < g_.k1 ? in[row] : out[row - g_.k1], s, s, columns, leaves_.data() + row * width_);
+    auto* const below = grid_.keep ? grid_.cell_in_row(g_.k1, first_) : scratch((g_.n - g_.k1) * columns * s);
+    const auto stride = grid_.keep ? grid_.row_bytes : columns * s;
+    extend({in, s}, columns, below, stride, s);
+    for (auto c = first_; c < end; ++c) {
+      leaf_hashes(grid_.cell_in_row(0, c), grid_.row_bytes, s, g_.k1, leaves(c));
+      leaf_hashes(below + (c - first_) * s, stride, s, g_.n - g_.k1, leaves(c) + g_.k1);
     }
   }
 
@@ -117,63 +118,59 @@ class ColumnGroup {
     if (begin >= end) return;
     const auto columns = end - begin;
     const std::size_t s = g_.symbol;
-    auto* const below = scratch((g_.n - g_.k1) * columns * s);
     std::vector<const std::uint8_t*> in;
-    std::vector<std::uint8_t*> out;
     for (std::size_t row = 0; row < g_.k1; ++row) in.push_back(grid_.column(end - 1) + row * s);
-    for (std::size_t row = g_.k1; row < g_.n; ++row) out.push_back(below + (row - g_.k1) * columns * s);
-    static_cast<void>(encode_rows(g_.code(Axis::secondary), s, columns, {in, grid_.column_bytes}, {out, s}));
-    for (std::size_t row = 0; row < g_.n; ++row) {
-      auto* leaves = leaves_.data() + row * width_ + (begin - first_);
-      if (row < g_.k1) {
-        leaf_hashes(in[row], grid_.column_bytes, s, columns, leaves);
-      } else {
-        leaf_hashes(out[row - g_.k1], s, s, columns, leaves);
-      }
-      std::reverse(leaves, leaves + columns);
+    auto* const below = scratch((g_.n - g_.k1) * columns * s);
+    extend({in, grid_.column_bytes}, columns, below, columns * s, s);
+    for (auto c = begin; c < end; ++c) {
+      leaf_hashes(grid_.column(c), s, s, g_.k1, leaves(c));
+      leaf_hashes(below + (end - 1 - c) * s, columns * s, s, g_.n - g_.k1, leaves(c) + g_.k1);
     }
   }
 
-  // All columns climb together: the parent of rows 2i and 2i+1 is row i of the next level.
+  // Cells of rows k1.. of some columns: rows `stride` apart, columns `step` apart.
+  void extend(const Source& in, std::size_t columns, std::uint8_t* below, std::size_t stride,
+              std::size_t step) {
+    std::vector<std::uint8_t*> out;
+    for (std::size_t row = g_.k1; row < g_.n; ++row) out.push_back(below + (row - g_.k1) * stride);
+    static_cast<void>(encode_rows(g_.code(Axis::secondary), g_.symbol, columns, in, {out, step}));
+  }
+
   void find_column_roots(Digest* roots) const {
-    const std::vector<Digest> absent(count_);
-    std::vector<Digest> level((g_.n + 1) / 2 * width_);
-    const auto* below = leaves_.data();
-    for (std::size_t rows = g_.n; rows > 1; rows = (rows + 1) / 2) {
-      for (std::size_t row = 0; row < rows; row += 2) {
-        const auto* right = row + 1 < rows ? below + (row + 1) * width_ : absent.data();
-        join_rows(below + row * width_, right, count_, level.data() + row / 2 * width_);
-      }
-      below = level.data();
-    }
-    std::copy_n(below, count_, roots);
+    auto level = leaves_;
+    for (std::size_t nodes = g_.n; nodes > 1;) nodes = raise_level(level.data(), count_, nodes);
+    for (std::size_t c = 0; c < count_; ++c) roots[c] = level[c * level_width(1)];
   }
 
   // A group that is the whole row folds to its root; beside others, an odd count is completed at every level.
   void fold_rows(Digest* row_nodes, std::size_t row_stride, std::size_t fold_levels) {
+    const std::vector<Digest> absent(g_.n);
     auto nodes = count_;
     auto total = std::size_t{g_.n};
     for (std::size_t level = 0; level < fold_levels && total > 1; ++level, total = (total + 1) / 2) {
-      if (nodes == 1) {
-        // A lone node that has neighbours in other groups meets a zero node.
-        const std::vector<Digest> absent(g_.n);
-        join_rows(leaves_.data(), absent.data(), g_.n, leaves_.data());
-      } else {
-        nodes = raise_level(leaves_.data(), g_.n, nodes);
+      for (std::size_t c = 0; c < nodes; c += 2) {
+        const auto* right = c + 1 < nodes ? leaves_.data() + (c + 1) * height_ : absent.data();
+        join_rows(leaves_.data() + c * height_, right, g_.n, leaves_.data() + c / 2 * height_);
       }
+      nodes = (nodes + 1) / 2;
     }
     for (std::size_t row = 0; row < g_.n; ++row) row_nodes[row * row_stride] = leaves_[row];
   }
 
   Grid& grid_;
   const Geometry& g_;
-  std::size_t first_, count_, width_;
-  std::vector<Digest> leaves_;  // by row, width_ apart
+  std::size_t first_, count_, height_;
+  std::vector<Digest> leaves_;  // by column, height_ apart
 };
 
-// Columns to a group, as a power of two: short symbols need many to fill a strip, long ones few to stay in
-// cache.
-std::size_t group_levels(const Geometry& g) { return g.symbol <= 24 ? 6 : g.symbol <= 64 ? 4 : 3; }
+// Columns to a group, as a power of two: as many as the second-level cache holds with all their cells, for
+// short symbols need many to fill a strip.
+std::size_t group_levels(const Geometry& g) {
+  constexpr std::size_t cache = std::size_t{1} << 20;
+  std::size_t levels = 0;
+  while (levels < 6 && (std::size_t{g.n} * g.symbol << (levels + 1)) <= cache) ++levels;
+  return levels;
+}
 
 Metadata finish(Grid& grid, const ParallelFor& parallel) {
   const auto& g = grid.g;

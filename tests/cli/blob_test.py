@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
+import subprocess
 import unittest
 
-from program import SOURCE, Case, run
+from program import FLOE, SOURCE, Case, run
 
 
 def content(size, salt=b""):
@@ -135,6 +137,20 @@ class Blob(Case):
         self.assertIn("holds something else", self.refused("blob", "encode", "blob", "--shards", 10, "--out", "mine"))
         self.encode(100, 4)
         self.assertIn("pairs are 0 to 3", self.refused("blob", "recover", "slivers", "--pair", 4))
+
+    def test_memory_is_the_blob_and_its_slivers(self):
+        """At most a tenth more than these, at the peak of the whole process."""
+        size, shards, rows, columns = 48 << 20, 100, 34, 67
+        symbol = -(-size // (rows * columns)) + 1 & ~1
+        (self.folder / "blob").write_bytes(os.urandom(size))
+        command = [FLOE, "blob", "encode", "blob", "--shards", str(shards), "--out", "slivers"]
+        with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL) as process:
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0)
+        slivers = shards * (rows + columns) * symbol
+        self.assertEqual(sum(f.stat().st_size for f in (self.folder / "slivers").glob("*.bin")), slivers)
+        self.assertLess(usage.ru_maxrss * 1024, 1.1 * (size + slivers))
 
     def test_an_empty_blob(self):
         self.encode(0, 4)
