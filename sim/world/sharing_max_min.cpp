@@ -168,8 +168,9 @@ MaxMinSharing::Volume MaxMinSharing::release(FlowId id) {
 }
 
 void MaxMinSharing::look_around(LinkId id) {
-  bounds_.clear();
-  for (const Member& member : links_[id].members) bounds_.push_back(bound(member, id));
+  const std::vector<Member>& members = links_[id].members;
+  bounds_.resize(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i) bounds_[i] = bound(members[i], id);
 }
 
 // The level at which the members fill the link up to its target, or its capacity when they cannot. What the
@@ -185,13 +186,13 @@ units::Level MaxMinSharing::fitting_level(const Link& link, Level level) const {
   if (all <= target) return link.capacity;
 
   for (bool first = true;; first = false) {
+    // Which members are held elsewhere is chance to a branch predictor, so there is no branch.
     Level elsewhere = 0;
-    std::int64_t open = 0;
+    std::int64_t open = link.weight;
     for (const Bound& each : bounds_) {
-      if (each.level < level)
-        elsewhere += each.level * each.weight;
-      else
-        open += each.weight;
+      const std::int64_t held = -std::int64_t{each.level < level};
+      elsewhere += each.level * each.weight & held;
+      open -= each.weight & held;
     }
     const Level next = open > 0 && elsewhere < target ? (target - elsewhere) / open : target / link.weight;
     if (!first && next <= level) return std::max<Level>(level, 1);
