@@ -12,23 +12,24 @@ MaxMinSharing::MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uin
 
 LinkId MaxMinSharing::add_link(Rate capacity) {
   const auto id = static_cast<LinkId>(links_.size());
-  Link& link = links_.emplace_back();
-  link.capacity = units::level_of(capacity);
-  link.slack = std::max(static_cast<Level>(static_cast<double>(link.capacity) * eps_), link.capacity >> 20);
-  levels_.push_back(link.capacity);
+  links_.emplace_back();
+  Book& book = books_.emplace_back();
+  book.capacity = units::level_of(capacity);
+  book.slack = std::max(static_cast<Level>(static_cast<double>(book.capacity) * eps_), book.capacity >> 20);
+  levels_.push_back(book.capacity);
   return id;
 }
 
-bool MaxMinSharing::at_rest(const Link& link, Level level) const {
-  if (link.load > link.capacity) return level == 1;  // more flows than units of rate
-  const Level rounding = 2 * Level{link.weight};
-  return level == link.capacity || link.load >= link.capacity - std::max(link.slack, rounding);
+inline bool MaxMinSharing::at_rest(const Book& book, Level level) {
+  if (book.load > book.capacity) return level == 1;  // more flows than units of rate
+  const Level rounding = 2 * Level{book.weight};
+  return level == book.capacity || book.load >= book.capacity - std::max(book.slack, rounding);
 }
 
-void MaxMinSharing::touch(LinkId id) {
-  Link& link = links_[id];
-  if (link.waiting || at_rest(link, levels_[id])) return;
-  link.waiting = true;
+inline void MaxMinSharing::touch(LinkId id) {
+  Book& book = books_[id];
+  if (book.waiting || at_rest(book, levels_[id])) return;
+  book.waiting = true;
   restless_.push_back(id);
 }
 
@@ -86,10 +87,11 @@ FlowId MaxMinSharing::start(const Flow& flow) {
     link_of(state, i) = flow.links[i];
     place_of(state, i) = static_cast<std::uint32_t>(link.members.size());
     link.members.push_back({id, plain ? flow.links[1 - i] : kNone});
-    link.weight += flow.weight;
-    link.changed = true;
+    Book& book = books_[flow.links[i]];
+    book.weight += flow.weight;
+    book.changed = true;
     // No flow goes faster than the link is wide, so its load stays below 2^62.
-    FLOE_ASSERT(link.weight <= (Level{1} << 62) / link.capacity, "too many flows cross one link");
+    FLOE_ASSERT(book.weight <= (Level{1} << 62) / book.capacity, "too many flows cross one link");
   }
   const Bound holder = least(state, kNone);
   Link& holding = links_[holder.link];
@@ -127,8 +129,8 @@ void MaxMinSharing::remove(FlowId id) {
     const Member last = link.members.back();
     link.members[place] = last;
     link.members.pop_back();
-    link.weight -= state.weight;
-    link.changed = true;
+    books_[at].weight -= state.weight;
+    books_[at].changed = true;
     State& moved = flows_[last.flow];
     for (std::size_t k = 0; k < moved.count; ++k)
       if (link_of(moved, k) == at) place_of(moved, k) = place;
@@ -143,7 +145,7 @@ void MaxMinSharing::add_load(const State& flow, LinkId except, Level difference)
   for (std::size_t i = 0; i < flow.count; ++i) {
     const LinkId link = link_of(flow, i);
     if (link == except) continue;
-    links_[link].load += difference;
+    books_[link].load += difference;
     touch(link);
   }
 }
@@ -167,34 +169,41 @@ MaxMinSharing::Volume MaxMinSharing::release(FlowId id) {
   return finish;
 }
 
-void MaxMinSharing::look_around(LinkId id) {
+// What the members would use if the link were as wide as its capacity for each of them.
+units::Level MaxMinSharing::look_around(LinkId id) {
   const std::vector<Member>& members = links_[id].members;
+  const Level capacity = books_[id].capacity;
   bounds_.resize(members.size());
-  for (std::size_t i = 0; i < members.size(); ++i) bounds_[i] = bound(members[i], id);
+  Level wanted = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Bound each = bound(members[i], id);
+    __builtin_prefetch(&books_[each.link]);
+    wanted += std::min(each.level, capacity) * each.weight;
+    bounds_[i] = each;
+  }
+  return wanted;
 }
 
 // The level at which the members fill the link up to its target, or its capacity when they cannot. What the
 // members use is a concave function of the level, made of straight pieces, so Newton's method arrives from
 // below after its first step and ends on the right piece.
-units::Level MaxMinSharing::fitting_level(const Link& link, Level level) const {
+units::Level MaxMinSharing::fitting_level(const Book& book, Level level, Level wanted) const {
   // A link that many share leaves room for the next to come; one whose flows did not change stays off its
   // edge.
-  const bool exact = link.changed && level > link.slack / 2;
-  const Level target = exact ? link.capacity : link.capacity - link.slack / 2;
-  Level all = 0;
-  for (const Bound& each : bounds_) all += std::min(each.level, link.capacity) * each.weight;
-  if (all <= target) return link.capacity;
+  const bool exact = book.changed && level > book.slack / 2;
+  const Level target = exact ? book.capacity : book.capacity - book.slack / 2;
+  if (wanted <= target) return book.capacity;
 
   for (bool first = true;; first = false) {
     // Which members are held elsewhere is chance to a branch predictor, so there is no branch.
     Level elsewhere = 0;
-    std::int64_t open = link.weight;
+    std::int64_t open = book.weight;
     for (const Bound& each : bounds_) {
       const std::int64_t held = -std::int64_t{each.level < level};
       elsewhere += each.level * each.weight & held;
       open -= each.weight & held;
     }
-    const Level next = open > 0 && elsewhere < target ? (target - elsewhere) / open : target / link.weight;
+    const Level next = open > 0 && elsewhere < target ? (target - elsewhere) / open : target / book.weight;
     if (!first && next <= level) return std::max<Level>(level, 1);
     level = next;
   }
@@ -206,7 +215,7 @@ void MaxMinSharing::publish(LinkId id, Level level) {
   advance(link, before);
   levels_[id] = level;
   const Level lower = std::min(before, level);
-  Level load = link.load;
+  Level load = books_[id].load;
   for (std::size_t i = 0; i < bounds_.size(); ++i) {
     const Bound& other = bounds_[i];
     if (other.level < lower) continue;
@@ -215,7 +224,7 @@ void MaxMinSharing::publish(LinkId id, Level level) {
     if (difference != 0) {
       load += difference;
       if (member.other != kNone) {
-        links_[member.other].load += difference;
+        books_[member.other].load += difference;
         touch(member.other);
       } else {
         add_load(flows_[member.flow], id, difference);
@@ -229,8 +238,8 @@ void MaxMinSharing::publish(LinkId id, Level level) {
     const LinkId by = holds ? id : other.link;
     hold(member.flow, by, links_[by].clock + ahead);
   }
-  link.load = load;
-  link.changed = false;
+  books_[id].load = load;
+  books_[id].changed = false;
   retime(id);
 }
 
@@ -245,11 +254,11 @@ void MaxMinSharing::settle() {
   while (next_ < restless_.size()) {
     if (patience-- == 0) solve_all();
     const LinkId id = restless_[next_++];
-    links_[id].waiting = false;
-    if (at_rest(links_[id], levels_[id])) continue;
-    look_around(id);
+    books_[id].waiting = false;
+    if (at_rest(books_[id], levels_[id])) continue;
+    const Level wanted = look_around(id);
     ++levels_computed_;
-    publish(id, fitting_level(links_[id], levels_[id]));
+    publish(id, fitting_level(books_[id], levels_[id], wanted));
   }
   restless_.clear();
   next_ = 0;
@@ -259,7 +268,7 @@ void MaxMinSharing::settle() {
 
 void MaxMinSharing::solve_all() {
   FairProblem problem;
-  for (const Link& link : links_) problem.capacities.push_back(link.capacity);
+  for (const Book& book : books_) problem.capacities.push_back(book.capacity);
   for (const State& state : flows_) {
     if (state.holder == kNone) continue;
     FairProblem::Member& member = problem.flows.emplace_back();
@@ -311,7 +320,7 @@ void MaxMinSharing::first_ends(LinkId id) {
 
 Rate MaxMinSharing::load(LinkId link) const {
   return {static_cast<std::int64_t>(
-      (static_cast<unsigned __int128>(links_[link].load) * 1'000'000'000 + ((std::uint64_t{1} << 40) - 1)) >>
+      (static_cast<unsigned __int128>(books_[link].load) * 1'000'000'000 + ((std::uint64_t{1} << 40) - 1)) >>
       40)};
 }
 
@@ -324,7 +333,7 @@ bool MaxMinSharing::consistent() const {
     for (std::size_t i = 0; i < state.count; ++i) loads[link_of(state, i)] += holder.level * state.weight;
   }
   for (LinkId id = 0; id < links_.size(); ++id)
-    if (links_[id].load != loads[id] || !at_rest(links_[id], levels_[id])) return false;
+    if (books_[id].load != loads[id] || !at_rest(books_[id], levels_[id])) return false;
   return true;
 }
 
