@@ -113,11 +113,8 @@ FLOE_INLINE void with_part(Kind kind, std::uint32_t count, const Body& body) {
   }
 }
 
-// `columns` groups side by side, all with the same factors, transformed from one place to another or in
-// place.
-
-// Values from number `live`, a part of the group, on are zero. Where `sum`, the results are added to what is
-// there.
+// `columns` groups side by side, all with the same factors, from one place to another or in place. Values
+// from number `live`, a part of the group, on are zero. Where `sum`, the results are added to what is there.
 template <int levels, bool sum = false>
 void inverse_columns(Field field, const std::uint8_t* from, std::uint8_t* to, std::size_t step,
                      std::size_t columns, std::uint32_t point, std::uint32_t layer,
@@ -135,7 +132,7 @@ void inverse_columns(Field field, const std::uint8_t* from, std::uint8_t* to, st
   });
 }
 
-// Only the first `wanted` values, a part of the group, are written.
+// The same forward. Only the first `wanted` values, a part of the group, are written.
 template <int levels>
 void forward_columns(Field field, const std::uint8_t* from, std::uint8_t* to, std::size_t step,
                      std::size_t columns, std::uint32_t point, std::uint32_t layer,

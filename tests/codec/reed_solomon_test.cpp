@@ -133,6 +133,29 @@ TEST_CASE("one symbol by itself is the symbol of the whole encoding") {
   });
 }
 
+TEST_CASE("at the edges of groups, blocks and spans every kernel encodes as the definition says") {
+  vectors::SplitMix64 random{29};
+  std::vector<Code> codes = {{2, 2}, {3, 1},   {4, 2},   {9, 4},     {6, 10},   {11, 5},
+                             {5, 8}, {17, 16}, {33, 70}, {130, 129}, {513, 511}};
+  for (int i = 0; i < 12; ++i) codes.push_back({1 + random.below(700), 1 + random.below(700)});
+  const std::string before(active_kernel());
+  for (const auto code : codes) {
+    CAPTURE(code.k);
+    CAPTURE(code.m);
+    for (const std::size_t size : {2, 130}) {
+      const auto originals = vectors::stream(random(), code.k * size);
+      use_kernel("naive");
+      const auto expected = encoded(code, size, originals);
+      for (const auto name : kernels()) {
+        CAPTURE(name);
+        use_kernel(name);
+        CHECK(encoded(code, size, originals) == expected);
+      }
+    }
+  }
+  use_kernel(before);
+}
+
 TEST_CASE("any k symbols in any order decode, and of more the lowest decide") {
   vectors::SplitMix64 random{17};
   on_every_kernel([&] {
