@@ -107,7 +107,7 @@ def main():
     kernels = sorted({name.split("/")[1] for name in rows if "memory" not in name} - {"isa-l", "libsodium"})
     repetitions = max(row.get("repetitions", 1) for row in report["benchmarks"])
     print("# Speed of the codec\n")
-    print(f"Machine: {cpu_model()}, {context['num_cpus']} processors; fastest kernel here: "
+    print(f"Machine: {cpu_model()}, {context['num_cpus']} processors, {platform.system()} {platform.release()}; fastest kernel here: "
           f"{'avx512' if 'avx512' in kernels else kernels[-1]}. One thread, best of {repetitions} repetitions in random order, by processor time;")
     print(f"load average when it began: {context.get('load_avg', ['?'])[0]}. Made by `scripts/bench` (`--targets`: these rows only).\n")
     print("Speeds count source bytes. Names: work/kernel/k/m/symbol bytes, or work/kernel/shards/size.\n")
