@@ -139,7 +139,7 @@ class ColumnGroup {
   void find_column_roots(Digest* roots) const {
     auto level = leaves_;
     for (std::size_t nodes = g_.n; nodes > 1;) nodes = raise_level(level.data(), count_, nodes);
-    for (std::size_t c = 0; c < count_; ++c) roots[c] = level[c * level_width(1)];
+    std::copy_n(level.data(), count_, roots);
   }
 
   // A group that is the whole row folds to its root; beside others, an odd count is completed at every level.
