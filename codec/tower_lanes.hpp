@@ -81,13 +81,9 @@ struct Field {
   FLOE_INLINE void add_product_outside(Pair& x, std::uint32_t first, std::uint32_t more, Pair y) const {
     const auto high = factors[first & ~255u];
     const auto low = (first & 255u) ^ high.u_to_low;
-    const auto both = low ^ high.u_to_high;
-    const auto u = Lanes::nibbles(y.low);
-    const auto v = Lanes::nibbles(y.high);
-    x.low = Lanes::add_image(x.low, Lanes::map(times[low ^ more]), u);
-    x.high = Lanes::add_image(x.high, Lanes::map(times[high.u_to_high]), u);
-    x.low = Lanes::add_image(x.low, Lanes::map(times[high.v_to_low]), v);
-    x.high = Lanes::add_image(x.high, Lanes::map(times[both ^ more]), v);
+    const auto byte = [](std::uint32_t value) { return static_cast<std::uint8_t>(value); };
+    add_product_wide(x, {byte(low ^ more), high.v_to_low, high.u_to_high, byte(low ^ high.u_to_high ^ more)},
+                     y);
   }
   FLOE_INLINE Pair product(Factor f, Pair y) const {
     auto x = zero_pair();

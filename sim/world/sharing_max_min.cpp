@@ -200,7 +200,7 @@ units::Level MaxMinSharing::fitting_level(const Book& book, Level level, Level w
     std::int64_t open = book.weight;
     for (const Bound& each : bounds_) {
       const std::int64_t held = -std::int64_t{each.level < level};
-      elsewhere += each.level * each.weight & held;
+      elsewhere += (each.level & held) * each.weight;
       open -= each.weight & held;
     }
     const Level next = open > 0 && elsewhere < target ? (target - elsewhere) / open : target / book.weight;

@@ -6,6 +6,7 @@ using namespace floe::codec;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input{{data, size}};
+  use_any_kernel(input);
   const Code code{input.below(300), input.below(300)};
   const std::size_t symbol = input.below(200);
   const auto count = input.below(code.k + 3);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "codec/bytes.hpp"
+#include "codec/kernel.hpp"
 
 struct Input {
   floe::codec::ByteView rest;
@@ -29,6 +30,12 @@ struct Input {
     return taken;
   }
 };
+
+// Works with one of the fast kernels from here on.
+inline void use_any_kernel(Input& input) {
+  const auto names = floe::codec::kernels();
+  floe::codec::use_kernel(names[1 + input.below(static_cast<std::uint32_t>(names.size() - 1))]);
+}
 
 // An expectation that stays on in every build.
 inline void expect(bool holds, const char* what) {

@@ -10,6 +10,7 @@ using namespace floe::codec;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input{{data, size}};
+  use_any_kernel(input);
   const bool repair = input.byte() % 2 == 0;
   Buffer wire(input.rest.begin(), input.rest.end());
   if (repair && wire.size() > 43 + 4 * 66) {

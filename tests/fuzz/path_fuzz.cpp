@@ -6,6 +6,7 @@ using namespace floe::codec;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input{{data, size}};
+  use_any_kernel(input);
   const auto n = 1 + input.below(60);
   const auto index = input.below(n + 2);
   const auto symbol = input.bytes(input.below(40));

@@ -7,6 +7,7 @@ using namespace floe::codec;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input{{data, size}};
+  use_any_kernel(input);
   const auto n = input.below(40);
   const auto axis = input.byte() % 2 == 0 ? Axis::primary : Axis::secondary;
   const auto target = input.byte() % 41u;
