@@ -12,10 +12,10 @@ namespace {
 
 std::vector<const Kernel*> present() {
   std::vector<const Kernel*> all = {&naive_kernel, &portable_kernel};
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(FLOE_PORTABLE_ONLY)
   all.push_back(&avx2_kernel);
   all.push_back(&avx512_kernel);
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && !defined(FLOE_PORTABLE_ONLY)
   all.push_back(&neon_kernel);
 #endif
   std::erase_if(all, [](const Kernel* k) { return !k->runs_here(); });

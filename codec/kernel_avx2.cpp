@@ -1,5 +1,5 @@
 // Lanes for x86-64 with AVX2: one block of 32 elements to a strip, byte maps by two shuffles.
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(FLOE_PORTABLE_ONLY)
 #include <immintrin.h>
 
 #include <cstring>

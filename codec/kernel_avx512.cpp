@@ -1,6 +1,6 @@
 // Lanes for x86-64 with AVX-512 (F, BW, VL, DQ): two blocks of 32 elements to a strip, eight messages to a
 // hash.
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(FLOE_PORTABLE_ONLY)
 #include <immintrin.h>
 
 #include "codec/kernel.hpp"

@@ -1,6 +1,6 @@
 // Lanes for aarch64 with Advanced SIMD (NEON), which every such processor has: one block of 32 elements to a
 // strip in two registers, two messages to a hash.
-#if defined(__aarch64__)
+#if defined(__aarch64__) && !defined(FLOE_PORTABLE_ONLY)
 #include <arm_neon.h>
 
 #include <cstring>

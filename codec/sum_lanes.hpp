@@ -28,20 +28,20 @@ FLOE_INLINE void prefetch_ahead(const std::uint8_t* at, std::size_t bytes) {
 // Sums over the same blocks of as many slivers as a strip has blocks: each sliver fills its own block, so
 // that short symbols of two slivers share a register. `half` is the length of a plane of the last block, the
 // others are whole.
-template <int blocks>
+template <std::size_t blocks>
 FLOE_INLINE void combine_blocks(const Field& field, const Factor* factors, std::size_t terms,
                                 const std::uint8_t* const* slivers, std::size_t bytes, std::size_t start,
                                 std::size_t half, std::uint8_t* const* out) {
   const typename Lanes::Part whole(32), last(half);
   Pair sum[blocks];
-  for (int b = 0; b < blocks; ++b) sum[b] = zero_pair();
+  for (std::size_t b = 0; b < blocks; ++b) sum[b] = zero_pair();
   const std::uint8_t* at[Lanes::blocks];
   for (std::size_t s = 0; s < Lanes::blocks; ++s) at[s] = slivers[s] + start;
   for (std::size_t i = 0; i < terms; ++i) {
     const auto f = factors[i];
     for (std::size_t s = 0; s < Lanes::blocks; ++s) prefetch_ahead(at[s], bytes);
 #pragma GCC unroll 3
-    for (int b = 0; b < blocks; ++b) {
+    for (std::size_t b = 0; b < blocks; ++b) {
       const auto& part = b + 1 == blocks ? last : whole;
       const Pair x{part.load(at, 64 * b), part.load(at, 64 * b + part.length)};
       field.add_product(sum[b], f, field.convert(x));
@@ -49,7 +49,7 @@ FLOE_INLINE void combine_blocks(const Field& field, const Factor* factors, std::
     for (std::size_t s = 0; s < Lanes::blocks; ++s) at[s] += bytes;
   }
 #pragma GCC unroll 3
-  for (int b = 0; b < blocks; ++b) {
+  for (std::size_t b = 0; b < blocks; ++b) {
     const auto& part = b + 1 == blocks ? last : whole;
     const auto y = field.convert(sum[b]);
     std::uint8_t* to[Lanes::blocks];

@@ -52,8 +52,10 @@ void EventLoop::sweep() {
   constexpr std::size_t near = 4;
   if (const RadixHeap::Entry* entry = queue_.ahead(far)) __builtin_prefetch(&slots_[slot_of(*entry)]);
   if (const RadixHeap::Entry* entry = queue_.ahead(near)) {
-    const char* context = static_cast<const char*>(slots_[slot_of(*entry)].callback.context);
-    for (std::size_t line = 0; line < 256; line += 64) __builtin_prefetch(context + line, 1);
+    // A number, since a callback may have no context and a null pointer must not be added to.
+    const auto context = reinterpret_cast<std::uintptr_t>(slots_[slot_of(*entry)].callback.context);
+    for (std::size_t line = 0; line < 256; line += 64)
+      __builtin_prefetch(reinterpret_cast<const void*>(context + line), 1);
   }
 }
 

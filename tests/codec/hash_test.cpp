@@ -4,6 +4,7 @@
 #include "codec/blake2b.hpp"
 #include "codec/kernel.hpp"
 #include "codec/merkle.hpp"
+#include "codec/text.hpp"
 #include "tests/codec/vectors.hpp"
 
 using namespace floe::codec;

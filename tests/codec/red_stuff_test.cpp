@@ -8,6 +8,7 @@
 
 #include "codec/inconsistency.hpp"
 #include "codec/kernel.hpp"
+#include "codec/text.hpp"
 #include "tests/codec/vectors.hpp"
 
 using namespace floe::codec;
