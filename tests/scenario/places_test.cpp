@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "tests/scenario/complaint.hpp"
 #include "tests/scenario_of.hpp"
 
 namespace floe {
@@ -14,19 +15,8 @@ std::string text_of(const std::string& network, const std::string& read = "{\"at
          read + R"(], "network": )" + network + "}";
 }
 
-std::string complaint(const std::string& network, const std::string& read = "{\"at\": [\"1h\"]}") {
-  try {
-    scenario_of(text_of(network, read));
-  } catch (const scenario::ScenarioError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-bool says(const std::string& text, std::string_view part) {
-  const bool found = text.find(part) != std::string::npos;
-  if (!found) MESSAGE(text);
-  return found;
+std::string complaint_of(const std::string& network, const std::string& read = "{\"at\": [\"1h\"]}") {
+  return complaint(text_of(network, read));
 }
 
 TEST_CASE("every form is read, and its canonical text is read as the same") {
@@ -55,52 +45,53 @@ TEST_CASE("every form is read, and its canonical text is read as the same") {
 }
 
 TEST_CASE("a matrix that does not fit is told how") {
-  CHECK(says(complaint(R"({"latency": {"regions": ["a", "b"], "round_trips": [["1ms", "80ms"]]}})"),
+  CHECK(says(complaint_of(R"({"latency": {"regions": ["a", "b"], "round_trips": [["1ms", "80ms"]]}})"),
              "network.latency.round_trips has 1 rows for 2 regions"));
-  CHECK(says(complaint(R"({"latency": {"regions": ["a", "b"], "round_trips": [["1ms"], ["1ms", "2ms"]]}})"),
-             "network.latency.round_trips[0] has 1 entries for 2 regions"));
-  CHECK(says(complaint(R"({"latency": {"regions": ["a"], "round_trips": [[3]]}})"),
-             "network.latency.round_trips[0][0]: expected a duration"));
   CHECK(
-      says(complaint(R"({"latency": {"regions": ["a", "a"], "round_trips": []}})"), "\"a\" is there twice"));
-  CHECK(says(complaint(R"({"latency": {"regions": [], "round_trips": []}})"), "takes 1 to 1000 regions"));
-  CHECK(says(complaint(R"({"latency": {"regions": ["a"]}})"), "expected a duration, a \"preset\""));
-  CHECK(says(complaint(R"({"latency": {"preset": "wrld"}})"), "did you mean \"world\"?"));
-  CHECK(says(complaint(R"({"latency": {"presets": "world"}})"), "did you mean \"preset\"?"));
+      says(complaint_of(R"({"latency": {"regions": ["a", "b"], "round_trips": [["1ms"], ["1ms", "2ms"]]}})"),
+           "network.latency.round_trips[0] has 1 entries for 2 regions"));
+  CHECK(says(complaint_of(R"({"latency": {"regions": ["a"], "round_trips": [[3]]}})"),
+             "network.latency.round_trips[0][0]: expected a duration"));
+  CHECK(says(complaint_of(R"({"latency": {"regions": ["a", "a"], "round_trips": []}})"),
+             "\"a\" is there twice"));
+  CHECK(says(complaint_of(R"({"latency": {"regions": [], "round_trips": []}})"), "takes 1 to 1000 regions"));
+  CHECK(says(complaint_of(R"({"latency": {"regions": ["a"]}})"), "expected a duration, a \"preset\""));
+  CHECK(says(complaint_of(R"({"latency": {"preset": "wrld"}})"), "did you mean \"world\"?"));
+  CHECK(says(complaint_of(R"({"latency": {"presets": "world"}})"), "did you mean \"preset\"?"));
 }
 
 TEST_CASE("regions that do not fit are told how") {
-  CHECK(
-      says(complaint(R"({"latency": {"preset": "world"}, "regions": [{"name": "tokio", "share": "100%"}]})"),
-           "network.regions[0].name: the latency knows no region \"tokio\""));
-  CHECK(
-      says(complaint(R"({"latency": {"preset": "world"}, "regions": [{"name": "tokio", "share": "100%"}]})"),
-           "did you mean \"tokyo\"?"));
-  CHECK(says(complaint(R"({"regions": [{"name": "a", "share": "30%"}, {"name": "b", "share": "60%"}]})"),
+  CHECK(says(
+      complaint_of(R"({"latency": {"preset": "world"}, "regions": [{"name": "tokio", "share": "100%"}]})"),
+      "network.regions[0].name: the latency knows no region \"tokio\""));
+  CHECK(says(
+      complaint_of(R"({"latency": {"preset": "world"}, "regions": [{"name": "tokio", "share": "100%"}]})"),
+      "did you mean \"tokyo\"?"));
+  CHECK(says(complaint_of(R"({"regions": [{"name": "a", "share": "30%"}, {"name": "b", "share": "60%"}]})"),
              "add up to 90 %, not to 100 %"));
-  CHECK(says(complaint(R"({"regions": [{"name": "a", "nodes": [10]}, {"name": "b", "share": "100%"}]})"),
+  CHECK(says(complaint_of(R"({"regions": [{"name": "a", "nodes": [10]}, {"name": "b", "share": "100%"}]})"),
              "network.regions[0].nodes[0]: there are 10 nodes, numbered from 0"));
-  CHECK(says(complaint(R"({"regions": [{"name": "a", "nodes": [1, 1]}, {"name": "b", "share": "100%"}]})"),
+  CHECK(says(complaint_of(R"({"regions": [{"name": "a", "nodes": [1, 1]}, {"name": "b", "share": "100%"}]})"),
              "network.regions[0].nodes[1]: node 1 is listed twice"));
-  CHECK(says(complaint(R"({"regions": [{"name": "a"}, {"name": "b", "share": "100%"}]})"),
+  CHECK(says(complaint_of(R"({"regions": [{"name": "a"}, {"name": "b", "share": "100%"}]})"),
              "nobody stands in \"a\""));
-  CHECK(says(complaint(R"({"regions": [{"name": "a", "share": "50%"}, {"name": "a", "share": "50%"}]})"),
+  CHECK(says(complaint_of(R"({"regions": [{"name": "a", "share": "50%"}, {"name": "a", "share": "50%"}]})"),
              "network.regions[1].name: \"a\" is there twice"));
-  CHECK(says(complaint(R"({"regions": [{"name": "a", "share": "100%", "uplink": "200Gbit/s"}]})"),
+  CHECK(says(complaint_of(R"({"regions": [{"name": "a", "share": "100%", "uplink": "200Gbit/s"}]})"),
              "lines are counted up to 137 Gbit/s"));
-  CHECK(says(complaint(R"({"latency": {"preset": "world"}})", R"({"at": ["1h"], "region": "londn"})"),
+  CHECK(says(complaint_of(R"({"latency": {"preset": "world"}})", R"({"at": ["1h"], "region": "londn"})"),
              "did you mean \"london\"?"));
 }
 
 TEST_CASE("rates that do not fit are told how") {
-  CHECK(says(complaint(R"({"uplink": {"classes": [{"share": "50%", "rate": "1Gbit/s"}]}})"),
+  CHECK(says(complaint_of(R"({"uplink": {"classes": [{"share": "50%", "rate": "1Gbit/s"}]}})"),
              "network.uplink.classes: the shares of the classes add up to 50 %"));
-  CHECK(says(complaint(R"({"uplink": {"classes": [{"share": "100%"}]}})"),
+  CHECK(says(complaint_of(R"({"uplink": {"classes": [{"share": "100%"}]}})"),
              "network.uplink.classes[0] lacks \"rate\""));
-  CHECK(says(complaint(R"({"uplink": {"law": "unifrm"}})"), "did you mean \"uniform\"?"));
-  CHECK(says(complaint(R"({"uplink": {"law": "uniform", "low": "2Mbit/s", "high": "1Mbit/s"}})"),
+  CHECK(says(complaint_of(R"({"uplink": {"law": "unifrm"}})"), "did you mean \"uniform\"?"));
+  CHECK(says(complaint_of(R"({"uplink": {"law": "uniform", "low": "2Mbit/s", "high": "1Mbit/s"}})"),
              "\"low\" is above \"high\""));
-  CHECK(says(complaint(R"({"uplink": 7})"), "write the unit"));
+  CHECK(says(complaint_of(R"({"uplink": 7})"), "write the unit"));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "tests/scenario_of.hpp"
+#include "tests/scenario/complaint.hpp"
 
 namespace floe {
 namespace {
@@ -23,21 +23,6 @@ const std::string kSmall = R"({
 
 Scenario small(std::vector<std::string> edits = {}) {
   return scenario::read_text("small.json", kSmall, edits);
-}
-
-std::string complaint(const std::string& text, std::vector<std::string> edits = {}) {
-  try {
-    scenario::read_text("bad.json", text, edits);
-  } catch (const scenario::ScenarioError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-bool says(const std::string& text, std::string_view part) {
-  const bool found = text.find(part) != std::string::npos;
-  if (!found) MESSAGE(text);
-  return found;
 }
 
 TEST_CASE("a scenario is what its file says, with every default resolved") {
