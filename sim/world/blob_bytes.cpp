@@ -3,15 +3,20 @@
 #include "engine/random.hpp"
 
 namespace floe {
+namespace {
+
+void put(std::uint64_t word, std::uint8_t* to, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<std::uint8_t>(word >> (8 * i));
+}
+
+}  // namespace
 
 std::vector<std::uint8_t> blob_bytes(std::uint64_t seed, BlobIndex blob, Bytes size) {
   Stream stream(seed, 0, blob, "content");
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size.n));
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i, word >>= 8) {
-    if (i % 8 == 0) word = stream.next();
-    bytes[i] = static_cast<std::uint8_t>(word);
-  }
+  const std::size_t whole = bytes.size() / 8 * 8;
+  for (std::size_t i = 0; i < whole; i += 8) put(stream.next(), bytes.data() + i, 8);
+  if (whole < bytes.size()) put(stream.next(), bytes.data() + whole, bytes.size() - whole);
   return bytes;
 }
 
