@@ -48,6 +48,11 @@ def best(report):
     return rows
 
 
+def natural(name):
+    """Orders names with their numbers as numbers."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in name.split("/")]
+
+
 def figure(name, seconds, speed, compression):
     if compression is not None:
         return f"{compression * 1e9:.1f} ns a compression"
@@ -115,7 +120,7 @@ def main():
     against_targets("avx512" if "avx512" in kernels else kernels[-1], rows)
     print("## All rows\n")
     print("| work | reached | beside |\n|---|---|---|")
-    for name, (seconds, speed, compression) in rows.items():
+    for name, (seconds, speed, compression) in sorted(rows.items(), key=lambda row: natural(row[0])):
         print(f"| {name} | {figure(name, seconds, speed, compression)} | {beside(name, rows)} |")
     print(f"\n{KEEP}{kept(sys.argv[2]) if len(sys.argv) > 2 else ''}", end="")
 
