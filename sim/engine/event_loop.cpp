@@ -48,8 +48,8 @@ void EventLoop::sweep() {
 // With many events pending, each is a walk through cold memory; the next few are known, so the walk is begun.
 // Always inlined, since GCC drops calls of a function that does nothing but prefetch.
 [[gnu::always_inline]] inline void EventLoop::fetch_ahead() const {
-  constexpr std::size_t far = 8;
-  constexpr std::size_t near = 4;
+  constexpr std::size_t far = 6;
+  constexpr std::size_t near = 3;
   if (const RadixHeap::Entry* entry = queue_.ahead(far)) __builtin_prefetch(&slots_[slot_of(*entry)]);
   if (const RadixHeap::Entry* entry = queue_.ahead(near)) {
     // A number, since a callback may have no context and a null pointer must not be added to.
