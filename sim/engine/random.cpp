@@ -47,13 +47,14 @@ std::uint64_t Stream::next() {
   return value;
 }
 
-// Lemire's method: the high half of a product, rejecting the few values that would favour some results.
+// Lemire's method: the high half of a product, rejecting the few values that would favour some results. How
+// many these are takes a division, and it is less than the bound.
 std::uint64_t Stream::below(std::uint64_t bound) {
   FLOE_ASSERT(bound > 0, "nothing to draw from");
-  const std::uint64_t reject = (0 - bound) % bound;
   while (true) {
     const unsigned __int128 product = static_cast<unsigned __int128>(next()) * bound;
-    if (static_cast<std::uint64_t>(product) >= reject) return static_cast<std::uint64_t>(product >> 64);
+    const auto low = static_cast<std::uint64_t>(product);
+    if (low >= bound || low >= (0 - bound) % bound) return static_cast<std::uint64_t>(product >> 64);
   }
 }
 

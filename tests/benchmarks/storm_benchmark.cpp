@@ -61,6 +61,52 @@ void ours_grown(benchmark::State& state, const Size& size, const char* model, do
   report_cost(state, set.fetches());
 }
 
+// What the model alone takes of a transfer, its events included: as many as there are hosts are under way,
+// and whoever ends is followed at once, without the message that asks for it in a storm.
+class Relay final : private FlowEnd {
+ public:
+  Relay(const char* model, double eps, std::uint32_t hosts)
+      : sharing_(make_sharing(model, eps, loop_, *this)) {
+    for (std::uint32_t i = 0; i < 2 * hosts; ++i) sharing_->add_link(Rate{5'000'000});
+    Stream stream(1, 0, 0, "relay");
+    for (std::uint32_t i = 0; i < 64 * hosts; ++i) {
+      Flow& flow = flows_.emplace_back();
+      flow.volume = Bytes{63 * 1024 + static_cast<std::int64_t>(stream.below(2048))};
+      flow.cross(2 * static_cast<std::uint32_t>(stream.below(hosts)));
+      flow.cross(2 * static_cast<std::uint32_t>(stream.below(hosts)) + 1);
+    }
+    for (std::uint32_t i = 0; i < hosts; ++i) follow();
+  }
+  std::uint64_t run_for(Duration time) {
+    const std::uint64_t before = ended_;
+    loop_.run_until(loop_.now() + time);
+    return ended_ - before;
+  }
+
+ private:
+  void follow() { sharing_->start(flows_[started_++ % flows_.size()]); }
+  void flow_ended(std::uint32_t) override {
+    ++ended_;
+    follow();
+  }
+
+  EventLoop loop_;
+  std::unique_ptr<Sharing> sharing_;
+  std::vector<Flow> flows_;
+  std::uint64_t started_ = 0;
+  std::uint64_t ended_ = 0;
+};
+
+void model_alone(benchmark::State& state, const char* model, double eps) {
+  Relay relay(model, eps, 1000);
+  std::uint64_t flows = 0;
+  for (auto _ : state) flows += relay.run_for(seconds(1));
+  state.counters["per_flow"] = benchmark::Counter(static_cast<double>(flows),
+                                                  benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+BENCHMARK_CAPTURE(model_alone, fifo, "fifo", 0)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(model_alone, max_min_eps, "max-min", 0.01)->Unit(benchmark::kMillisecond);
+
 #if FLOE_HAS_SIMGRID
 void simgrid_storm(benchmark::State& state, const Size& size, const char* optim) {
   const TransferSet set = storm_of(size);
