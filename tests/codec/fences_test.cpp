@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
-#include "codec/kernel.hpp"
 #include "codec/merkle.hpp"
 #include "codec/red_stuff.hpp"
 #include "codec/reed_solomon.hpp"
+#include "tests/codec/every_kernel.hpp"
 #include "tests/codec/vectors.hpp"
 
 using namespace floe::codec;
@@ -57,13 +58,9 @@ bool same(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begi
 
 template <class Body>
 void on_every_kernel_at_both_ends(Body body) {
-  const std::string before(active_kernel());
-  for (const auto name : kernels()) {
-    CAPTURE(name);
-    use_kernel(name);
+  on_every_kernel([&] {
     for (const auto side : {Against::lower, Against::upper}) body(side);
-  }
-  use_kernel(before);
+  });
 }
 
 const std::initializer_list<Code> kCodes = {{3, 4}, {5, 2}, {4, 6}, {34, 66}, {67, 33}};

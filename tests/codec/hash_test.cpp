@@ -5,6 +5,7 @@
 #include "codec/kernel.hpp"
 #include "codec/merkle.hpp"
 #include "codec/text.hpp"
+#include "tests/codec/every_kernel.hpp"
 #include "tests/codec/vectors.hpp"
 
 using namespace floe::codec;
@@ -46,11 +47,7 @@ TEST_CASE("feeding in pieces changes nothing") {
 }
 
 TEST_CASE("many messages at once hash as one by one, on every kernel") {
-  for (const auto name : kernels()) {
-    CAPTURE(name);
-    const auto& before = active_kernel();
-    const std::string restore(before);
-    use_kernel(name);
+  on_every_kernel([] {
     for (const std::size_t bytes :
          {0, 1, 2, 6, 7, 8, 14, 15, 16, 55, 63, 64, 126, 127, 128, 129, 152, 254, 255, 256, 512, 1000}) {
       for (const std::size_t count : {1, 2, 3, 4, 5, 7, 8, 9, 16, 19}) {
@@ -65,8 +62,7 @@ TEST_CASE("many messages at once hash as one by one, on every kernel") {
         }
       }
     }
-    use_kernel(restore);
-  }
+  });
 }
 
 TEST_CASE("roots, trees and paths follow the rule for every width") {

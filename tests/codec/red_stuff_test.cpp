@@ -9,6 +9,7 @@
 #include "codec/inconsistency.hpp"
 #include "codec/kernel.hpp"
 #include "codec/text.hpp"
+#include "tests/codec/every_kernel.hpp"
 #include "tests/codec/vectors.hpp"
 
 using namespace floe::codec;
@@ -220,10 +221,8 @@ TEST_CASE("every kernel and any threading encode a blob to the same slivers and 
       const auto blob = vectors::stream(n + bytes, bytes);
       use_kernel("portable");
       const auto expected = *encode(blob, n);
-      for (const auto name : kernels()) {
-        if (name == "naive" && n * bytes > 200'000) continue;
-        CAPTURE(name);
-        use_kernel(name);
+      on_every_kernel([&] {
+        if (active_kernel() == "naive" && n * bytes > 200'000) return;
         const auto alone = *encode(blob, n), threaded = *encode(blob, n, in_threads);
         CHECK(alone.primaries == expected.primaries);
         CHECK(alone.secondaries == expected.secondaries);
@@ -232,7 +231,7 @@ TEST_CASE("every kernel and any threading encode a blob to the same slivers and 
         CHECK(threaded.secondaries == expected.secondaries);
         CHECK(threaded.metadata.hashes == expected.metadata.hashes);
         CHECK(blob_metadata(blob, n)->id == expected.metadata.id);
-      }
+      });
     }
   }
   use_kernel(before);

@@ -8,23 +8,12 @@
 #include <thread>
 
 #include "codec/kernel.hpp"
+#include "tests/codec/every_kernel.hpp"
 #include "tests/codec/vectors.hpp"
 
 using namespace floe::codec;
 
 namespace {
-
-// Runs the body once with each kernel and puts the former one back.
-template <class Body>
-void on_every_kernel(Body body) {
-  const std::string before(active_kernel());
-  for (const auto name : kernels()) {
-    CAPTURE(name);
-    use_kernel(name);
-    body();
-  }
-  use_kernel(before);
-}
 
 Buffer encoded(Code code, std::size_t size, const Buffer& originals) {
   Buffer recoveries(code.m * size);
@@ -146,11 +135,7 @@ TEST_CASE("at the edges of groups, blocks and spans every kernel encodes as the 
       const auto originals = vectors::stream(random(), code.k * size);
       use_kernel("naive");
       const auto expected = encoded(code, size, originals);
-      for (const auto name : kernels()) {
-        CAPTURE(name);
-        use_kernel(name);
-        CHECK(encoded(code, size, originals) == expected);
-      }
+      on_every_kernel([&] { CHECK(encoded(code, size, originals) == expected); });
     }
   }
   use_kernel(before);
