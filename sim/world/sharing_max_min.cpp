@@ -177,7 +177,7 @@ units::Level MaxMinSharing::look_around(LinkId id) {
   Level wanted = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const Bound each = bound(members[i], id);
-    __builtin_prefetch(&books_[each.link]);
+    if (each.link != kNone) __builtin_prefetch(&books_[each.link]);
     wanted += std::min(each.level, capacity) * each.weight;
     bounds_[i] = each;
   }

@@ -9,9 +9,9 @@
 namespace vectors {
 namespace {
 
-// The fractional bits of square and cube roots of primes, worked out in integers.
+// The fractional bits of square and cube roots of primes: the largest r with (r / 2^32)^degree <= prime, bit
+// by bit. 64 bits of mantissa are enough for the 64 primes in use.
 std::uint32_t root_bits(std::uint32_t prime, int degree) {
-  // Largest r with (r / 2^32)^degree <= prime, by bisection on 128-bit integers of 40 bits plus shifts.
   std::uint64_t r = 0;
   for (int bit = 35; bit >= 0; --bit) {
     const auto t = r | (std::uint64_t{1} << bit);
