@@ -55,6 +55,7 @@ class Reader {
       scenario_.reads.push_back(read_table(node, read_fields(), path, findings_));
     });
     check_labels();
+    check_limit();
     if (findings_.list.empty()) check_places(root_, scenario_, findings_);
     return std::move(scenario_);
   }
@@ -120,6 +121,15 @@ class Reader {
         {narrow(fields.integer("count")), fields.bytes("size"),
          fields.text("content") == "real" ? Scenario::BlobContent::real : Scenario::BlobContent::sized});
     blob_places_.push_back({join(path, "size"), node.find("size")->place});
+  }
+
+  void check_limit() {
+    if (!findings_.list.empty() || scenario_.network.rate("transfer_limit").is_unlimited() ||
+        scenario_.network.text("sharing") != "unlimited")
+      return;
+    findings_.add(root_.find("network")->find("transfer_limit")->place,
+                  "network.transfer_limit: nothing is limited where network.sharing is \"unlimited\"",
+                  "take \"max-min\", \"exact\" or \"fifo\"");
   }
 
   // The entry that `model` names, or nothing and a finding.

@@ -9,7 +9,13 @@ namespace floe {
 
 using units::Level;
 
-std::vector<Level> fair_levels(const FairProblem& problem) {
+std::vector<Level> fair_levels(FairProblem problem) {
+  const std::size_t shared = problem.capacities.size();
+  for (FairProblem::Member& flow : problem.flows) {
+    if (flow.limit == units::kWidest && !flow.links.empty()) continue;
+    flow.links.push_back(static_cast<LinkId>(problem.capacities.size()));
+    problem.capacities.push_back(flow.limit);
+  }
   const std::size_t links = problem.capacities.size();
   std::vector<Level> free = problem.capacities;  // not given to flows whose rate is fixed
   std::vector<std::int64_t> open(links, 0);      // shares whose rate is not
@@ -45,6 +51,7 @@ std::vector<Level> fair_levels(const FairProblem& problem) {
       }
     }
   }
+  levels.resize(shared);
   return levels;
 }
 

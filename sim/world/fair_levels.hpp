@@ -3,6 +3,8 @@
 //
 //   sum over the flows f of link l of  w_f x_f  <= C_l,   x_f = least level of f's links,
 //   and a link whose capacity is not used up has level C_l: it holds nobody back.
+//
+// The limit of a flow is one more link, which nobody else crosses.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +20,7 @@ struct FairProblem {
   struct Member {
     std::vector<LinkId> links;
     std::int64_t weight;
+    units::Level limit = units::kWidest;  // of its rate
   };
 
   std::vector<units::Level> capacities;
@@ -25,6 +28,6 @@ struct FairProblem {
 };
 
 // A level for every link.
-std::vector<units::Level> fair_levels(const FairProblem& problem);
+std::vector<units::Level> fair_levels(FairProblem problem);
 
 }  // namespace floe

@@ -27,6 +27,7 @@ NetworkSettings NetworkSettings::from(const Settings& settings) {
           .sharing = settings.text("sharing"),
           .eps = settings.share("eps"),
           .startup = settings.duration("startup"),
+          .transfer_limit = settings.rate("transfer_limit"),
           .connect_timeout = settings.duration("connect_timeout"),
           .repair_share = settings.share("repair_share"),
           .read_weight = static_cast<std::uint8_t>(settings.integer("read_weight")),
@@ -44,6 +45,8 @@ Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledge
       ledger_(ledger),
       jitter_(jitter),
       sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {
+  FLOE_ASSERT(sharing_ != nullptr || settings.transfer_limit.is_unlimited(),
+              "an unlimited network limits transfers");
   for (const Links& line : settings.lines) lines_.push_back({add_link(line.up), add_link(line.down)});
 }
 
@@ -140,7 +143,7 @@ void Network::arrived(std::uint32_t id) {
 // What a reply is for is what its first part is for.
 Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
   const Message& reply = exchange.request.reply;
-  Flow flow{.tag = id, .volume = reply.total()};
+  Flow flow{.tag = id, .volume = reply.total(), .limit = settings_.transfer_limit};
   const Cause cause = reply.cause(0);
   const bool client = cause == Cause::read || cause == Cause::write;
   const bool repair = !client && cause != Cause::transfer;
@@ -168,7 +171,7 @@ void Network::started(std::uint32_t id) {
   exchange.state = State::flowing;
   exchange.since = loop_.now();
   const Flow flow = flow_of(exchange, id);
-  if (flow.count == 0 || flow.volume == Bytes{0}) return flow_ended(id);
+  if (!flow.is_limited() || flow.volume == Bytes{0}) return flow_ended(id);
   exchange.flow = sharing_->start(flow);
 }
 

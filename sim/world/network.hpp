@@ -26,7 +26,8 @@ struct NetworkSettings {
   Bytes message_overhead{};
   std::string_view sharing = "max-min";
   double eps = 0;
-  Duration startup{};  // before the first byte of a reply
+  Duration startup{};                       // before the first byte of a reply
+  Rate transfer_limit = Rate::unlimited();  // of each transfer alone; not for "unlimited" sharing
   Duration connect_timeout = seconds(5);
   double repair_share = 1;  // of every endpoint's link, that repair may take
   // Shares of a link that a transfer gets while others want it too, by what it is for; 1 to 255.

@@ -1,5 +1,6 @@
 // How transfers share links. A flow crosses the uplink of one endpoint and the downlink of another, and
 // whatever else is scarce between them (a site's line, a budget for repair); the core of the network is wide.
+// A flow may also have a limit of its own, which it shares with nobody.
 // A model of sharing only decides when a flow has sent its last byte.
 #pragma once
 
@@ -21,12 +22,14 @@ struct Flow {
   static constexpr std::size_t kMaxLinks = 6;
 
   std::array<LinkId, kMaxLinks> links{};
-  std::uint8_t count = 0;   // of links, all different; 1 to kMaxLinks
-  std::uint8_t weight = 1;  // on every link that holds it back it gets this many shares; at least 1
-  std::uint32_t tag = 0;    // handed to FlowEnd
-  Bytes volume;             // 1 B to 4 TiB
+  std::uint8_t count = 0;          // of links, all different; none only for a flow with a limit
+  std::uint8_t weight = 1;         // on every link that holds it back it gets this many shares; at least 1
+  std::uint32_t tag = 0;           // handed to FlowEnd
+  Bytes volume;                    // 1 B to 4 TiB
+  Rate limit = Rate::unlimited();  // it never goes faster
 
   void cross(LinkId link) { links[count++] = link; }
+  bool is_limited() const { return count > 0 || !limit.is_unlimited(); }
 };
 
 // Told at the instant at which the last byte of a flow left; the flow's id is free again.
@@ -47,7 +50,8 @@ class Sharing {
   virtual Bytes abort(FlowId flow) = 0;
 };
 
-// "max-min" (with tolerance eps), "exact" (max-min from the definition, slow), "fifo", or "unlimited": none.
+// "max-min" (with tolerance eps, at least a millionth), "exact" (max-min from the definition, slow), "fifo",
+// or "unlimited": none.
 std::unique_ptr<Sharing> make_sharing(std::string_view model, double eps, EventLoop& loop, FlowEnd& end);
 
 }  // namespace floe

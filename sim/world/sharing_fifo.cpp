@@ -24,7 +24,7 @@ void FifoSharing::append(FlowId id) {
 FlowId FifoSharing::take_first(Link& link) { return std::exchange(link.first, flows_[link.first].next); }
 
 FlowId FifoSharing::start(const Flow& flow) {
-  FLOE_ASSERT(flow.count > 0 && flow.volume > Bytes{0}, "a flow has bytes to move over at least one link");
+  FLOE_ASSERT(flow.is_limited() && flow.volume > Bytes{0}, "a flow has bytes, and a link or a limit");
   if (free_.empty()) {
     free_.push_back(static_cast<FlowId>(flows_.size()));
     flows_.emplace_back();
@@ -32,8 +32,7 @@ FlowId FifoSharing::start(const Flow& flow) {
   const FlowId id = free_.back();
   free_.pop_back();
   flows_[id] = {.flow = flow, .begin = loop_.now(), .active = true};
-  append(id);
-  serve(flow.links[0]);
+  go_on(id);
   return id;
 }
 
@@ -41,18 +40,27 @@ Bytes FifoSharing::abort(FlowId id) {
   State& state = flows_[id];
   FLOE_ASSERT(state.active, "a flow was aborted that had ended");
   state.active = false;
-  if (!state.served) return state.stage == 0 ? Bytes{0} : state.flow.volume;
+  const Bytes volume = state.flow.volume;
+  const auto moved_at = [&](Rate rate) {
+    const auto moved =
+        static_cast<__int128>((loop_.now() - state.begin).ns) * rate.per_second / 1'000'000'000;
+    return Bytes{static_cast<std::int64_t>(std::min<__int128>(moved, volume.n))};
+  };
+  const bool left_a_link = state.stage > 0;
+  if (loop_.pending(state.limit)) {
+    loop_.cancel(state.limit);
+    free_.push_back(id);
+    return left_a_link ? volume : moved_at(state.flow.limit);
+  }
+  if (!state.served) return left_a_link ? volume : Bytes{0};
   const LinkId at = state.flow.links[state.stage];
   Link& link = links_[at];
+  const Bytes moved = left_a_link ? volume : moved_at(link.capacity);
   link.free_at = loop_.now();
   free_.push_back(take_first(link));
   loop_.cancel(link.event);
-  const Duration taken = loop_.now() - state.begin;
-  const Bytes volume = state.flow.volume;
-  const auto moved = static_cast<__int128>(taken.ns) * link.capacity.per_second / 1'000'000'000;
-  const bool first = state.stage == 0;
   serve(at);
-  return first ? Bytes{static_cast<std::int64_t>(std::min<__int128>(moved, volume.n))} : volume;
+  return moved;
 }
 
 // Begins with the first flow of the queue unless one is being served.
@@ -63,7 +71,7 @@ void FifoSharing::serve(LinkId id) {
   State& state = flows_[link.first];
   const Duration time = state.flow.volume / link.capacity;
   // While it left the link before, from `begin` until now, it was already coming in here.
-  state.begin = std::max({link.free_at, loop_.now() - time, state.begin});
+  state.begin = std::max(link.free_at, state.begin);
   state.served = true;
   constexpr auto run = [](void* self, std::uint64_t tag) {
     static_cast<FifoSharing*>(self)->served(static_cast<LinkId>(tag));
@@ -75,18 +83,31 @@ void FifoSharing::served(LinkId at) {
   Link& link = links_[at];
   const FlowId id = take_first(link);
   link.free_at = loop_.now();
-  State& state = flows_[id];
-  state.served = false;
-  if (++state.stage < state.flow.count) {
-    append(id);
-    serve(state.flow.links[state.stage]);
-    return serve(at);
-  }
-  state.active = false;
-  const std::uint32_t tag = state.flow.tag;
-  free_.push_back(id);
+  flows_[id].served = false;
+  ++flows_[id].stage;
   serve(at);
-  end_.flow_ended(tag);
+  go_on(id);
+}
+
+// To the next of its links, then past its own limit, then to its end.
+void FifoSharing::go_on(FlowId id) {
+  State& state = flows_[id];
+  if (state.stage < state.flow.count) {
+    append(id);
+    return serve(state.flow.links[state.stage]);
+  }
+  const Instant passed = state.begin + state.flow.volume / state.flow.limit;
+  if (passed <= loop_.now()) return end(id);
+  constexpr auto run = [](void* self, std::uint64_t tag) {
+    static_cast<FifoSharing*>(self)->end(static_cast<FlowId>(tag));
+  };
+  state.limit = loop_.at(passed, EventKind::flow, id, {run, this, id});
+}
+
+void FifoSharing::end(FlowId id) {
+  flows_[id].active = false;
+  free_.push_back(id);
+  end_.flow_ended(flows_[id].flow.tag);
 }
 
 }  // namespace floe

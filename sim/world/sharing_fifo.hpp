@@ -1,7 +1,8 @@
 // Links that serve one flow after the other, at their whole capacity: the cheapest model that still knows
 // that capacity is scarce. A flow stands in the queue of each of its links in turn. The link that it comes to
 // may have served it while the one before still did, as packets would pass, so a flow alone takes the time of
-// its narrowest link. Two events a flow; weights are ignored. In a repair storm the time of a flow is off by
+// its narrowest link; a limit of its own is a link at the end that has no queue. Two events a flow; weights
+// are ignored. In a repair storm the time of a flow is off by
 // a third to a half of that under max-min fairness on average, and of some flows several times that; the time
 // at which all is done is off by about 1 % (tests/benchmarks/storm_benchmark).
 #pragma once
@@ -28,6 +29,7 @@ class FifoSharing final : public Sharing {
   struct State {
     Flow flow;
     Instant begin{};         // of its service by the link where it is, or by the one before
+    EventId limit{};         // when its own limit lets its last byte pass
     FlowId next = kNone;     // in the queue of that link
     std::uint8_t stage = 0;  // which of its links it is
     bool served = false;
@@ -41,10 +43,12 @@ class FifoSharing final : public Sharing {
     EventId event{};
   };
 
+  void go_on(FlowId id);
   void append(FlowId id);
   FlowId take_first(Link& link);
   void serve(LinkId link);
   void served(LinkId link);
+  void end(FlowId id);
 
   EventLoop& loop_;
   FlowEnd& end_;

@@ -1,6 +1,7 @@
 #include "world/sharing_full.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/assert.hpp"
 #include "world/fair_levels.hpp"
@@ -13,7 +14,7 @@ LinkId FullSharing::add_link(Rate capacity) {
 }
 
 FlowId FullSharing::start(const Flow& flow) {
-  FLOE_ASSERT(flow.count > 0 && flow.weight > 0, "a flow crosses at least one link, with a weight");
+  FLOE_ASSERT(flow.is_limited() && flow.weight > 0, "a flow has a weight, and a link or a limit");
   FLOE_ASSERT(flow.volume > Bytes{0} && flow.volume.n <= units::kLargest, "a flow has 1 B to 4 TiB");
   if (free_.empty()) {
     free_.push_back(static_cast<FlowId>(flows_.size()));
@@ -75,12 +76,13 @@ void FullSharing::solve() {
   FairProblem problem{.capacities = capacities_, .flows = {}};
   for (const FlowId id : active_) {
     const Flow& flow = flows_[id].flow;
-    problem.flows.push_back({{flow.links.begin(), flow.links.begin() + flow.count}, flow.weight});
+    problem.flows.push_back(
+        {{flow.links.begin(), flow.links.begin() + flow.count}, flow.weight, units::level_of(flow.limit)});
   }
-  const std::vector<units::Level> levels = fair_levels(problem);
+  const std::vector<units::Level> levels = fair_levels(std::move(problem));
   for (const FlowId id : active_) {
     State& state = flows_[id];
-    units::Level least = units::kWidest;
+    units::Level least = std::max<units::Level>(units::level_of(state.flow.limit) / state.flow.weight, 1);
     for (std::size_t i = 0; i < state.flow.count; ++i) least = std::min(least, levels[state.flow.links[i]]);
     state.rate = least * state.flow.weight;
   }

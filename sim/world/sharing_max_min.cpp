@@ -1,6 +1,7 @@
 #include "world/sharing_max_min.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/assert.hpp"
 #include "world/fair_levels.hpp"
@@ -10,14 +11,25 @@ namespace floe {
 MaxMinSharing::MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t patience)
     : loop_(loop), end_(end), eps_(eps), patience_(patience) {}
 
-LinkId MaxMinSharing::add_link(Rate capacity) {
+LinkId MaxMinSharing::add(Level capacity, Level slack, Level level) {
   const auto id = static_cast<LinkId>(links_.size());
   links_.emplace_back();
-  Book& book = books_.emplace_back();
-  book.capacity = units::level_of(capacity);
-  book.slack = std::max(static_cast<Level>(static_cast<double>(book.capacity) * eps_), book.capacity >> 20);
-  levels_.push_back(book.capacity);
+  books_.push_back({.capacity = capacity, .slack = slack});
+  levels_.push_back(level);
   return id;
+}
+
+LinkId MaxMinSharing::add_link(Rate rate) {
+  const Level capacity = units::level_of(rate);
+  const auto slack = static_cast<Level>(static_cast<double>(capacity) * eps_);
+  return add(capacity, std::max(slack, capacity >> 26), capacity);
+}
+
+LinkId MaxMinSharing::limit_of(const Flow& flow) {
+  const Level level = std::max<Level>(units::level_of(flow.limit) / flow.weight, 1);
+  const auto [limit, is_new] = limits_.try_emplace(level, kNone);
+  if (is_new) limit->second = add(kEndless, kEndless, level);
+  return limit->second;
 }
 
 inline bool MaxMinSharing::at_rest(const Book& book, Level level) {
@@ -62,7 +74,7 @@ MaxMinSharing::Bound MaxMinSharing::bound(const Member& member, LinkId except) c
 }
 
 FlowId MaxMinSharing::start(const Flow& flow) {
-  FLOE_ASSERT(flow.count > 0 && flow.weight > 0, "a flow crosses at least one link, with a weight");
+  FLOE_ASSERT(flow.is_limited() && flow.weight > 0, "a flow has a weight, and a link or a limit");
   FLOE_ASSERT(flow.volume > Bytes{0} && flow.volume.n <= units::kLargest, "a flow has 1 B to 4 TiB");
   if (free_.empty()) {
     free_.push_back(static_cast<FlowId>(flows_.size()));
@@ -71,9 +83,14 @@ FlowId MaxMinSharing::start(const Flow& flow) {
   const FlowId id = free_.back();
   free_.pop_back();
   State& state = flows_[id];
-  state = {
-      .tag = flow.tag, .born = born_++, .count = flow.count, .weight = flow.weight, .volume = flow.volume};
-  if (flow.count > 2) {
+  const LinkId limit = flow.limit.is_unlimited() ? kNone : limit_of(flow);
+  const std::size_t count = flow.count + (limit != kNone ? 1u : 0u);
+  state = {.tag = flow.tag,
+           .born = born_++,
+           .count = static_cast<std::uint8_t>(count),
+           .weight = flow.weight,
+           .volume = flow.volume};
+  if (count > 2) {
     if (free_more_.empty()) {
       free_more_.push_back(static_cast<std::uint32_t>(more_.size()));
       more_.emplace_back();
@@ -81,17 +98,19 @@ FlowId MaxMinSharing::start(const Flow& flow) {
     state.more = free_more_.back();
     free_more_.pop_back();
   }
-  const bool plain = flow.count == 2 && flow.weight == 1;
-  for (std::size_t i = 0; i < flow.count; ++i) {
-    Link& link = links_[flow.links[i]];
-    link_of(state, i) = flow.links[i];
+  for (std::size_t i = 0; i < count; ++i) link_of(state, i) = i < flow.count ? flow.links[i] : limit;
+  const bool plain = count == 2 && flow.weight == 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    const LinkId at = link_of(state, i);
+    Link& link = links_[at];
     place_of(state, i) = static_cast<std::uint32_t>(link.members.size());
-    link.members.push_back({id, plain ? flow.links[1 - i] : kNone});
-    Book& book = books_[flow.links[i]];
+    link.members.push_back({id, plain ? link_of(state, i == 0) : kNone});
+    Book& book = books_[at];
     book.weight += flow.weight;
     book.changed = true;
-    // No flow goes faster than the link is wide, so its load stays below 2^62.
-    FLOE_ASSERT(book.weight <= (Level{1} << 62) / book.capacity, "too many flows cross one link");
+    // No flow goes faster than the link is wide, or than its limit, so the load stays below 2^62.
+    const Level most = book.capacity == kEndless ? levels_[at] : book.capacity;
+    FLOE_ASSERT(book.weight <= (Level{1} << 62) / most, "too many flows cross one link");
   }
   const Bound holder = least(state, kNone);
   Link& holding = links_[holder.link];
@@ -273,11 +292,17 @@ void MaxMinSharing::solve_all() {
     if (state.holder == kNone) continue;
     FairProblem::Member& member = problem.flows.emplace_back();
     member.weight = state.weight;
-    for (std::size_t i = 0; i < state.count; ++i) member.links.push_back(link_of(state, i));
+    for (std::size_t i = 0; i < state.count; ++i) {
+      const LinkId link = link_of(state, i);
+      if (books_[link].capacity == kEndless)
+        member.limit = levels_[link] * state.weight;
+      else
+        member.links.push_back(link);
+    }
   }
-  const std::vector<Level> levels = fair_levels(problem);
+  const std::vector<Level> levels = fair_levels(std::move(problem));
   for (LinkId id = 0; id < links_.size(); ++id) {
-    if (levels[id] == levels_[id]) continue;
+    if (levels[id] == levels_[id] || books_[id].capacity == kEndless) continue;
     look_around(id);
     publish(id, levels[id]);
   }

@@ -11,12 +11,16 @@
 // other links, computes the level that fits, and publishes it, which may disturb those links in turn; the
 // link with the least level never has to move again, then the next, so this ends.
 //
+// The limit of a flow is a link that is never disturbed: its level is the limit, whoever crosses it, and its
+// load does not matter. All flows of one limit and weight cross the same one.
+//
 // The flows that belong to a link share a virtual clock, which advances at the link's level: whatever happens
 // to the level, their order of finishing and the volume at which they finish stay, and only the earliest has
 // an event.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -29,7 +33,7 @@ namespace floe {
 
 class MaxMinSharing final : public Sharing {
  public:
-  // `eps` is e above, at least 2^-20 for the sake of rounding: 0 is exact to 1e-5. After `patience` levels
+  // `eps` is e above, at least 2^-26 for the sake of rounding: 0 is exact to 1e-5. After `patience` levels
   // per link in one instant, all levels are computed from the definition instead.
   MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t patience = 32);
 
@@ -47,6 +51,7 @@ class MaxMinSharing final : public Sharing {
   using Level = units::Level;
   using Volume = units::Volume;
   static constexpr std::uint32_t kNone = ~0u;
+  static constexpr Level kEndless = Level{1} << 62;  // capacity of what limits each flow alone
 
   // A flow on a link. Most flows have weight 1 and one other link, which is then known without the flow.
   struct Member {
@@ -88,8 +93,8 @@ class MaxMinSharing final : public Sharing {
     Bytes volume{};
   };
   struct More {
-    std::array<LinkId, Flow::kMaxLinks - 2> links{};
-    std::array<std::uint32_t, Flow::kMaxLinks - 2> places{};
+    std::array<LinkId, Flow::kMaxLinks + 1 - 2> links{};
+    std::array<std::uint32_t, Flow::kMaxLinks + 1 - 2> places{};
   };
 
   // What the other links of a member allow it, and the lowest-numbered of them that allows so little.
@@ -109,6 +114,8 @@ class MaxMinSharing final : public Sharing {
     return i < 2 ? flow.places[i] : more_[flow.more].places[i - 2];
   }
 
+  LinkId add(Level capacity, Level slack, Level level);
+  LinkId limit_of(const Flow& flow);
   static bool at_rest(const Book& book, Level level);
   void touch(LinkId id);
   void retime(LinkId id);
@@ -137,6 +144,7 @@ class MaxMinSharing final : public Sharing {
   std::vector<Link> links_;
   std::vector<State> flows_;
   std::vector<FlowId> free_;
+  std::map<Level, LinkId> limits_;  // for each flow alone, by level
   std::vector<More> more_;
   std::vector<std::uint32_t> free_more_;
   std::vector<Bound> bounds_;     // of the members of the link that is being looked at

@@ -135,6 +135,8 @@ TEST_CASE("rules that span fields") {
   CHECK(says(with("name=.."), "cannot be a file name"));
   CHECK(
       says(with(R"(faults=[{"model": "departures", "at": ["1d"], "nodes": [7]}])"), "node 7 does not exist"));
+  CHECK(says(complaint(kSmall, {"network.sharing=unlimited", "network.transfer_limit=1Mbit/s"}),
+             "network.transfer_limit: nothing is limited"));
   CHECK(says(with(R"(faults[0].up={"law": "uniform", "low": "2h", "high": "1h"})"),
              "\"low\" is above \"high\""));
 }
