@@ -192,13 +192,17 @@ MaxMinSharing::Volume MaxMinSharing::release(FlowId id) {
 units::Level MaxMinSharing::look_around(LinkId id) {
   const std::vector<Member>& members = links_[id].members;
   const Level capacity = books_[id].capacity;
-  bounds_.resize(members.size());
+  if (bounds_.size() < members.size()) {
+    bounds_.resize(2 * members.size());
+    concerned_.resize(bounds_.size());
+  }
+  around_ = std::span(bounds_).first(members.size());
   Level wanted = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const Bound each = bound(members[i], id);
     if (each.link != kNone) __builtin_prefetch(&books_[each.link]);
     wanted += std::min(each.level, capacity) * each.weight;
-    bounds_[i] = each;
+    around_[i] = each;
   }
   return wanted;
 }
@@ -217,7 +221,7 @@ units::Level MaxMinSharing::fitting_level(const Book& book, Level level, Level w
     // Which members are held elsewhere is chance to a branch predictor, so there is no branch.
     Level elsewhere = 0;
     std::int64_t open = book.weight;
-    for (const Bound& each : bounds_) {
+    for (const Bound& each : around_) {
       const std::int64_t held = -std::int64_t{each.level < level};
       elsewhere += (each.level & held) * each.weight;
       open -= each.weight & held;
@@ -235,9 +239,15 @@ void MaxMinSharing::publish(LinkId id, Level level) {
   levels_[id] = level;
   const Level lower = std::min(before, level);
   Level load = books_[id].load;
-  for (std::size_t i = 0; i < bounds_.size(); ++i) {
-    const Bound& other = bounds_[i];
-    if (other.level < lower) continue;
+  // Which members it concerns is chance to a branch predictor, so they are picked without a branch.
+  std::size_t concerned = 0;
+  for (std::uint32_t i = 0; i < around_.size(); ++i) {
+    concerned_[concerned] = i;
+    concerned += around_[i].level >= lower ? 1 : 0;
+  }
+  for (std::size_t k = 0; k < concerned; ++k) {
+    const std::uint32_t i = concerned_[k];
+    const Bound& other = around_[i];
     const Member member = link.members[i];
     const Level difference = (std::min(level, other.level) - std::min(before, other.level)) * other.weight;
     if (difference != 0) {

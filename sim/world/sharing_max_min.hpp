@@ -147,8 +147,10 @@ class MaxMinSharing final : public Sharing {
   std::map<Level, LinkId> limits_;  // for each flow alone, by level
   std::vector<More> more_;
   std::vector<std::uint32_t> free_more_;
-  std::vector<Bound> bounds_;     // of the members of the link that is being looked at
-  std::vector<LinkId> restless_;  // a queue, read from `next_`
+  std::vector<Bound> bounds_;
+  std::span<Bound> around_;               // of `bounds_`: the members of the link that was looked at
+  std::vector<std::uint32_t> concerned_;  // of these, whom a new level of the link concerns
+  std::vector<LinkId> restless_;          // a queue, read from `next_`
   std::size_t next_ = 0;
   std::vector<LinkId> to_retime_;
   std::vector<std::uint32_t> ended_;
