@@ -7,26 +7,86 @@
 namespace floe::codec {
 namespace {
 
-// All layers below the top pass, of one block in place.
-void values_to_coefficients(Field field, const Layers& layers, std::uint32_t point, std::uint8_t* block) {
-  const auto size = 1u << layers.in_block();
-  if (layers.bottom == 0) return;
+// The steps that a block of slots takes, out of all, which are in ascending order of slot.
+template <class Step>
+struct Stretch {
+  const Step* first;
+  const Step* end;  // of all steps
+  std::uint32_t count = 0;
+
+  Stretch(const Step* next, const Step* last, std::uint32_t limit) : first(next), end(last) {
+    while (first + count != end && first[count].slot < limit) ++count;
+  }
+  FLOE_INLINE const Step& operator[](std::uint32_t i) const { return first[i]; }
+  // The step that is `ahead` of step i, or the last.
+  FLOE_INLINE const Step& coming(std::uint32_t i) const {
+    return first + i + ahead < end ? first[i + ahead] : end[-1];
+  }
+  // Whether they take every slot from `base` on: then values need not go through memory.
+  bool without_gap(std::uint32_t base) const {
+    return count > 0 && first[count - 1].slot == base + count - 1;
+  }
+};
+
+// Received values of up to 64 slots, through all layers below the top pass.
+template <class In>
+void load_block(Field field, const Layers& layers, Stretch<DecodeSteps::Load> loads, std::uint32_t base,
+                std::uint32_t offset, In in, std::uint8_t* block) {
+  const auto size = 1u << layers.in_block(), point = offset + base;
+  const auto read = [&](std::uint32_t i) FLOE_INLINE_BODY {
+    return field.product(loads[i].scale, in.read(field, loads[i].source));
+  };
+  if (layers.bottom > 0 && loads.without_gap(base)) {
+    inverse_groups(field, block, point, loads.count, read, [&](std::uint32_t i) FLOE_INLINE_BODY {
+      each<1 << radix>([&](int k) FLOE_INLINE_BODY {
+        in.prefetch(loads.coming(i + static_cast<std::uint32_t>(k)).source);
+      });
+    });
+    clear(block, (loads.count + (1u << radix) - 1) >> radix << radix, size);
+    return inverse_block(field, block, layers.in_block(), point, loads.count);
+  }
+  clear(block, 0, size);
+  for (std::uint32_t i = 0; i < loads.count; ++i) {
+    in.prefetch(loads.coming(i).source);
+    store(place(block, loads[i].slot - base), read(i));
+  }
+  if (layers.bottom == 0 || loads.count == 0) return;
   inverse_groups(
       field, block, point, size,
       [&](std::uint32_t i) FLOE_INLINE_BODY { return load(block + i * pair_bytes); }, [](std::uint32_t) {});
-  inverse_block(field, block, layers.in_block(), point);
-}
-void coefficients_to_values(Field field, const Layers& layers, std::uint32_t point, std::uint8_t* block) {
-  const auto size = 1u << layers.in_block();
-  if (layers.bottom == 0) return;
-  forward_block(field, block, layers.in_block(), point, size);
-  forward_groups(
-      field, block, point, size,
-      [&](std::uint32_t i, Pair x) FLOE_INLINE_BODY { store(block + i * pair_bytes, x); },
-      [](std::uint32_t) {});
+  inverse_block(field, block, layers.in_block(), point, size);
 }
 
-// Coefficients of the received values of one block of the span. Loads are in ascending order of slot.
+// The way back, to where the values are wanted.
+template <class Out>
+void store_block(Field field, const Layers& layers, Stretch<DecodeSteps::Store> stores, std::uint32_t base,
+                 std::uint32_t offset, Out out, std::uint8_t* block) {
+  const auto size = 1u << layers.in_block(), point = offset + base;
+  const auto write = [&](std::uint32_t i, Pair x) FLOE_INLINE_BODY {
+    out.write(field, stores[i].target, field.product(stores[i].scale, x));
+  };
+  if (layers.bottom > 0 && stores.without_gap(base)) {
+    forward_block(field, block, layers.in_block(), point, stores.count);
+    return forward_groups(field, block, point, stores.count, write, [&](std::uint32_t i) FLOE_INLINE_BODY {
+      each<1 << radix>([&](int k) FLOE_INLINE_BODY {
+        out.prefetch(stores.coming(i + static_cast<std::uint32_t>(k)).target);
+      });
+    });
+  }
+  if (layers.bottom > 0) {
+    forward_block(field, block, layers.in_block(), point, size);
+    forward_groups(
+        field, block, point, size,
+        [&](std::uint32_t i, Pair x) FLOE_INLINE_BODY { store(block + i * pair_bytes, x); },
+        [](std::uint32_t) {});
+  }
+  for (std::uint32_t i = 0; i < stores.count; ++i) {
+    out.prefetch(stores.coming(i).target);
+    write(i, load(place(block, stores[i].slot - base)));
+  }
+}
+
+// Coefficients of the received values of one block of the code.
 template <class In>
 void values_to_coefficients(Field field, const Layers& layers, const DecodeSteps::Block& block,
                             std::uint32_t offset, const In& from, std::uint8_t* w) {
@@ -34,48 +94,42 @@ void values_to_coefficients(Field field, const Layers& layers, const DecodeSteps
   const auto size = 1u << layers.in_block();
   const auto* next = block.loads;
   const auto* const end = next + block.load_count;
-  for (std::uint32_t base = 0; base < layers.span(); base += size) {
-    clear(place(w, base), 0, size);
-    if (next == end || next->slot >= base + size) continue;
-    for (; next != end && next->slot < base + size; ++next) {
-      const auto* later = next + ahead < end ? next + ahead : end - 1;
-      in.prefetch(later->source);
-      store(place(w, next->slot), field.product(next->scale, in.read(field, next->source)));
-    }
-    values_to_coefficients(field, layers, offset + base, place(w, base));
-  }
-  if (layers.bottom > block_levels) inverse_middle(field, w, layers, offset, layers.span());
+  const auto reach = layers.bottom > block_levels ? layers.span() : end[-1].slot + 1;
   with_top(layers, [&](auto top) FLOE_INLINE_BODY {
+    const auto live = members<top.value>(offset, layers.bottom, reach);
+    for (std::uint32_t base = 0; base < live << layers.bottom; base += size) {
+      const Stretch loads(next, end, base + size);
+      load_block(field, layers, loads, base, offset, in, place(w, base));
+      next += loads.count;
+    }
+    if (layers.bottom > block_levels) inverse_middle(field, w, layers, offset, layers.span());
     for (std::uint32_t c = 0; c < 1u << layers.bottom; c += size) {
       auto* at = place(w, c);
-      inverse_columns<top.value>(field, at, at, distance(1u << layers.bottom), size, offset, layers.bottom);
+      inverse_columns<top.value>(field, at, at, distance(1u << layers.bottom), size, offset, layers.bottom,
+                                 live);
     }
   });
 }
 
-// Values of one block from its joined coefficients, scaled and stored where wanted, ascending.
+// Values of one block of the code from its joined coefficients, scaled and stored where wanted.
 template <class Out>
 void coefficients_to_values(Field field, const Layers& layers, const DecodeSteps::Block& block,
-                            std::uint32_t offset, std::uint8_t* d, const Out& to) {
+                            std::uint32_t offset, const std::uint8_t* from, std::uint8_t* d, const Out& to) {
   const auto out = to;  // a copy that stores to the caller's memory cannot alias
   const auto size = 1u << layers.in_block();
-  with_top(layers, [&](auto top) FLOE_INLINE_BODY {
-    for (std::uint32_t c = 0; c < 1u << layers.bottom; c += size) {
-      auto* at = place(d, c);
-      forward_columns<top.value>(field, at, at, distance(1u << layers.bottom), size, offset, layers.bottom);
-    }
-  });
-  if (layers.bottom > block_levels) forward_middle(field, d, layers, offset, layers.span());
   const auto* next = block.stores;
   const auto* const end = next + block.store_count;
+  const auto reach = layers.bottom > block_levels ? layers.span() : end[-1].slot + 1;
+  with_top(layers, [&](auto top) FLOE_INLINE_BODY {
+    for (std::uint32_t c = 0; c < 1u << layers.bottom; c += size)
+      forward_columns<top.value>(field, place(from, c), place(d, c), distance(1u << layers.bottom), size,
+                                 offset, layers.bottom, members<top.value>(offset, layers.bottom, reach));
+  });
+  if (layers.bottom > block_levels) forward_middle(field, d, layers, offset, layers.span());
   for (std::uint32_t base = 0; base < layers.span() && next != end; base += size) {
-    if (next->slot >= base + size) continue;
-    coefficients_to_values(field, layers, offset + base, place(d, base));
-    for (; next != end && next->slot < base + size; ++next) {
-      const auto* later = next + ahead < end ? next + ahead : end - 1;
-      out.prefetch(later->target);
-      out.write(field, next->target, field.product(next->scale, load(place(d, next->slot))));
-    }
+    const Stretch stores(next, end, base + size);
+    if (stores.count > 0) store_block(field, layers, stores, base, offset, out, place(d, base));
+    next += stores.count;
   }
 }
 
@@ -87,6 +141,8 @@ FLOE_INLINE void derive_group(Pair* d, const Pair* a) {
     });
   });
 }
+
+FLOE_INLINE bool is_one(gf16::Factor f) { return f.u_to_low == 1 && f.u_to_high == 0; }
 
 // d = derivative of block c's coefficients + sum over other blocks b of their coefficients / [b xor c].
 template <int levels>
@@ -103,10 +159,9 @@ void join_blocks(Field field, const DecodeSteps& steps, std::uint32_t c, const s
       auto* const a = from + b * chunk_bytes;
       if (b != c) {
         const auto f = steps.bridge[b ^ c];
-        const bool one = f.u_to_low == 1 && f.u_to_high == 0;
         Pair x[group];
         load_group<int{group}>(x, place(a, base), pair_bytes);
-        if (one) {
+        if (is_one(f)) {
           each<int{group}>([&](int i) FLOE_INLINE_BODY { sum[i] = add(sum[i], x[i]); });
         } else if (f.in_gf256()) {
           each<int{group}>([&](int i) FLOE_INLINE_BODY { field.add_product_byte(sum[i], f.u_to_low, x[i]); });
@@ -126,6 +181,19 @@ void join_blocks(Field field, const DecodeSteps& steps, std::uint32_t c, const s
   }
 }
 
+// The coefficients of block c where they are those of one other block: nothing was received in c, all in that
+// one.
+const std::uint8_t* only_source(const DecodeSteps& steps, std::uint32_t c, const std::uint8_t* w,
+                                std::size_t chunk_bytes) {
+  const std::uint8_t* source = nullptr;
+  for (std::uint32_t b = 0; b < steps.block_count; ++b) {
+    if (steps.blocks[b].load_count == 0) continue;
+    if (source != nullptr || b == c || !is_one(steps.bridge[b ^ c])) return nullptr;
+    source = w + b * chunk_bytes;
+  }
+  return source;
+}
+
 template <class In, class Out>
 void decode_strip(Field field, const DecodeSteps& steps, const In& in, const Out& out, std::uint8_t* w) {
   const Layers layers(steps.levels);
@@ -135,16 +203,21 @@ void decode_strip(Field field, const DecodeSteps& steps, const In& in, const Out
     if (steps.blocks[c].load_count == 0) continue;
     values_to_coefficients(field, layers, steps.blocks[c], c * span, in, w + c * chunk_bytes);
   }
-  auto* d = w + steps.block_count * chunk_bytes;
+  auto* const d = w + steps.block_count * chunk_bytes;
   for (std::uint32_t c = 0; c < steps.block_count; ++c) {
     if (steps.blocks[c].store_count == 0) continue;
-    if (steps.levels >= radix) {
-      join_blocks<radix>(field, steps, c, w, chunk_bytes, d);
-    } else {
-      with_top(layers, [&](auto top)
-                           FLOE_INLINE_BODY { join_blocks<top.value>(field, steps, c, w, chunk_bytes, d); });
+    const auto* coefficients = only_source(steps, c, w, chunk_bytes);
+    if (coefficients == nullptr) {
+      if (steps.levels >= radix) {
+        join_blocks<radix>(field, steps, c, w, chunk_bytes, d);
+      } else {
+        with_top(layers, [&](auto top) FLOE_INLINE_BODY {
+          join_blocks<top.value>(field, steps, c, w, chunk_bytes, d);
+        });
+      }
+      coefficients = d;
     }
-    coefficients_to_values(field, layers, steps.blocks[c], c * span, d, out);
+    coefficients_to_values(field, layers, steps.blocks[c], c * span, coefficients, d, out);
   }
 }
 

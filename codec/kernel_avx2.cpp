@@ -148,6 +148,7 @@ bool has_avx2() { return __builtin_cpu_supports("avx2"); }
 }  // namespace floe::codec
 
 #include "codec/decode_lanes.hpp"
+#include "codec/encode_lanes.hpp"
 #include "codec/hash_lanes.hpp"
 #include "codec/sum_lanes.hpp"
 

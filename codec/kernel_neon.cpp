@@ -132,6 +132,7 @@ bool always() { return true; }
 }  // namespace floe::codec
 
 #include "codec/decode_lanes.hpp"
+#include "codec/encode_lanes.hpp"
 #include "codec/hash_lanes.hpp"
 #include "codec/sum_lanes.hpp"
 

@@ -87,7 +87,7 @@ struct Field {
   }
   FLOE_INLINE Pair product(Factor f, Pair y) const {
     auto x = zero_pair();
-    add_product(x, f, y);
+    add_product_wide(x, f, y);
     return x;
   }
 };
