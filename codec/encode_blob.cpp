@@ -25,15 +25,13 @@ struct Grid {
   Slab primaries, secondaries;
   std::size_t row_bytes, column_bytes;
 
-  Grid(const Geometry& geometry, bool all, ByteView blob)
+  Grid(const Geometry& geometry, bool all)
       : g(geometry),
         keep(all),
         row_bytes(static_cast<std::size_t>(g.sliver_bytes(Axis::primary))),
         column_bytes(static_cast<std::size_t>(g.sliver_bytes(Axis::secondary))) {
     const auto rows = keep ? g.n : g.k1, columns = keep ? g.n : g.n - g.k2;
     primaries = Slab(rows * row_bytes);
-    auto* const padding = std::copy(blob.begin(), blob.end(), primaries.data());
-    std::fill(padding, primaries.data() + g.k1 * row_bytes, std::uint8_t{0});
     secondaries = Slab(columns * column_bytes);
   }
 
@@ -44,12 +42,22 @@ struct Grid {
   std::uint8_t* column(std::size_t c) { return secondaries.data() + (g.n - 1 - c) * column_bytes; }
 };
 
-void extend_rows(Grid& grid, const ParallelFor& parallel) {
+// Rows of the blob, of which the last may end in zeros.
+void fill_rows(Grid& grid, ByteView blob, std::size_t first, std::size_t count) {
+  const auto begin = std::min(first * grid.row_bytes, blob.size());
+  const auto end = std::min((first + count) * grid.row_bytes, blob.size());
+  auto* const rows = grid.primaries.data() + first * grid.row_bytes;
+  std::fill(std::copy(blob.begin() + begin, blob.begin() + end, rows), rows + count * grid.row_bytes,
+            std::uint8_t{0});
+}
+
+void extend_rows(Grid& grid, ByteView blob, const ParallelFor& parallel) {
   const auto& g = grid.g;
   constexpr std::size_t rows_at_once = 16;
   run(parallel, (g.k1 + rows_at_once - 1) / rows_at_once, [&](std::size_t task) {
     const auto first = task * rows_at_once;
     const auto rows = std::min<std::size_t>(rows_at_once, g.k1 - first);
+    fill_rows(grid, blob, first, rows);
     std::vector<const std::uint8_t*> in;
     std::vector<std::uint8_t*> out;
     for (std::size_t c = 0; c < g.k2; ++c) in.push_back(grid.cell_in_row(first, c));
@@ -59,10 +67,30 @@ void extend_rows(Grid& grid, const ParallelFor& parallel) {
   });
 }
 
-// For cells that are hashed and then kept by nobody.
-std::uint8_t* scratch(std::size_t bytes) {
-  thread_local Workspace workspace;
-  return workspace.reserve(bytes);
+// One level of the trees of all rows at once: nodes of neighbouring columns, `stride` apart, are joined in
+// place, and an odd one with the node that stands for nothing. Returns how many columns of nodes are left.
+std::size_t join_columns(Digest* nodes, std::size_t stride, std::size_t columns, std::size_t rows) {
+  const std::vector<Digest> absent(columns % 2 == 0 ? 0 : rows);
+  for (std::size_t c = 0; c < columns; c += 2) {
+    const auto* right = c + 1 < columns ? nodes + (c + 1) * stride : absent.data();
+    join_rows(nodes + c * stride, right, rows, nodes + c / 2 * stride);
+  }
+  return (columns + 1) / 2;
+}
+
+// What a thread needs for one group after the other.
+struct Scratch {
+  Workspace cells;  // that are hashed and then kept by nobody
+  Workspace leaves, nodes;
+
+  static Scratch& mine() {
+    thread_local Scratch scratch;
+    return scratch;
+  }
+};
+
+Digest* digests(Workspace& workspace, std::size_t count) {
+  return reinterpret_cast<Digest*>(workspace.reserve(count * sizeof(Digest)));
 }
 
 // One group of adjacent columns: extended, kept where slivers want them, and hashed. Hashes lie column by
@@ -75,18 +103,18 @@ class ColumnGroup {
         first_(first),
         count_(count),
         height_(level_width(g_.n)),
-        leaves_(count * height_) {}
+        leaves_(digests(Scratch::mine().leaves, count * height_)) {}
 
   // Writes the roots of the columns, and for each row the node that covers this group.
-  void hash(Digest* column_roots, Digest* row_nodes, std::size_t row_stride, std::size_t fold_levels) {
+  void hash(Digest* column_roots, Digest* row_nodes, std::size_t fold_levels) {
     hash_blob_columns();
     hash_extension_columns();
     find_column_roots(column_roots);
-    fold_rows(row_nodes, row_stride, fold_levels);
+    fold_rows(row_nodes, fold_levels);
   }
 
  private:
-  Digest* leaves(std::size_t column) { return leaves_.data() + (column - first_) * height_; }
+  Digest* leaves(std::size_t column) { return leaves_ + (column - first_) * height_; }
 
   // Columns below k2, whose cells all belong to primaries.
   void hash_blob_columns() {
@@ -101,7 +129,8 @@ class ColumnGroup {
         std::memcpy(grid_.column(c) + row * s, grid_.cell_in_row(row, c), s);
       }
     }
-    auto* const below = grid_.keep ? grid_.cell_in_row(g_.k1, first_) : scratch((g_.n - g_.k1) * columns * s);
+    auto* const below = grid_.keep ? grid_.cell_in_row(g_.k1, first_)
+                                   : Scratch::mine().cells.reserve((g_.n - g_.k1) * columns * s);
     const auto stride = grid_.keep ? grid_.row_bytes : columns * s;
     extend({in, s}, columns, below, stride, s);
     for (auto c = first_; c < end; ++c) {
@@ -120,7 +149,7 @@ class ColumnGroup {
     const std::size_t s = g_.symbol;
     std::vector<const std::uint8_t*> in;
     for (std::size_t row = 0; row < g_.k1; ++row) in.push_back(grid_.column(end - 1) + row * s);
-    auto* const below = scratch((g_.n - g_.k1) * columns * s);
+    auto* const below = Scratch::mine().cells.reserve((g_.n - g_.k1) * columns * s);
     extend({in, grid_.column_bytes}, columns, below, columns * s, s);
     for (auto c = begin; c < end; ++c) {
       leaf_hashes(grid_.column(c), s, s, g_.k1, leaves(c));
@@ -137,30 +166,25 @@ class ColumnGroup {
   }
 
   void find_column_roots(Digest* roots) const {
-    auto level = leaves_;
-    for (std::size_t nodes = g_.n; nodes > 1;) nodes = raise_level(level.data(), count_, nodes);
-    std::copy_n(level.data(), count_, roots);
+    auto* const above = digests(Scratch::mine().nodes, count_ * height_);
+    auto* level = leaves_;
+    for (std::size_t nodes = g_.n; nodes > 1; level = above) nodes = raise_level(level, count_, nodes, above);
+    std::copy_n(level, count_, roots);
   }
 
   // A group that is the whole row folds to its root; beside others, an odd count is completed at every level.
-  void fold_rows(Digest* row_nodes, std::size_t row_stride, std::size_t fold_levels) {
-    const std::vector<Digest> absent(g_.n);
-    auto nodes = count_;
+  void fold_rows(Digest* row_nodes, std::size_t fold_levels) {
+    auto columns = count_;
     auto total = std::size_t{g_.n};
-    for (std::size_t level = 0; level < fold_levels && total > 1; ++level, total = (total + 1) / 2) {
-      for (std::size_t c = 0; c < nodes; c += 2) {
-        const auto* right = c + 1 < nodes ? leaves_.data() + (c + 1) * height_ : absent.data();
-        join_rows(leaves_.data() + c * height_, right, g_.n, leaves_.data() + c / 2 * height_);
-      }
-      nodes = (nodes + 1) / 2;
-    }
-    for (std::size_t row = 0; row < g_.n; ++row) row_nodes[row * row_stride] = leaves_[row];
+    for (std::size_t level = 0; level < fold_levels && total > 1; ++level, total = (total + 1) / 2)
+      columns = join_columns(leaves_, height_, columns, g_.n);
+    std::copy_n(leaves_, g_.n, row_nodes);
   }
 
   Grid& grid_;
   const Geometry& g_;
   std::size_t first_, count_, height_;
-  std::vector<Digest> leaves_;  // by column, height_ apart
+  Digest* leaves_;  // by column, height_ apart
 };
 
 // Columns to a group, as a power of two: as many as the second-level cache holds with all their cells, for
@@ -172,21 +196,20 @@ std::size_t group_levels(const Geometry& g) {
   return levels;
 }
 
-Metadata finish(Grid& grid, const ParallelFor& parallel) {
+Metadata finish(Grid& grid, ByteView blob, const ParallelFor& parallel) {
   const auto& g = grid.g;
-  extend_rows(grid, parallel);
+  extend_rows(grid, blob, parallel);
   const auto fold_levels = group_levels(g);
   const auto width = std::size_t{1} << fold_levels;
   const auto groups = (g.n + width - 1) / width;
-  const auto row_stride = level_width(groups);
   std::vector<Digest> column_roots(g.n);
-  std::vector<Digest> row_nodes(g.n * row_stride);
+  std::vector<Digest> row_nodes(groups * g.n);  // by group
   run(parallel, groups, [&](std::size_t group) {
     const auto first = group * width;
     ColumnGroup columns(grid, first, std::min(width, g.n - first));
-    columns.hash(column_roots.data() + first, row_nodes.data() + group, row_stride, fold_levels);
+    columns.hash(column_roots.data() + first, row_nodes.data() + group * g.n, fold_levels);
   });
-  for (auto nodes = groups; nodes > 1;) nodes = raise_level(row_nodes.data(), g.n, nodes);
+  for (auto left = groups; left > 1;) left = join_columns(row_nodes.data(), g.n, left, g.n);
 
   Metadata metadata;
   metadata.length = g.blob_bytes;
@@ -203,16 +226,16 @@ Metadata finish(Grid& grid, const ParallelFor& parallel) {
 Result<Encoded> encode(ByteView blob, std::uint32_t n, const ParallelFor& parallel) {
   const auto geometry = Geometry::of(n, blob.size());
   if (!geometry) return Unexpected{geometry.error()};
-  Grid grid(*geometry, true, blob);
-  auto metadata = finish(grid, parallel);
+  Grid grid(*geometry, true);
+  auto metadata = finish(grid, blob, parallel);
   return Encoded{*geometry, std::move(metadata), std::move(grid.primaries), std::move(grid.secondaries)};
 }
 
 Result<Metadata> blob_metadata(ByteView blob, std::uint32_t n, const ParallelFor& parallel) {
   const auto geometry = Geometry::of(n, blob.size());
   if (!geometry) return Unexpected{geometry.error()};
-  Grid grid(*geometry, false, blob);
-  return finish(grid, parallel);
+  Grid grid(*geometry, false);
+  return finish(grid, blob, parallel);
 }
 
 }  // namespace floe::codec

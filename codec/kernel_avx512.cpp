@@ -116,7 +116,7 @@ struct Words {
                                                   std::size_t here, Word* message) {
     for (std::size_t h = 0; h < 2; ++h) {
       if (here <= 64 * h) {
-        for (std::size_t i = 0; i < 8; ++i) message[8 * h + i] = _mm512_setzero_si512();
+        message[8 * h] = _mm512_setzero_si512();  // no more is read of a message that ends before
         continue;
       }
       auto mask = Lanes::first(here - 64 * h);
@@ -175,6 +175,7 @@ bool has_avx512() {
 }  // namespace floe::codec
 
 #include "codec/decode_lanes.hpp"
+#include "codec/encode_lanes.hpp"
 #include "codec/hash_lanes.hpp"
 #include "codec/sum_lanes.hpp"
 

@@ -30,15 +30,15 @@ void leaf_hashes(const std::uint8_t* data, std::size_t stride, std::size_t bytes
   if (count > 0) kernel().hash_many(leaf_prefix, data, stride, bytes, count, out->data());
 }
 
-std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes) {
+std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes, Digest* above) {
   const auto from = level_width(nodes);
   const auto parents = from / 2;
   const auto to = level_width(parents);
   for (std::size_t t = 0; nodes < from && t < trees; ++t) level[t * from + nodes] = Digest{};
   if (parents == to) {
-    hash_pairs(level, trees * parents, level);
+    hash_pairs(level, trees * parents, above);
   } else {
-    for (std::size_t t = 0; t < trees; ++t) hash_pairs(level + t * from, parents, level + t * to);
+    for (std::size_t t = 0; t < trees; ++t) hash_pairs(level + t * from, parents, above + t * to);
   }
   return parents;
 }
@@ -51,7 +51,7 @@ Digest merkle_root(std::span<const Digest> leaves) {
   if (leaves.empty()) return Digest{};
   std::vector<Digest> level(leaves.begin(), leaves.end());
   level.resize(level_width(level.size()));
-  for (auto nodes = leaves.size(); nodes > 1;) nodes = raise_level(level.data(), 1, nodes);
+  for (auto nodes = leaves.size(); nodes > 1;) nodes = raise_level(level.data(), 1, nodes, level.data());
   return level.front();
 }
 

@@ -20,10 +20,10 @@ Digest merkle_root(std::span<const Digest> leaves);
 
 // Width of a level as it is stored: completed to an even number unless it is 1.
 constexpr std::size_t level_width(std::size_t nodes) { return nodes <= 1 ? nodes : nodes + nodes % 2; }
-// Replaces a level of `trees` lists, each level_width(nodes) entries apart with `nodes` of them set, by the
-// level above, in place and laid out the same way. Returns the number of nodes of the new level; `nodes` must
-// be above 1.
-std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes);
+// From a level of `trees` lists, each level_width(nodes) entries apart with `nodes` of them set, to the level
+// above, laid out the same way, which may be written over it. Returns the number of nodes of the new level;
+// `nodes` must be above 1. Completes the lists of the level.
+std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes, Digest* above);
 
 // Parents of left[i] and right[i]: one step of many trees whose nodes lie side by side. May overwrite left.
 void join_rows(const Digest* left, const Digest* right, std::size_t count, Digest* parents);

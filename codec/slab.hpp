@@ -1,6 +1,6 @@
 // Memory for megabytes that are about to be written once: aligned for the kernels, on large pages where the
-// system offers them, and not cleared first. A vector would write all of it with zeros before the real bytes
-// come.
+// system offers them, and not cleared first, neither by us nor, where earlier slabs came back, by the system:
+// up to 512 MiB are kept for the next. A vector would write all of it with zeros before the real bytes come.
 #pragma once
 
 #include <memory>
@@ -21,9 +21,10 @@ class Slab {
 
  private:
   struct Free {
+    std::size_t bytes;
     void operator()(std::uint8_t* memory) const;
   };
-  std::unique_ptr<std::uint8_t[], Free> memory_;
+  std::unique_ptr<std::uint8_t[], Free> memory_{nullptr, Free{0}};
   std::size_t size_ = 0;
 };
 
