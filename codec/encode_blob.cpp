@@ -132,11 +132,11 @@ class ColumnGroup {
     auto* const below = grid_.keep ? grid_.cell_in_row(g_.k1, first_)
                                    : Scratch::mine().cells.reserve((g_.n - g_.k1) * columns * s);
     const auto stride = grid_.keep ? grid_.row_bytes : columns * s;
-    extend({in, s}, columns, below, stride, s);
-    for (auto c = first_; c < end; ++c) {
+    for (auto c = first_; c < end; ++c)
       leaf_hashes(grid_.cell_in_row(0, c), grid_.row_bytes, s, g_.k1, leaves(c));
+    extend({in, s}, columns, below, stride, s);
+    for (auto c = first_; c < end; ++c)
       leaf_hashes(below + (c - first_) * s, stride, s, g_.n - g_.k1, leaves(c) + g_.k1);
-    }
   }
 
   // Columns from k2 on, whose first k1 cells belong to secondaries and whose others are kept by nobody. They
@@ -150,11 +150,10 @@ class ColumnGroup {
     std::vector<const std::uint8_t*> in;
     for (std::size_t row = 0; row < g_.k1; ++row) in.push_back(grid_.column(end - 1) + row * s);
     auto* const below = Scratch::mine().cells.reserve((g_.n - g_.k1) * columns * s);
+    for (auto c = begin; c < end; ++c) leaf_hashes(grid_.column(c), s, s, g_.k1, leaves(c));
     extend({in, grid_.column_bytes}, columns, below, columns * s, s);
-    for (auto c = begin; c < end; ++c) {
-      leaf_hashes(grid_.column(c), s, s, g_.k1, leaves(c));
+    for (auto c = begin; c < end; ++c)
       leaf_hashes(below + (end - 1 - c) * s, columns * s, s, g_.n - g_.k1, leaves(c) + g_.k1);
-    }
   }
 
   // Cells of rows k1.. of some columns: rows `stride` apart, columns `step` apart.
