@@ -74,8 +74,8 @@ inline void start(Word* h) {
   h[0] = Words::broadcast(blake2b_iv[0] ^ blake2b_parameters);
 }
 
-// The beginnings of the next messages, `distance` bytes further on: rows of a matrix lie pages apart, where
-// the processor does not look ahead by itself.
+// The first 512 bytes of the next messages, `distance` bytes further on: rows of a matrix lie pages apart,
+// where the processor does not look ahead by itself; within a longer message it does.
 inline void prefetch_messages(const std::uint8_t* const* lane, std::size_t distance, std::size_t bytes) {
   const auto beginning = bytes < 512 ? bytes : 512;
   for (std::size_t i = 0; i < Words::lanes; ++i)

@@ -153,8 +153,8 @@ TEST_CASE("a private link caps a flow, a budget caps a kind") {
 TEST_CASE("a flow's own limit leaves the rest to others") {
   // x0, x1 <= 1 each (limits), x2 <= 3 (limit), x0 + x1 + x2 + x3 <= 12 (uplink)
   // expectation: 1, 1, 3 and x3 = 7; volumes 2, 3, 9, 25: flow 0 ends at 2 s, x3 = 8 until flows 1 and 2 end
-  // at 3 s; flow 3 then has 25 - 14 - 8 = 3 left, at 12: 3.25 s. Flow 4 has a limit and no link: 5 at 2: 2.5
-  // s
+  // at 3 s; flow 3 then has 25 - 14 - 8 = 3 left, at 12: 3.25 s
+  // flow 4 has a limit and no link: 5 at 2 takes 2.5 s
   for_each_model([](Bench& bench, Sharing& sharing) {
     const LinkId uplink = sharing.add_link(Rate{12'000'000});
     const LinkId down = sharing.add_link(Rate{100'000'000});
