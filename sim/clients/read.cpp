@@ -15,7 +15,6 @@ struct Client {
   Endpoint endpoint;
   Duration silence;
   std::uint32_t kind;
-  std::uint64_t seed;
 };
 
 task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need, Stream& order,
@@ -44,7 +43,7 @@ bool agrees(const Client& client, BlobIndex index, std::uint32_t kind, const std
   std::vector<std::uint32_t> slots;
   for (const Shard shard : shards) slots.push_back(client.world.blobs().slot_of(blob, shard));
   const auto bytes = client.scheme.read(*blob.content, kind, slots);
-  return bytes && *bytes == blob_bytes(client.seed, index, blob.size);
+  return bytes && *bytes == blob_bytes(client.world, index, blob.size);
 }
 
 task<bool> read_blob(Client client, BlobIndex index, Stream& order) {
@@ -91,13 +90,10 @@ ReadSettings ReadSettings::from(const Settings& read, const Settings& repair) {
 }
 
 void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings,
-                 std::uint32_t index, std::uint64_t seed) {
-  const Client client{world,
-                      scheme,
+                 std::uint32_t index) {
+  const Client client{world, scheme,
                       world.add_client({settings.downlink, settings.downlink}, settings.region),
-                      settings.request_timeout,
-                      settings.kind,
-                      seed};
+                      settings.request_timeout, settings.kind};
   for (std::uint32_t turn = 0; turn < settings.at.size(); ++turn)
     world.tasks().spawn(read_all(client, settings.at[turn], index, turn));
 }

@@ -19,8 +19,8 @@ struct ReadSettings {
   static ReadSettings from(const Settings& read, const Settings& repair);
 };
 
-// Spawns the reads of client `index` into world.tasks(); `seed` is the one that the blobs were written with.
+// Spawns the reads of client `index` into world.tasks().
 void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings,
-                 std::uint32_t index, std::uint64_t seed);
+                 std::uint32_t index);
 
 }  // namespace floe::clients

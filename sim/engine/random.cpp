@@ -31,15 +31,16 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> c, std::array<s
 }
 
 Stream::Stream(std::uint64_t seed, std::uint32_t replicate, std::uint32_t entity, std::string_view purpose)
-    : counter_{0, 0, entity, low(name_hash(purpose))} {
-  const std::uint64_t key = mix(mix(seed, replicate), high(name_hash(purpose)));
+    : counter_{0, replicate, entity, low(name_hash(purpose))} {
+  const std::uint64_t key = mix(mix(0, seed), high(name_hash(purpose)));
   key_ = {low(key), high(key)};
 }
 
 std::uint64_t Stream::next() {
   if (used_ == 4) {
     block_ = philox(counter_, key_);
-    if (++counter_[0] == 0) ++counter_[1];
+    ++counter_[0];
+    FLOE_ASSERT(counter_[0] != 0, "a stream gave all of its 2^33 draws");
     used_ = 0;
   }
   const std::uint64_t value = std::uint64_t{block_[used_ + 1]} << 32 | block_[used_];

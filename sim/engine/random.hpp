@@ -1,6 +1,7 @@
 // Random numbers as a function of their name: Philox4x32-10 (Salmon et al., SC 2011) keyed by seed and
-// replicate, counted by (entity, purpose, draw). Adding a consumer never shifts another's draws, and there is
-// nothing to save.
+// purpose, counted by (draw, replicate, entity, purpose). Adding a consumer never shifts another's draws, and
+// there is nothing to save. Under one purpose, no two of (seed, replicate, entity) share a draw: the key is
+// one to one in the seed, and the counter holds the other two.
 #pragma once
 
 #include <array>
@@ -36,7 +37,7 @@ class Stream {
   std::array<std::uint32_t, 4> counter_;
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> block_{};
-  std::uint32_t used_ = 4;
+  std::uint32_t used_ = 4;  // words of the block
 };
 
 // Draws indices without replacement, each with probability proportional to its weight among those left. What

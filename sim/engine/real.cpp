@@ -58,6 +58,17 @@ double exp(double x) {
 
 double pow(double base, double power) { return exp(power * log(base)); }
 
+// Stirling's series where it converges to the last bit; below, by the recurrence gamma(x + 1) = x gamma(x).
+double log_gamma(double x) {
+  constexpr double kHalfLogTwoPi = 0.91893853320467274178;
+  double product = 1;
+  for (; x < 16; ++x) product *= x;
+  const double z = 1 / (x * x);
+  const double series =
+      (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 - z * (1.0 / 1188))))) / x;
+  return (x - 0.5) * log(x) - x + kHalfLogTwoPi + series - log(product);
+}
+
 double sqrt(double x) { return std::sqrt(x); }
 
 double normal_quantile(double p) {

@@ -11,7 +11,6 @@ namespace {
 
 using Wide = unsigned __int128;
 
-constexpr Duration kCentury = years(100);
 constexpr Wide kLimit = static_cast<Wide>(std::numeric_limits<std::int64_t>::max()) - 1;
 
 struct Unit {
@@ -128,13 +127,16 @@ Duration operator/(Bytes bytes, Rate rate) {
   return {static_cast<std::int64_t>(std::min<Wide>((product + divisor - 1) / divisor, kLimit))};
 }
 
-Duration scale(Duration duration, double by) {
-  const double scaled = static_cast<double>(duration.ns) * by;
-  if (!(scaled < static_cast<double>(kCentury.ns))) return kCentury;
-  return {static_cast<std::int64_t>(scaled + 0.5)};
+Duration duration_from_nanoseconds(double amount) {
+  if (!(amount < 0x1p63)) return Duration::never();
+  return {static_cast<std::int64_t>(amount + 0.5)};
 }
 
-Duration duration_from_seconds(double seconds) { return scale(Duration{1'000'000'000}, seconds); }
+Duration duration_from_seconds(double seconds) { return duration_from_nanoseconds(1e9 * seconds); }
+
+Duration scale(Duration duration, double by) {
+  return duration_from_nanoseconds(static_cast<double>(duration.ns) * by);
+}
 
 std::optional<Duration> parse_duration(std::string_view text) {
   const auto value = parse_quantity(text, kDurations);

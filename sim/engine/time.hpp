@@ -11,14 +11,21 @@
 
 namespace floe {
 
+inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+// Time counted in nanoseconds holds 292 years. What would lie beyond is never: sums stay there.
 struct Duration {
   std::int64_t ns = 0;
 
   constexpr auto operator<=>(const Duration&) const = default;
-  constexpr Duration& operator+=(Duration other) { return ns += other.ns, *this; }
-  friend constexpr Duration operator+(Duration a, Duration b) { return {a.ns + b.ns}; }
+  constexpr Duration& operator+=(Duration other) { return *this = *this + other; }
+  friend constexpr Duration operator+(Duration a, Duration b) {
+    std::int64_t sum = 0;
+    return {__builtin_add_overflow(a.ns, b.ns, &sum) ? kNever : sum};
+  }
   friend constexpr Duration operator-(Duration a, Duration b) { return {a.ns - b.ns}; }
-  friend constexpr Duration operator*(Duration a, std::int64_t factor) { return {a.ns * factor}; }
+
+  static constexpr Duration never() { return {kNever}; }
 };
 
 constexpr Duration nanoseconds(std::int64_t n) { return {n}; }
@@ -35,11 +42,11 @@ struct Instant {
   std::int64_t ns = 0;
 
   constexpr auto operator<=>(const Instant&) const = default;
-  friend constexpr Instant operator+(Instant at, Duration after) { return {at.ns + after.ns}; }
+  friend constexpr Instant operator+(Instant at, Duration after) { return {(Duration{at.ns} + after).ns}; }
   friend constexpr Instant operator-(Instant at, Duration before) { return {at.ns - before.ns}; }
   friend constexpr Duration operator-(Instant a, Instant b) { return {a.ns - b.ns}; }
 
-  static constexpr Instant never() { return {std::numeric_limits<std::int64_t>::max()}; }
+  static constexpr Instant never() { return {kNever}; }
 };
 
 struct Bytes {
@@ -63,11 +70,13 @@ struct Rate {
 };
 
 constexpr double to_double(Bytes bytes) { return static_cast<double>(bytes.n); }
+constexpr double to_nanoseconds(Duration duration) { return static_cast<double>(duration.ns); }
 constexpr double to_seconds(Duration duration) { return static_cast<double>(duration.ns) / 1e9; }
 
-Duration operator/(Bytes bytes, Rate rate);      // rounded up; zero when the rate is unlimited
-Duration scale(Duration duration, double by);    // rounded to the nearest nanosecond, at most a century
-Duration duration_from_seconds(double seconds);  // the same rounding and bound
+Duration operator/(Bytes bytes, Rate rate);         // rounded up; zero when the rate is unlimited
+Duration duration_from_nanoseconds(double amount);  // not negative; rounded to the nearest, or never
+Duration duration_from_seconds(double seconds);     // the same
+Duration scale(Duration duration, double by);       // the same; `by` is not negative
 
 // None when the text is not of the expected form; what that form is, for a diagnostic, stands beside.
 std::optional<Duration> parse_duration(std::string_view text);

@@ -36,8 +36,8 @@ class Burst final : public Fault {
         for_good_(settings.boolean("for_good")),
         back_(settings.duration(for_good_ ? "replacement" : "duration")) {}
 
-  void start(World& world, std::uint32_t index) const override {
-    Stream stream = world.stream(index, "burst");
+  void start(World& world, const std::string& label) const override {
+    Stream stream = world.stream(0, label);
     const auto count = static_cast<std::uint32_t>(share_ * world.nodes() + 0.5);
     std::vector<NodeId> nodes(world.nodes());
     for (NodeId node = 0; node < nodes.size(); ++node) nodes[node] = node;

@@ -15,8 +15,8 @@ struct Replacement {
 };
 
 task<void> leave_at_rate(World& world, NodeId node, Distribution life, Replacement replacement,
-                         std::uint32_t index) {
-  Stream stream = world.stream(node, "departures/" + std::to_string(index));
+                         std::string label) {
+  Stream stream = world.stream(node, label + "/lives");
   while (true) {
     co_await sleep(world.loop(), life.sample(stream));
     if (!world.node(node).seated) continue;
@@ -45,13 +45,13 @@ class Departures final : public Fault {
         nodes_(settings.integers("nodes")),
         replacement_{settings.duration("replacement")} {}
 
-  void start(World& world, std::uint32_t index) const override {
+  void start(World& world, const std::string& label) const override {
     if (rate_ > 0) {
-      const Distribution life = Distribution::exponential(per_year(rate_));
+      const Distribution life = between_events(rate_);
       for (NodeId node = 0; node < world.nodes(); ++node)
-        world.tasks().spawn(leave_at_rate(world, node, life, replacement_, index));
+        world.tasks().spawn(leave_at_rate(world, node, life, replacement_, label));
     }
-    Stream stream = world.stream(index, "departures");
+    Stream stream = world.stream(0, label);
     for (std::size_t i = 0; i < at_.size(); ++i)
       world.tasks().spawn(leave_once(world, node_at(i, world, stream), at_[i], replacement_));
     for (std::int64_t i = 0; i < count_; ++i) {

@@ -16,9 +16,8 @@ namespace floe::faults {
 class Fault {
  public:
   virtual ~Fault() = default;
-  // Spawns what happens into world.tasks(); `index` is the fault's place in the scenario and names its
-  // streams.
-  virtual void start(World& world, std::uint32_t index) const = 0;
+  // Spawns what happens into world.tasks(). The label names the fault's streams and is no other fault's.
+  virtual void start(World& world, const std::string& label) const = 0;
 };
 
 // One line in registry.cpp. From it follow reading, validation, the JSON schema and `floe list faults`.

@@ -1,6 +1,9 @@
 #include "run/simulate.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <span>
+#include <string>
 
 #include "clients/read.hpp"
 #include "engine/assert.hpp"
@@ -24,7 +27,7 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
       std::unique_ptr<const Content> content;
       std::uint32_t rotation = 0;
       if (group.content == Scenario::BlobContent::real) {
-        content = scheme.encode(blob_bytes(scenario.seed, index, group.size));
+        content = scheme.encode(blob_bytes(world, index, group.size));
         rotation = scheme.rotation(*content, world.committee().shards());
       } else {
         Stream stream = world.stream(index, "rotation");
@@ -48,6 +51,13 @@ void instrument(EventLoop& loop, const Instruments& instruments) {
   });
 }
 
+// A fault's model, numbered among its like: a fault of another model that comes or goes changes no draw.
+std::string stream_label(std::span<const Scenario::Choice> faults, std::size_t index) {
+  const std::string& model = faults[index].model;
+  const auto before = std::ranges::count(faults.first(index), model, &Scenario::Choice::model);
+  return model + "/" + std::to_string(before);
+}
+
 SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice,
                              std::uint32_t replicate, const Instruments& instruments) {
   Committee committee(scenario.committee.shards_per_node());
@@ -62,13 +72,12 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
 
   maintenance::Repair repair(world, *scheme, maintenance::RepairSettings::from(scenario.repair));
   for (std::uint32_t i = 0; i < scenario.reads.size(); ++i)
-    clients::start_reads(world, *scheme, clients::ReadSettings::from(scenario.reads[i], scenario.repair), i,
-                         scenario.seed);
+    clients::start_reads(world, *scheme, clients::ReadSettings::from(scenario.reads[i], scenario.repair), i);
 
   std::vector<std::unique_ptr<faults::Fault>> faults;
-  for (std::uint32_t i = 0; i < scenario.faults.size(); ++i) {
+  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     faults.push_back(faults::find(scenario.faults[i].model)->make(scenario.faults[i].settings));
-    faults.back()->start(world, i);
+    faults.back()->start(world, stream_label(scenario.faults, i));
   }
 
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});

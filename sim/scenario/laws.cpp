@@ -5,7 +5,7 @@
 namespace floe::scenario {
 namespace {
 
-// Outside these the tails leave what a century in nanoseconds can hold.
+// Outside these, means and draws leave what a double can hold.
 constexpr double kLeastShape = 0.05;
 constexpr double kGreatestShape = 100;
 constexpr double kGreatestSigma = 10;
@@ -34,6 +34,15 @@ constexpr std::array kLogNormal = {
           .min = 0,
           .max = kGreatestSigma},
 };
+constexpr std::array kPareto = {
+    Field{.name = "alpha",
+          .type = Type::number,
+          .fallback = "",
+          .sentence = "the tail falls as x^-alpha; there is a mean above 1",
+          .min = kLeastShape,
+          .max = kGreatestShape},
+    length("least", "the shortest"),
+};
 constexpr std::array kUniform = {length("low", "the shortest"), length("high", "the longest")};
 
 constexpr std::string_view fine(const Settings&) { return {}; }
@@ -56,6 +65,8 @@ constexpr std::array kLaws = {
     Law{"uniform", "anything between two bounds", kUniform,
         [](const Settings& p) { return Distribution::uniform(p.duration("low"), p.duration("high")); },
         ordered},
+    Law{"pareto", "a tail that falls as a power", kPareto,
+        [](const Settings& p) { return Distribution::pareto(p.duration("least"), p.number("alpha")); }, fine},
 };
 
 }  // namespace
@@ -74,30 +85,37 @@ std::string_view law_name(const Distribution& distribution) {
       return "log-normal";
     case Distribution::Law::uniform:
       return "uniform";
+    case Distribution::Law::pareto:
+      return "pareto";
   }
   return "";
 }
 
 Settings law_parameters(const Distribution& distribution) {
   Settings settings;
+  const auto time = [](double amount) { return duration_from_nanoseconds(amount); };
   switch (distribution.law) {
     case Distribution::Law::constant:
-      settings.set("value", Type::duration, distribution.scale);
+      settings.set("value", Type::duration, time(distribution.scale));
       break;
     case Distribution::Law::exponential:
-      settings.set("mean", Type::duration, distribution.scale);
+      settings.set("mean", Type::duration, time(distribution.scale));
       break;
     case Distribution::Law::weibull:
       settings.set("shape", Type::number, distribution.shape);
-      settings.set("scale", Type::duration, distribution.scale);
+      settings.set("scale", Type::duration, time(distribution.scale));
       break;
     case Distribution::Law::log_normal:
-      settings.set("median", Type::duration, distribution.scale);
+      settings.set("median", Type::duration, time(distribution.scale));
       settings.set("sigma", Type::number, distribution.shape);
       break;
     case Distribution::Law::uniform:
-      settings.set("low", Type::duration, distribution.scale);
-      settings.set("high", Type::duration, distribution.high);
+      settings.set("low", Type::duration, time(distribution.scale));
+      settings.set("high", Type::duration, time(distribution.high));
+      break;
+    case Distribution::Law::pareto:
+      settings.set("alpha", Type::number, distribution.shape);
+      settings.set("least", Type::duration, time(distribution.scale));
       break;
   }
   return settings;

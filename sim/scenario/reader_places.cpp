@@ -124,7 +124,7 @@ std::optional<Settings::Value> read_rates(const Node& node, const Field& field, 
   check_names(node, fields, kLaw, path, findings);
   const Settings law = read_table(node, fields, path, findings);
   if (findings.list.size() != before) return std::nullopt;
-  const auto amount = [&](std::string_view of) { return Duration{law.rate(of).per_second}; };
+  const auto amount = [&](std::string_view of) { return static_cast<double>(law.rate(of).per_second); };
   if (!uniform)
     return RateLaw{.classes = {}, .law = Distribution::log_normal(amount("median"), law.number("sigma"))};
   if (law.rate("low") > law.rate("high")) {

@@ -35,7 +35,7 @@ Settings::Value stand_in(const Field& field) {
     case Type::choice:
       return std::string(field.choices[0]);
     case Type::distribution:
-      return Distribution::constant(Duration{});
+      return Distribution{};
     case Type::durations:
       return std::vector<Duration>{};
     case Type::integers:

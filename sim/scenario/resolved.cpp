@@ -30,7 +30,7 @@ void print(JsonText& json, const RateLaw& law) {
     json.end().end();
     return;
   }
-  const auto rate = [](Duration amount) { return to_text(Rate{amount.ns}); };
+  const auto rate = [](double amount) { return to_text(Rate{static_cast<std::int64_t>(amount)}); };
   json.field("law", scenario::law_name(law.law));
   if (law.law.law == Distribution::Law::uniform)
     json.field("low", rate(law.law.scale)).field("high", rate(law.law.high));

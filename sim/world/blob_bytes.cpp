@@ -1,7 +1,5 @@
 #include "world/blob_bytes.hpp"
 
-#include "engine/random.hpp"
-
 namespace floe {
 namespace {
 
@@ -11,8 +9,8 @@ void put(std::uint64_t word, std::uint8_t* to, std::size_t count) {
 
 }  // namespace
 
-std::vector<std::uint8_t> blob_bytes(std::uint64_t seed, BlobIndex blob, Bytes size) {
-  Stream stream(seed, 0, blob, "content");
+std::vector<std::uint8_t> blob_bytes(const World& world, BlobIndex blob, Bytes size) {
+  Stream stream = world.stream(blob, "content");
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size.n));
   const std::size_t whole = bytes.size() / 8 * 8;
   for (std::size_t i = 0; i < whole; i += 8) put(stream.next(), bytes.data() + i, 8);

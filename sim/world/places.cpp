@@ -25,7 +25,7 @@ class Drawing {
     if (law.classes.empty()) {
       for (const std::uint32_t node : nodes_) {
         Stream stream(seed_, replicate_, node, purpose);
-        rates.push_back({std::max<std::int64_t>(law.law.sample(stream).ns, 1)});
+        rates.push_back({static_cast<std::int64_t>(std::clamp(law.law.draw(stream) + 0.5, 1.0, 1e18))});
       }
       return rates;
     }

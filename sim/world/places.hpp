@@ -24,7 +24,7 @@ struct RateLaw {
   };
 
   std::vector<Class> classes;
-  Distribution law{};  // without classes; its durations are bytes per second
+  Distribution law{};  // without classes; in bytes per second
   bool operator==(const RateLaw&) const = default;
 };
 

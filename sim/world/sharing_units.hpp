@@ -29,12 +29,12 @@ inline Volume moved(Level level, Duration time) {
                              20);
 }
 
-// Until `volume` has moved, rounded up.
+// Until `volume` has moved, rounded up; or never.
 inline Duration time_for(Volume volume, Level level) {
   const auto divisor = static_cast<std::uint64_t>(level);
   if (volume < Volume{1} << 43) return {static_cast<std::int64_t>(((volume << 20) + divisor - 1) / divisor)};
   const auto time = ((static_cast<unsigned __int128>(volume) << 20) + divisor - 1) / divisor;
-  return {static_cast<std::int64_t>(std::min(time, static_cast<unsigned __int128>(years(100).ns)))};
+  return {static_cast<std::int64_t>(std::min(time, static_cast<unsigned __int128>(kNever)))};
 }
 
 }  // namespace floe::units

@@ -29,7 +29,8 @@ class OneDeparture(Case):
         symbol = even_ceil(size, k1 * k2)
         self.assertEqual(value("red-stuff", "lost.bytes"), (k1 + k2) * symbol)
         self.assertEqual(value("red-stuff", "repair.payload_bytes"), (k1 + k2) * symbol)
-        self.assertEqual(value("red-stuff", "repair.wire_bytes"), (k1 + k2) * framed(symbol))
+        headers = 2 * 200 * (k1 + k2 + 1)  # of a request and an answer, for each symbol and the metadata
+        self.assertEqual(value("red-stuff", "repair.wire_bytes"), (k1 + k2) * framed(symbol) + headers)
         self.assertEqual(value("red-stuff", "repair.metadata_bytes"), 32 + 1 + 1 + 8 + 2 + 66 * n)
 
         piece = even_ceil(size, k1)

@@ -63,6 +63,15 @@ TEST_CASE("a stream is its name: other names give other draws, the same name the
   CHECK(first.size() == 3 * 2 * 3 * 3);
 }
 
+// With seed XOR replicate in the key, 16 seeds by 16 replicates were 16 experiments.
+TEST_CASE("no two pairs of seed and replicate share a stream") {
+  std::set<std::uint64_t> first;
+  for (std::uint64_t seed = 0; seed < 1000; ++seed)
+    for (std::uint32_t replicate = 0; replicate < 1000; ++replicate)
+      first.insert(Stream(seed, replicate, 3, "sessions/0").next());
+  CHECK(first.size() == 1'000'000);
+}
+
 TEST_CASE("below is even over its range, also where the range does not divide 2^64") {
   Stream stream(1, 0, 0, "below test");
   std::vector<int> counts(7);
@@ -114,7 +123,8 @@ TEST_CASE("distributions have the means and quantiles of their laws") {
   }
   SUBCASE("Weibull of drive lifetimes: mean 442 625.5 h, F(8766 h) = 0.0117388") {
     const auto sample = hours_of(Distribution::weibull(1.12, hours(461'386)), n, 2);
-    // A lifetime is cut at a century, beyond which lie exp(-(876000/461386)^1.12) = 12.9 % of this law.
+    // Var / mean^2 = Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 - 1 = 0.80 for k = 1.12.
+    CHECK(std::abs(mean_of(sample) - 442'625.5) < 4 * 442'625.5 * std::sqrt(0.80 / n));
     const double failed =
         static_cast<double>(std::lower_bound(sample.begin(), sample.end(), 8766.0) - sample.begin());
     CHECK(std::abs(failed / n - 0.0117388) < 4 * std::sqrt(0.0117388 / n));
@@ -137,6 +147,59 @@ TEST_CASE("distributions have the means and quantiles of their laws") {
     CHECK(sample.back() <= 3);
     CHECK(mean_of(sample) == doctest::Approx(2).epsilon(0.01));
     CHECK(hours_of(Distribution::constant(hours(7)), 3, 6) == std::vector<double>{7, 7, 7});
+  }
+}
+
+TEST_CASE("the logarithm of the gamma function agrees with libm in long double") {
+  for (double x = 1; x < 40; x += 0.01) {
+    CAPTURE(x);
+    const auto exact = static_cast<double>(std::lgamma(static_cast<long double>(x)));
+    CHECK(std::abs(real::log_gamma(x) - exact) < 1e-13 * std::max(1.0, exact));
+  }
+}
+
+// The residual of a renewal process has the density (1 - F(x)) / mean, so its mean is E[X^2] / (2 E[X]) and
+// P(residual < mean / 100) follows from the integral of 1 - F, here by Simpson's rule on its survival
+// function.
+TEST_CASE("residual times have the density (1 - F) / mean") {
+  constexpr std::size_t n = 400'000;
+  struct Case {
+    Distribution law;
+    double mean;                       // hours
+    double (*survival)(double hours);  // 1 - F
+  };
+  const Case cases[] = {
+      {Distribution::constant(hours(10)), 10, [](double x) { return x < 10 ? 1.0 : 0.0; }},
+      {Distribution::exponential(hours(10)), 10, [](double x) { return std::exp(-x / 10); }},
+      {Distribution::weibull(0.5, hours(5)), 10, [](double x) { return std::exp(-std::sqrt(x / 5)); }},
+      {Distribution::weibull(3, hours(10)), 10 * std::tgamma(4.0 / 3),
+       [](double x) { return std::exp(-std::pow(x / 10, 3)); }},
+      {Distribution::log_normal(hours(6), 1), 6 * std::exp(0.5),
+       [](double x) { return x <= 0 ? 1.0 : 0.5 * std::erfc(std::log(x / 6) / std::sqrt(2.0)); }},
+      {Distribution::uniform(hours(5), hours(15)), 10,
+       [](double x) { return x < 5    ? 1.0
+                             : x > 15 ? 0.0
+                                      : (15 - x) / 10; }},
+      {Distribution::pareto(hours(6), 2.5), 10, [](double x) { return x < 6 ? 1.0 : std::pow(6 / x, 2.5); }},
+  };
+  std::uint64_t seed = 100;
+  for (const Case& c : cases) {
+    CAPTURE(seed);
+    CHECK(c.law.mean() / 3600e9 == doctest::Approx(c.mean).epsilon(1e-12));
+    Stream stream(++seed, 0, 0, "residual test");
+    std::vector<double> sample;
+    for (std::size_t i = 0; i < n; ++i) sample.push_back(c.law.draw_residual(stream) / 3600e9);
+    for (const double bound : {0.01 * c.mean, 0.3 * c.mean, c.mean, 2 * c.mean}) {
+      constexpr int steps = 20'000;
+      double integral = 0;
+      for (int i = 0; i <= steps; ++i)
+        integral += (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2) * c.survival(bound * i / steps);
+      const double expected = std::min(1.0, integral * bound / steps / 3 / c.mean);
+      const auto within = std::ranges::count_if(sample, [&](double x) { return x < bound; });
+      const double found = static_cast<double>(within) / n;
+      CAPTURE(bound);
+      CHECK(std::abs(found - expected) < 1e-4 + 4.5 * std::sqrt(expected * (1 - expected) / n));
+    }
   }
 }
 

@@ -63,7 +63,17 @@ TEST_CASE("a transfer takes its bytes over its rate, rounded up") {
           nanoseconds(n / 9'223'372'036 + 1));
   }
   CHECK(scale(days(1), 0.5) == hours(12));
-  CHECK(scale(days(1), 1e300) == years(100));
+}
+
+// 2^63 ns are 292.3 years.
+TEST_CASE("what lies beyond the range of time is never, and stays there") {
+  CHECK(scale(days(1), 1e300) == Duration::never());
+  CHECK(duration_from_nanoseconds(0x1p63) == Duration::never());
+  CHECK(duration_from_seconds(292.0 * 365 * 86400) == years(292));
+  CHECK(Instant{} + years(290) + years(2) < Instant::never());
+  CHECK(Instant{} + years(290) + years(290) == Instant::never());
+  CHECK(Instant::never() + nanoseconds(1) == Instant::never());
+  CHECK(years(290) + years(290) + years(290) == Duration::never());
 }
 
 }  // namespace floe

@@ -62,7 +62,9 @@ TEST_CASE("one departure among a thousand costs what the formulas say, to the by
   const SchemeResult& red_stuff = result.schemes.at(0);
   CHECK(count_of(red_stuff, "lost.bytes") == (shape.k1 + shape.k2) * s);
   CHECK(count_of(red_stuff, "repair.payload_bytes") == (shape.k1 + shape.k2) * s);
-  CHECK(count_of(red_stuff, "repair.wire_bytes") == (shape.k1 + shape.k2) * (s + shape.framing(s)));
+  // A request for each symbol and one for the metadata; each, and each answer, has a header.
+  CHECK(count_of(red_stuff, "repair.wire_bytes") ==
+        (shape.k1 + shape.k2) * (s + shape.framing(s)) + 2 * 200 * (shape.k1 + shape.k2 + 1));
   CHECK(count_of(red_stuff, "repair.metadata_bytes") == shape.metadata());
   CHECK(count_of(red_stuff, "repair.pieces") == 2);
 
@@ -70,7 +72,8 @@ TEST_CASE("one departure among a thousand costs what the formulas say, to the by
   const std::int64_t piece = shape.piece(length);
   CHECK(count_of(rebuild, "lost.bytes") == piece);
   CHECK(count_of(rebuild, "repair.payload_bytes") == shape.k1 * piece);
-  CHECK(count_of(rebuild, "repair.wire_bytes") == shape.k1 * (piece + shape.framing(piece)));
+  CHECK(count_of(rebuild, "repair.wire_bytes") ==
+        shape.k1 * (piece + shape.framing(piece)) + 2 * 200 * (shape.k1 + 1));
   CHECK(real_of(rebuild, "repair.vs_rebuild.payload") == 1);
 }
 

@@ -4,11 +4,13 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
 #include <string>
 #include <thread>
 
 #include "tests/metric_of.hpp"
 #include "tests/scenario_of.hpp"
+#include "world/blob_bytes.hpp"
 
 namespace floe {
 namespace {
@@ -49,6 +51,74 @@ TEST_CASE("replicates on threads give what they give alone") {
   second.join();
   CHECK(a.digest == alone.digest);
   CHECK(b.digest == other.digest);
+}
+
+// All that a run draws, the real content among it, belongs to its seed and replicate together.
+TEST_CASE("sixteen seeds by sixteen replicates are 256 experiments") {
+  std::set<std::uint64_t> digests;
+  std::set<std::string> contents;
+  for (std::uint64_t seed = 0; seed < 16; ++seed) {
+    const Scenario scenario = file("quickstart.json", {"seed=" + std::to_string(seed), "duration=5d",
+                                                       R"(blobs=[{"size": "1kB", "count": 1}])"});
+    for (std::uint32_t replicate = 0; replicate < 16; ++replicate) {
+      digests.insert(simulate(scenario, replicate).digest);
+      const World world({seed, replicate}, Committee({1, 1}), NetworkSettings{}, Links{});
+      const auto bytes = blob_bytes(world, 0, Bytes{100});
+      contents.insert(std::string(bytes.begin(), bytes.end()));
+    }
+  }
+  CHECK(digests.size() == 256);
+  CHECK(contents.size() == 256);
+}
+
+// The streams of a fault are named by what it is, not by where it stands in the list.
+TEST_CASE("a fault of another model that comes first changes nobody's draws") {
+  const auto with = [](const std::string& first) {
+    return simulate(file("quickstart.json", {"duration=10d", R"(blobs=[{"size": "10kB", "count": 2}])",
+                                             "faults=[" + first + R"({"model": "departures", "count": 4,
+        "until": "9d"}, {"model": "sessions"}, {"model": "departures", "rate": "500%/y"}])"}),
+                    0);
+  };
+  const RunResult alone = with("");
+  const RunResult after = with(R"({"model": "burst", "at": "1h", "share": "0%"},)");
+  for (std::size_t i = 0; i < alone.schemes.size(); ++i) {
+    const std::vector<ShardInterval>& one = alone.schemes[i].fabric;
+    const std::vector<ShardInterval>& other = after.schemes[i].fabric;
+    REQUIRE(one.size() == other.size());
+    for (std::size_t k = 0; k < one.size(); ++k) {
+      CHECK(one[k].shard == other[k].shard);
+      CHECK(one[k].from == other[k].from);
+      CHECK(one[k].to == other[k].to);
+    }
+  }
+}
+
+// The clock ends after 292.4 years: 292 more from the first year on lie beyond it, and so do draws.
+TEST_CASE("a time beyond the range of the clock is never, in every field that is a time") {
+  const std::string text = R"({"name": "never", "duration": "2y", "committee": {"nodes": 10, "shards": 10},
+    "network": {}, "repair": {}, "blobs": [{"size": "1kB"}], "schemes": [{"model": "red-stuff"}],
+    "faults": [
+      {"model": "departures", "at": ["1y"]}, {"model": "departures", "rate": "100%/y", "replacement": "10d"},
+      {"model": "departures", "count": 3, "until": "1y"},
+      {"model": "burst", "at": "1y", "share": "10%"},
+      {"model": "burst", "at": "1y", "share": "10%", "for_good": true},
+      {"model": "sessions", "up": {"law": "exponential", "mean": "1y"},
+       "down": {"law": "exponential", "mean": "10d"}, "start": "fresh"}],
+    "reads": [{"at": ["1y"]}]})";
+  for (const char* field : {"network.latency",         "network.jitter",       "network.startup",
+                            "network.connect_timeout", "repair.detection",     "repair.request_timeout",
+                            "repair.metadata_timeout", "repair.backoff_first", "repair.backoff_limit",
+                            "repair.backoff_jitter",   "faults[0].at[0]",      "faults[0].replacement",
+                            "faults[1].replacement",   "faults[2].until",      "faults[3].at",
+                            "faults[3].duration",      "faults[4].at",         "faults[4].replacement",
+                            "faults[5].up.mean",       "faults[5].down.mean",  "reads[0].at[0]"}) {
+    CAPTURE(field);
+    for (const char* sharing : {"max-min", "fifo", "unlimited"}) {
+      const std::vector<std::string> edits = {std::string(field) + "=292y",
+                                              "network.sharing=" + std::string(sharing)};
+      CHECK_NOTHROW(simulate(scenario::read_text("never.json", text, edits), 0));
+    }
+  }
 }
 
 TEST_CASE("every scheme of a scenario meets the same faults") {
