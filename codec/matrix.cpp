@@ -1,12 +1,12 @@
-// Encoding of a whole blob with its metadata. Rows are extended first, straight into the secondary slivers;
-// then groups of adjacent columns are extended, and every cell of a group is hashed while it is still in
-// cache. A cell's leaf hash serves its column's tree and, folded to one node per row and group, its row's
-// tree, so no matrix of n*n cells or hashes ever exists.
+// Rows are extended first, straight into the secondary slivers; then groups of adjacent columns are extended,
+// and every cell of a group is hashed while it is still in cache. A cell's leaf hash serves its column's tree
+// and, folded to one node per row and group, its row's tree, so no matrix of n*n cells or hashes ever exists.
+#include "codec/matrix.hpp"
+
 #include <algorithm>
 #include <cstring>
 
 #include "codec/kernel.hpp"
-#include "codec/red_stuff.hpp"
 #include "codec/reed_solomon.hpp"
 
 namespace floe::codec {
@@ -195,8 +195,10 @@ std::size_t group_levels(const Geometry& g) {
   return levels;
 }
 
-Metadata finish(Grid& grid, ByteView blob, const ParallelFor& parallel) {
-  const auto& g = grid.g;
+}  // namespace
+
+Encoded extend_matrix(const Geometry& g, ByteView blob, bool keep_slivers, const ParallelFor& parallel) {
+  Grid grid(g, keep_slivers);
   extend_rows(grid, blob, parallel);
   const auto fold_levels = group_levels(g);
   const auto width = std::size_t{1} << fold_levels;
@@ -217,24 +219,9 @@ Metadata finish(Grid& grid, ByteView blob, const ParallelFor& parallel) {
     metadata.hashes.push_back({row_nodes[pair], column_roots[g.n - 1 - pair]});
   }
   metadata.id = metadata.computed_id();
-  return metadata;
-}
-
-}  // namespace
-
-Result<Encoded> encode(ByteView blob, std::uint32_t n, const ParallelFor& parallel) {
-  const auto geometry = Geometry::of(n, blob.size());
-  if (!geometry) return Unexpected{geometry.error()};
-  Grid grid(*geometry, true);
-  auto metadata = finish(grid, blob, parallel);
-  return Encoded{*geometry, std::move(metadata), std::move(grid.primaries), std::move(grid.secondaries)};
-}
-
-Result<Metadata> blob_metadata(ByteView blob, std::uint32_t n, const ParallelFor& parallel) {
-  const auto geometry = Geometry::of(n, blob.size());
-  if (!geometry) return Unexpected{geometry.error()};
-  Grid grid(*geometry, false);
-  return finish(grid, blob, parallel);
+  if (!keep_slivers)
+    return {.geometry = g, .metadata = std::move(metadata), .primaries = {}, .secondaries = {}};
+  return {g, std::move(metadata), std::move(grid.primaries), std::move(grid.secondaries)};
 }
 
 }  // namespace floe::codec
