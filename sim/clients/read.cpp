@@ -11,7 +11,6 @@ constexpr Duration kPause = seconds(1);
 
 struct Client {
   World& world;
-  const schemes::Scheme& scheme;
   Endpoint endpoint;
   Duration silence;
   std::uint32_t kind;
@@ -41,8 +40,8 @@ bool agrees(const Client& client, BlobIndex index, std::uint32_t kind, const std
   const Blob& blob = client.world.blobs()[index];
   if (blob.content == nullptr) return true;
   std::vector<std::uint32_t> slots;
-  for (const Shard shard : shards) slots.push_back(client.world.blobs().slot_of(blob, shard));
-  const auto bytes = client.scheme.read(*blob.content, kind, slots);
+  for (const Shard shard : shards) slots.push_back(blob.placement.slot_of(shard));
+  const auto bytes = blob.content->read(kind, slots);
   return bytes && *bytes == blob_bytes(client.world, index, blob.size);
 }
 
@@ -89,10 +88,8 @@ ReadSettings ReadSettings::from(const Settings& read, const Settings& repair) {
           .request_timeout = repair.duration("request_timeout")};
 }
 
-void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings,
-                 std::uint32_t index) {
-  const Client client{world, scheme,
-                      world.add_client({settings.downlink, settings.downlink}, settings.region),
+void start_reads(World& world, const ReadSettings& settings, std::uint32_t index) {
+  const Client client{world, world.add_client({settings.downlink, settings.downlink}, settings.region),
                       settings.request_timeout, settings.kind};
   for (std::uint32_t turn = 0; turn < settings.at.size(); ++turn)
     world.tasks().spawn(read_all(client, settings.at[turn], index, turn));

@@ -3,7 +3,6 @@
 // written. Where one kind does not suffice the other is tried.
 #pragma once
 
-#include "schemes/scheme.hpp"
 #include "world/settings.hpp"
 #include "world/world.hpp"
 
@@ -20,7 +19,6 @@ struct ReadSettings {
 };
 
 // Spawns the reads of client `index` into world.tasks().
-void start_reads(World& world, const schemes::Scheme& scheme, const ReadSettings& settings,
-                 std::uint32_t index);
+void start_reads(World& world, const ReadSettings& settings, std::uint32_t index);
 
 }  // namespace floe::clients

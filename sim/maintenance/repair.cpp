@@ -134,7 +134,8 @@ std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
 
 task<void> Repair::repair_batch(std::unique_ptr<Job> job, Permit) {
   co_await fetch_metadata(*job);
-  std::vector<schemes::Fetch> fetches = scheme_.plan(job->lost);
+  const std::vector<schemes::Fetch> fetches =
+      scheme_.plan(job->lost, world_.blobs()[job->blobs.front()].holders());
   std::uint32_t last_stage = 0;
   for (const schemes::Fetch& fetch : fetches) last_stage = std::max(last_stage, fetch.stage);
   for (std::uint32_t stage = 0; stage <= last_stage; ++stage) {
@@ -187,12 +188,12 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   while (true) {
     std::erase_if(blobs, [&](BlobIndex blob) { return world_.blobs()[blob].lost; });
     if (blobs.empty()) co_return;
-    BitSet offered(world_.committee().shards(), true);
-    schemes::SymbolSize size{};
+    BitSet offered = fetch.from ? *fetch.from : BitSet(world_.committee().shards(), true);
+    SymbolSize size{};
     for (const BlobIndex blob : blobs) {
       const Blob& b = world_.blobs()[blob];
       offered &= b.held[fetch.source];
-      const schemes::SymbolSize symbol = scheme_.symbol(b.size, fetch);
+      const SymbolSize& symbol = b.layout->kinds[fetch.kind].symbol;
       size.payload += symbol.payload;
       size.proof += symbol.proof;
     }
@@ -234,10 +235,10 @@ void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<cons
   if (blob.content != nullptr) {
     const auto slots = [&](std::span<const Shard> shards) {
       std::vector<std::uint32_t> all;
-      for (const Shard shard : shards) all.push_back(world_.blobs().slot_of(blob, shard));
+      for (const Shard shard : shards) all.push_back(blob.placement.slot_of(shard));
       return all;
     };
-    const bool verified = scheme_.rebuild(*blob.content, fetch.kind, slots(fetch.shards), slots(sources));
+    const bool verified = blob.content->rebuild(fetch.kind, slots(fetch.shards), slots(sources));
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
   for (const Shard shard : fetch.shards) world_.restore(index, {fetch.kind, shard});

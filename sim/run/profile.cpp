@@ -4,50 +4,67 @@
 
 namespace floe {
 
+class Profile::Timed {
+ public:
+  Timed(Profile& profile, Work work) : profile_(profile), work_(work), began_(profile.clock_()) {}
+  ~Timed() {
+    Part& part = profile_.works_[static_cast<std::size_t>(work_)];
+    const std::int64_t took = profile_.clock_() - began_;
+    ++part.calls;
+    part.ns += took;
+    profile_.work_in_it_ += took;
+  }
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+
+ private:
+  Profile& profile_;
+  Work work_;
+  std::int64_t began_;
+};
+
+class Profile::TimedContent final : public Content {
+ public:
+  TimedContent(Profile& profile, std::unique_ptr<const Content> content)
+      : profile_(profile), content_(std::move(content)) {}
+
+  std::array<std::uint8_t, 32> id() const override { return content_->id(); }
+  bool rebuild(std::uint32_t kind, std::span<const std::uint32_t> targets,
+               std::span<const std::uint32_t> sources) const override {
+    const Timed timed(profile_, Work::rebuild);
+    return content_->rebuild(kind, targets, sources);
+  }
+  std::optional<codec::Buffer> read(std::uint32_t kind, std::span<const std::uint32_t> slots) const override {
+    const Timed timed(profile_, Work::read);
+    return content_->read(kind, slots);
+  }
+
+ private:
+  Profile& profile_;
+  std::unique_ptr<const Content> content_;
+};
+
 class Profile::TimedScheme final : public schemes::Scheme {
  public:
   TimedScheme(Profile& profile, std::unique_ptr<Scheme> scheme)
       : profile_(profile), scheme_(std::move(scheme)) {}
 
   Layout layout(Bytes blob) const override { return scheme_->layout(blob); }
-  std::vector<schemes::Fetch> plan(std::span<const Piece> lost) const override { return scheme_->plan(lost); }
-  schemes::SymbolSize symbol(Bytes blob, const schemes::Fetch& fetch) const override {
-    return scheme_->symbol(blob, fetch);
+  std::vector<schemes::Fetch> plan(std::span<const Piece> lost, const Holders& holders) const override {
+    return scheme_->plan(lost, holders);
   }
-  std::uint32_t rotation(const Content& content, std::uint32_t shards) const override {
-    return scheme_->rotation(content, shards);
+  bool readable(const Layout& layout, const Holders& holders) const override {
+    return scheme_->readable(layout, holders);
   }
-
+  std::int64_t margin(const Layout& layout, const Holders& holders) const override {
+    return scheme_->margin(layout, holders);
+  }
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
     const Timed timed(profile_, Work::encode);
-    return scheme_->encode(blob);
-  }
-  bool rebuild(const Content& content, std::uint32_t kind, std::span<const std::uint32_t> targets,
-               std::span<const std::uint32_t> sources) const override {
-    const Timed timed(profile_, Work::rebuild);
-    return scheme_->rebuild(content, kind, targets, sources);
-  }
-  std::optional<codec::Buffer> read(const Content& content, std::uint32_t kind,
-                                    std::span<const std::uint32_t> slots) const override {
-    const Timed timed(profile_, Work::read);
-    return scheme_->read(content, kind, slots);
+    return std::make_unique<TimedContent>(profile_, scheme_->encode(blob));
   }
 
  private:
-  struct Timed {
-    Timed(Profile& profile, Work work) : profile(profile), work(work), began(profile.clock_()) {}
-    ~Timed() {
-      Part& part = profile.works_[static_cast<std::size_t>(work)];
-      const std::int64_t took = profile.clock_() - began;
-      ++part.calls;
-      part.ns += took;
-      profile.work_in_it_ += took;
-    }
-    Profile& profile;
-    Work work;
-    std::int64_t began;
-  };
-
   Profile& profile_;
   std::unique_ptr<Scheme> scheme_;
 };

@@ -35,6 +35,8 @@ class Profile final : public EventObserver {
   const std::array<Part, kWorks>& works() const { return works_; }
 
  private:
+  class Timed;
+  class TimedContent;
   class TimedScheme;
 
   Clock clock_;

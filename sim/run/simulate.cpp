@@ -6,6 +6,7 @@
 #include <string>
 
 #include "clients/read.hpp"
+#include "codec/geometry.hpp"
 #include "engine/assert.hpp"
 #include "faults/registry.hpp"
 #include "maintenance/repair.hpp"
@@ -28,12 +29,13 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
       std::uint32_t rotation = 0;
       if (group.content == Scenario::BlobContent::real) {
         content = scheme.encode(blob_bytes(world, index, group.size));
-        rotation = scheme.rotation(*content, world.committee().shards());
+        // Slot 0 of every scheme, where Walrus puts the first pair of a blob of this id.
+        rotation = codec::shard_of_pair(content->id(), 0, world.committee().shards());
       } else {
         Stream stream = world.stream(index, "rotation");
         rotation = static_cast<std::uint32_t>(stream.below(world.committee().shards()));
       }
-      world.blobs().add(group.size, layout, rotation, std::move(content));
+      world.blobs().add(group.size, layout, scheme, rotation, std::move(content));
     }
   }
 }
@@ -72,7 +74,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
 
   maintenance::Repair repair(world, *scheme, maintenance::RepairSettings::from(scenario.repair));
   for (std::uint32_t i = 0; i < scenario.reads.size(); ++i)
-    clients::start_reads(world, *scheme, clients::ReadSettings::from(scenario.reads[i], scenario.repair), i);
+    clients::start_reads(world, clients::ReadSettings::from(scenario.reads[i], scenario.repair), i);
 
   std::vector<std::unique_ptr<faults::Fault>> faults;
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {

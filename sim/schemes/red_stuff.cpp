@@ -19,14 +19,40 @@ codec::Axis axis_of(std::uint32_t kind) {
   return kind == kPrimary ? codec::Axis::primary : codec::Axis::secondary;
 }
 
-struct Slivers final : Content {
-  explicit Slivers(codec::Encoded encoded) : encoded(std::move(encoded)) {}
-  codec::Encoded encoded;
-};
+class Slivers final : public Content {
+ public:
+  explicit Slivers(codec::Encoded encoded) : encoded_(std::move(encoded)) {}
 
-const codec::Encoded& encoded_of(const Content& content) {
-  return static_cast<const Slivers&>(content).encoded;
-}
+  std::array<std::uint8_t, 32> id() const override { return encoded_.metadata.id; }
+
+  bool rebuild(std::uint32_t kind, std::span<const std::uint32_t> targets,
+               std::span<const std::uint32_t> sources) const override {
+    const codec::Geometry& g = encoded_.geometry;
+    const codec::Axis axis = axis_of(kind);
+    std::vector<codec::ByteView> slivers;
+    slivers.reserve(sources.size());
+    for (const std::uint32_t pair : sources) slivers.push_back(encoded_.sliver(codec::other(axis), pair));
+    codec::Buffer symbols(sources.size() * g.symbol);
+    for (const std::uint32_t target : targets) {
+      codec::recovery_symbols(g, axis, target, slivers, symbols);
+      const auto sliver = codec::recover(g, axis, sources, symbols);
+      if (!sliver || !codec::verify_sliver(g, encoded_.metadata, axis, target, *sliver)) return false;
+    }
+    return true;
+  }
+
+  std::optional<codec::Buffer> read(std::uint32_t kind, std::span<const std::uint32_t> slots) const override {
+    std::vector<codec::ByteView> slivers;
+    slivers.reserve(slots.size());
+    for (const std::uint32_t pair : slots) slivers.push_back(encoded_.sliver(axis_of(kind), pair));
+    auto blob = codec::decode(encoded_.geometry, &encoded_.metadata, axis_of(kind), slots, slivers);
+    if (!blob) return std::nullopt;
+    return std::move(*blob);
+  }
+
+ private:
+  codec::Encoded encoded_;
+};
 
 class RedStuff final : public Scheme {
  public:
@@ -35,8 +61,11 @@ class RedStuff final : public Scheme {
 
   Layout layout(Bytes blob) const override {
     const codec::Geometry g = geometry(blob);
+    const std::uint64_t framed = proofs_ ? codec::symbol_wire_bytes(shards_, g.symbol) : g.symbol;
+    const SymbolSize symbol{bytes(g.symbol), bytes(framed - g.symbol)};
     const auto kind = [&](std::string_view name, codec::Axis axis, std::uint32_t enough) {
-      return PieceKind{name, bytes(g.sliver_bytes(axis)), bytes(codec::sliver_wire_bytes(g, axis)), enough};
+      return PieceKind{name, bytes(g.sliver_bytes(axis)), bytes(codec::sliver_wire_bytes(g, axis)), enough,
+                       symbol};
     };
     return {.slots = shards_,
             .stride = 1,
@@ -46,7 +75,7 @@ class RedStuff final : public Scheme {
             .charged = bytes(g.charged_bytes())};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Holders&) const override {
     const codec::Geometry g = geometry(Bytes{1});
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost) {
@@ -62,49 +91,10 @@ class RedStuff final : public Scheme {
     return fetches;
   }
 
-  SymbolSize symbol(Bytes blob, const Fetch&) const override {
-    const codec::Geometry g = geometry(blob);
-    const std::uint64_t framed = proofs_ ? codec::symbol_wire_bytes(shards_, g.symbol) : g.symbol;
-    return {bytes(g.symbol), bytes(framed - g.symbol)};
-  }
-
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
     auto encoded = codec::encode(blob, shards_);
     FLOE_ASSERT(encoded.has_value(), "a blob of a checked size does not encode");
     return std::make_unique<Slivers>(std::move(*encoded));
-  }
-
-  bool rebuild(const Content& content, std::uint32_t kind, std::span<const std::uint32_t> targets,
-               std::span<const std::uint32_t> sources) const override {
-    const codec::Encoded& encoded = encoded_of(content);
-    const codec::Geometry& g = encoded.geometry;
-    const codec::Axis axis = axis_of(kind);
-    const codec::Axis helper_axis = axis_of(kind == kPrimary ? kSecondary : kPrimary);
-    std::vector<codec::ByteView> slivers;
-    slivers.reserve(sources.size());
-    for (const std::uint32_t pair : sources) slivers.push_back(encoded.sliver(helper_axis, pair));
-    codec::Buffer symbols(sources.size() * g.symbol);
-    for (const std::uint32_t target : targets) {
-      codec::recovery_symbols(g, axis, target, slivers, symbols);
-      const auto sliver = codec::recover(g, axis, sources, symbols);
-      if (!sliver || !codec::verify_sliver(g, encoded.metadata, axis, target, *sliver)) return false;
-    }
-    return true;
-  }
-
-  std::optional<codec::Buffer> read(const Content& content, std::uint32_t kind,
-                                    std::span<const std::uint32_t> slots) const override {
-    const codec::Encoded& encoded = encoded_of(content);
-    std::vector<codec::ByteView> slivers;
-    slivers.reserve(slots.size());
-    for (const std::uint32_t pair : slots) slivers.push_back(encoded.sliver(axis_of(kind), pair));
-    auto blob = codec::decode(encoded.geometry, &encoded.metadata, axis_of(kind), slots, slivers);
-    if (!blob) return std::nullopt;
-    return std::move(*blob);
-  }
-
-  std::uint32_t rotation(const Content& content, std::uint32_t shards) const override {
-    return codec::shard_of_pair(encoded_of(content).metadata.id, 0, shards);
   }
 
  private:

@@ -14,19 +14,63 @@
 namespace floe::schemes {
 namespace {
 
-struct Pieces final : Content {
-  std::uint64_t blob_bytes = 0;
-  std::size_t piece_bytes = 0;
-  codec::Buffer bytes;  // n pieces, originals first
-  std::vector<codec::Digest> hashes;
-  codec::BlobId id{};
-
-  codec::ByteView piece(std::uint32_t slot) const {
-    return codec::ByteView(bytes).subspan(slot * piece_bytes, piece_bytes);
+class Pieces final : public Content {
+ public:
+  Pieces(codec::Code code, std::size_t piece_bytes, codec::ByteView blob)
+      : code_(code), blob_bytes_(blob.size()), piece_bytes_(piece_bytes), bytes_(code.size() * piece_bytes) {
+    std::copy(blob.begin(), blob.end(), bytes_.begin());
+    const std::size_t originals = code.k * piece_bytes;
+    const auto encoded = codec::encode(code, piece_bytes, codec::ByteView(bytes_).first(originals),
+                                       codec::ByteSpan(bytes_).subspan(originals));
+    FLOE_ASSERT(encoded.has_value(), "a blob of a checked shape does not encode");
+    for (std::uint32_t slot = 0; slot < code.size(); ++slot) hashes_.push_back(codec::leaf_hash(piece(slot)));
+    id_ = codec::merkle_root(hashes_);
   }
-};
 
-const Pieces& pieces_of(const Content& content) { return static_cast<const Pieces&>(content); }
+  std::array<std::uint8_t, 32> id() const override { return id_; }
+
+  bool rebuild(std::uint32_t, std::span<const std::uint32_t> targets,
+               std::span<const std::uint32_t> sources) const override {
+    const auto originals = decode(sources);
+    if (!originals) return false;
+    codec::Buffer rebuilt(piece_bytes_);
+    for (const std::uint32_t target : targets) {
+      const auto computed = codec::symbol(code_, piece_bytes_, *originals, target, rebuilt);
+      if (!computed || codec::leaf_hash(rebuilt) != hashes_[target]) return false;
+    }
+    return true;
+  }
+
+  std::optional<codec::Buffer> read(std::uint32_t, std::span<const std::uint32_t> slots) const override {
+    auto blob = decode(slots);
+    if (blob) blob->resize(blob_bytes_);
+    return blob;
+  }
+
+ private:
+  codec::ByteView piece(std::uint32_t slot) const {
+    return codec::ByteView(bytes_).subspan(slot * piece_bytes_, piece_bytes_);
+  }
+
+  std::optional<codec::Buffer> decode(std::span<const std::uint32_t> slots) const {
+    codec::Buffer symbols;
+    symbols.reserve(slots.size() * piece_bytes_);
+    for (const std::uint32_t slot : slots) {
+      const codec::ByteView one = piece(slot);
+      symbols.insert(symbols.end(), one.begin(), one.end());
+    }
+    auto originals = codec::decode(code_, piece_bytes_, slots, symbols);
+    if (!originals) return std::nullopt;
+    return std::move(*originals);
+  }
+
+  codec::Code code_;
+  std::size_t blob_bytes_;
+  std::size_t piece_bytes_;
+  codec::Buffer bytes_;  // n pieces, originals first
+  std::vector<codec::Digest> hashes_;
+  codec::BlobId id_{};
+};
 
 std::uint32_t default_threshold(std::uint32_t shards) { return shards - 2 * ((shards - 1) / 3); }
 
@@ -46,12 +90,16 @@ class ReedSolomon final : public Scheme {
     const std::int64_t hash_list = 32 + 1 + 1 + 8 + leb(n) + 33 * n;
     return {.slots = shards_,
             .stride = 1,
-            .kinds = {{"piece", Bytes{piece}, Bytes{piece + proof_bytes(piece)}, k_}},
+            .kinds = {{.name = "piece",
+                       .size = Bytes{piece},
+                       .wire = Bytes{piece + proof_bytes(piece)},
+                       .enough = k_,
+                       .symbol = {Bytes{piece}, Bytes{proof_bytes(piece)}}}},
             .metadata = Bytes{hash_list},
             .charged = Bytes{n * (piece + 32 * n + 32)}};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Holders&) const override {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost) {
       if (fetches.empty() || !share_fetch_)
@@ -66,57 +114,12 @@ class ReedSolomon final : public Scheme {
     return fetches;
   }
 
-  SymbolSize symbol(Bytes blob, const Fetch&) const override {
-    const std::int64_t piece = piece_bytes(blob);
-    return {Bytes{piece}, Bytes{proof_bytes(piece)}};
-  }
-
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
-    auto content = std::make_unique<Pieces>();
-    content->blob_bytes = blob.size();
-    content->piece_bytes =
-        static_cast<std::size_t>(piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())}));
-    content->bytes.resize(shards_ * content->piece_bytes);
-    std::copy(blob.begin(), blob.end(), content->bytes.begin());
-    const std::size_t originals = k_ * content->piece_bytes;
-    const auto encoded =
-        codec::encode(code(), content->piece_bytes, codec::ByteView(content->bytes).first(originals),
-                      codec::ByteSpan(content->bytes).subspan(originals));
-    FLOE_ASSERT(encoded.has_value(), "a blob of a checked shape does not encode");
-    for (std::uint32_t slot = 0; slot < shards_; ++slot)
-      content->hashes.push_back(codec::leaf_hash(content->piece(slot)));
-    content->id = codec::merkle_root(content->hashes);
-    return content;
-  }
-
-  bool rebuild(const Content& content, std::uint32_t, std::span<const std::uint32_t> targets,
-               std::span<const std::uint32_t> sources) const override {
-    const Pieces& pieces = pieces_of(content);
-    const auto originals = decode(pieces, sources);
-    if (!originals) return false;
-    codec::Buffer rebuilt(pieces.piece_bytes);
-    for (const std::uint32_t target : targets) {
-      const auto computed = codec::symbol(code(), pieces.piece_bytes, *originals, target, rebuilt);
-      if (!computed || codec::leaf_hash(rebuilt) != pieces.hashes[target]) return false;
-    }
-    return true;
-  }
-
-  std::optional<codec::Buffer> read(const Content& content, std::uint32_t,
-                                    std::span<const std::uint32_t> slots) const override {
-    const Pieces& pieces = pieces_of(content);
-    auto blob = decode(pieces, slots);
-    if (blob) blob->resize(pieces.blob_bytes);
-    return blob;
-  }
-
-  std::uint32_t rotation(const Content& content, std::uint32_t shards) const override {
-    return codec::shard_of_pair(pieces_of(content).id, 0, shards);
+    const std::int64_t piece = piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())});
+    return std::make_unique<Pieces>(codec::Code{k_, shards_ - k_}, static_cast<std::size_t>(piece), blob);
   }
 
  private:
-  codec::Code code() const { return {k_, shards_ - k_}; }
-
   std::int64_t piece_bytes(Bytes blob) const {
     const std::int64_t share = (std::max<std::int64_t>(blob.n, 1) + k_ - 1) / k_;
     return share + share % 2;
@@ -129,18 +132,6 @@ class ReedSolomon final : public Scheme {
   std::int64_t proof_bytes(std::int64_t piece) const {
     return static_cast<std::int64_t>(codec::symbol_wire_bytes(shards_, static_cast<std::uint32_t>(piece))) -
            piece;
-  }
-
-  std::optional<codec::Buffer> decode(const Pieces& pieces, std::span<const std::uint32_t> slots) const {
-    codec::Buffer symbols;
-    symbols.reserve(slots.size() * pieces.piece_bytes);
-    for (const std::uint32_t slot : slots) {
-      const codec::ByteView piece = pieces.piece(slot);
-      symbols.insert(symbols.end(), piece.begin(), piece.end());
-    }
-    auto originals = codec::decode(code(), pieces.piece_bytes, slots, symbols);
-    if (!originals) return std::nullopt;
-    return std::move(*originals);
   }
 
   std::uint32_t shards_;

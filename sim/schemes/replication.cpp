@@ -2,7 +2,6 @@
 #include <array>
 
 #include "codec/merkle.hpp"
-#include "codec/red_stuff.hpp"
 #include "schemes/scheme.hpp"
 
 namespace floe::schemes {
@@ -10,12 +9,22 @@ namespace {
 
 constexpr std::int64_t kMetadata = 32 + 1 + 1 + 8;  // id, encoding, hash kind, length
 
-struct Copy final : Content {
-  codec::Buffer bytes;
-  codec::Digest id{};
-};
+class Copy final : public Content {
+ public:
+  explicit Copy(codec::ByteView blob) : bytes_(blob.begin(), blob.end()), id_(codec::leaf_hash(blob)) {}
 
-const Copy& copy_of(const Content& content) { return static_cast<const Copy&>(content); }
+  std::array<std::uint8_t, 32> id() const override { return id_; }
+  bool rebuild(std::uint32_t, std::span<const std::uint32_t>, std::span<const std::uint32_t>) const override {
+    return codec::leaf_hash(bytes_) == id_;
+  }
+  std::optional<codec::Buffer> read(std::uint32_t, std::span<const std::uint32_t>) const override {
+    return bytes_;
+  }
+
+ private:
+  codec::Buffer bytes_;
+  codec::Digest id_;
+};
 
 class Replication final : public Scheme {
  public:
@@ -25,12 +34,12 @@ class Replication final : public Scheme {
   Layout layout(Bytes blob) const override {
     return {.slots = copies_,
             .stride = stride_,
-            .kinds = {{"copy", blob, blob, 1}},
+            .kinds = {{.name = "copy", .size = blob, .wire = blob, .enough = 1, .symbol = {blob, Bytes{0}}}},
             .metadata = Bytes{kMetadata},
             .charged = blob * copies_};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Holders&) const override {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost)
       fetches.push_back(
@@ -38,27 +47,8 @@ class Replication final : public Scheme {
     return fetches;
   }
 
-  SymbolSize symbol(Bytes blob, const Fetch&) const override { return {blob, Bytes{0}}; }
-
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
-    auto content = std::make_unique<Copy>();
-    content->bytes.assign(blob.begin(), blob.end());
-    content->id = codec::leaf_hash(blob);
-    return content;
-  }
-
-  bool rebuild(const Content& content, std::uint32_t, std::span<const std::uint32_t>,
-               std::span<const std::uint32_t>) const override {
-    return codec::leaf_hash(copy_of(content).bytes) == copy_of(content).id;
-  }
-
-  std::optional<codec::Buffer> read(const Content& content, std::uint32_t,
-                                    std::span<const std::uint32_t>) const override {
-    return copy_of(content).bytes;
-  }
-
-  std::uint32_t rotation(const Content& content, std::uint32_t shards) const override {
-    return codec::shard_of_pair(copy_of(content).id, 0, shards);
+    return std::make_unique<Copy>(blob);
   }
 
  private:

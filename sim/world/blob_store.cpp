@@ -13,26 +13,23 @@ Bytes Blob::live_bytes() const {
   return total;
 }
 
-bool Blob::readable() const {
-  for (std::size_t kind = 0; kind < held_count.size(); ++kind)
-    if (held_count[kind] >= layout->kinds[kind].enough) return true;
-  return false;
-}
-
-BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
-                         std::unique_ptr<const Content> content) {
+BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, const Redundancy& redundancy,
+                         std::uint32_t rotation, std::unique_ptr<const Content> content) {
+  const std::uint32_t shards = committee_.shards();
+  const Placement placement{shards, rotation % shards, layout->slots, layout->stride};
   Blob blob{.size = size,
             .layout = std::move(layout),
-            .rotation = rotation % committee_.shards(),
+            .redundancy = &redundancy,
+            .placement = placement,
             .content = std::move(content),
             .held = {},
             .held_count = {},
             .live_count = {},
             .metadata_at = BitSet(committee_.nodes(), true)};
-  BitSet shards(committee_.shards());
-  for (std::uint32_t slot = 0; slot < blob.layout->slots; ++slot) shards.set(shard_of(blob, slot));
-  FLOE_ASSERT(shards.count() == blob.layout->slots, "two slots of a blob fell on one shard");
-  blob.held.assign(blob.layout->kinds.size(), shards);
+  BitSet all(shards);
+  for (std::uint32_t slot = 0; slot < placement.slots; ++slot) all.set(placement.shard_of(slot));
+  FLOE_ASSERT(all.count() == placement.slots, "two slots of a blob fell on one shard");
+  blob.held.assign(blob.layout->kinds.size(), all);
   blob.held_count.assign(blob.layout->kinds.size(), blob.layout->slots);
   blob.live_count = blob.held_count;
   blobs_.push_back(std::move(blob));
@@ -43,31 +40,12 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, std::
   return static_cast<BlobIndex>(blobs_.size() - 1);
 }
 
-Shard BlobStore::shard_of(const Blob& blob, std::uint32_t slot) const {
-  return static_cast<Shard>((blob.rotation + std::uint64_t{slot} * blob.layout->stride) %
-                            committee_.shards());
-}
-
-std::uint32_t BlobStore::slot_of(const Blob& blob, Shard shard) const {
-  const std::uint32_t n = committee_.shards();
-  const std::uint32_t offset = (shard + n - blob.rotation) % n;
-  FLOE_ASSERT(offset % blob.layout->stride == 0 && offset / blob.layout->stride < blob.layout->slots,
-              "the shard has no slot of the blob");
-  return offset / blob.layout->stride;
-}
-
-bool BlobStore::has_slot(const Blob& blob, Shard shard) const {
-  const std::uint32_t n = committee_.shards();
-  const std::uint32_t offset = (shard + n - blob.rotation) % n;
-  return offset % blob.layout->stride == 0 && offset / blob.layout->stride < blob.layout->slots;
-}
-
 std::vector<Piece> BlobStore::missing(BlobIndex id, NodeId node) const {
   const Blob& blob = blobs_[id];
   std::vector<Piece> pieces;
   for (std::uint32_t kind = 0; kind < blob.held.size(); ++kind)
     for (const Shard shard : committee_.shards_of(node))
-      if (!blob.held[kind].test(shard) && has_slot(blob, shard)) pieces.push_back({kind, shard});
+      if (!blob.held[kind].test(shard) && blob.placement.has_slot(shard)) pieces.push_back({kind, shard});
   return pieces;
 }
 
@@ -99,7 +77,7 @@ Bytes BlobStore::destroy(NodeId node) {
         destroyed += blob.layout->kinds[kind].size;
       }
     }
-    if (!blob.lost && !blob.readable()) {
+    if (!blob.lost && !blob.redundancy->readable(*blob.layout, blob.holders())) {
       blob.lost = true;
       ++lost_blobs_;
     }

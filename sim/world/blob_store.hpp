@@ -1,49 +1,27 @@
-// Which pieces of which blobs lie on which shards. A scheme says how a blob is cut (Layout); the store only
-// counts: what is held, what of it is on a node that is up, and whether enough is left to read the blob.
-// A blob with real content is encoded once; all holders refer to that one encoding.
+// Which pieces of which blobs lie on which shards. A scheme says how a blob is cut and what suffices; the
+// store counts: what is held, what of it is on a node that is up, and whether enough is left to read the
+// blob. A blob with real content is encoded once; all holders refer to that one encoding.
 #pragma once
 
 #include <compare>
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "engine/time.hpp"
 #include "world/bit_set.hpp"
 #include "world/committee.hpp"
+#include "world/redundancy.hpp"
 
 namespace floe {
 
 using BlobIndex = std::uint32_t;  // in the order of the scenario
 
-// Each shard that has a slot of the blob holds one piece of every kind.
-struct PieceKind {
-  std::string_view name;
-  Bytes size;            // as stored
-  Bytes wire;            // as sent whole, with its framing and proof
-  std::uint32_t enough;  // this many distinct pieces of this kind give the blob back
-};
-
-// How a scheme lays out one blob: `slots` sets of pieces, slot i on shard (rotation + i * stride) mod shards.
-struct Layout {
-  std::uint32_t slots = 0;
-  std::uint32_t stride = 1;
-  std::vector<PieceKind> kinds;
-  Bytes metadata;  // kept whole by every node
-  Bytes charged;   // what the network bills for, all shards together
-};
-
-// The real bytes of one encoded blob, known to the scheme that made it.
-struct Content {
-  virtual ~Content() = default;
-};
-
 struct Blob {
   Bytes size;
   std::shared_ptr<const Layout> layout;
-  std::uint32_t rotation = 0;
+  const Redundancy* redundancy = nullptr;
+  Placement placement;
   std::unique_ptr<const Content> content;  // none when the blob is only sized
 
   std::vector<BitSet> held;               // by kind, over shards; on nodes up or down
@@ -53,7 +31,7 @@ struct Blob {
   bool lost = false;                      // too few pieces are left anywhere
 
   Bytes live_bytes() const;
-  bool readable() const;  // from pieces held, on nodes up or down
+  Holders holders() const { return {placement, held, held_count}; }
 };
 
 struct Piece {
@@ -66,16 +44,12 @@ class BlobStore {
  public:
   explicit BlobStore(const Committee& committee) : committee_(committee), missing_(committee.shards(), 0) {}
 
-  // Every node is up and everything is in place when a blob enters.
-  BlobIndex add(Bytes size, std::shared_ptr<const Layout> layout, std::uint32_t rotation,
-                std::unique_ptr<const Content> content);
+  // Every node is up and everything is in place when a blob enters. `redundancy` outlives the store.
+  BlobIndex add(Bytes size, std::shared_ptr<const Layout> layout, const Redundancy& redundancy,
+                std::uint32_t rotation, std::unique_ptr<const Content> content);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(blobs_.size()); }
   const Blob& operator[](BlobIndex blob) const { return blobs_[blob]; }
-
-  Shard shard_of(const Blob& blob, std::uint32_t slot) const;
-  bool has_slot(const Blob& blob, Shard shard) const;
-  std::uint32_t slot_of(const Blob& blob, Shard shard) const;  // the shard must have one
 
   // Pieces that belong on the node and are not there, by kind, then shard.
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;

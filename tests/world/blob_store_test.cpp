@@ -12,12 +12,14 @@
 namespace floe {
 namespace {
 
+const Redundancy kCounting;
+
 std::shared_ptr<const Layout> two_kinds(std::uint32_t shards) {
   return std::make_shared<const Layout>(
       Layout{.slots = shards,
              .stride = 1,
-             .kinds = {{"row", Bytes{70}, Bytes{75}, shards / 3 + 1},
-                       {"column", Bytes{40}, Bytes{45}, 2 * shards / 3 + 1}},
+             .kinds = {{"row", Bytes{70}, Bytes{75}, shards / 3 + 1, {}},
+                       {"column", Bytes{40}, Bytes{45}, 2 * shards / 3 + 1, {}}},
              .metadata = Bytes{10},
              .charged = Bytes{0}});
 }
@@ -37,20 +39,23 @@ TEST_CASE("a committee gives consecutive shards to its nodes") {
 TEST_CASE("slots and shards are each other's inverse, with any rotation and stride") {
   const Committee committee(std::vector<std::uint32_t>(10, 1));
   BlobStore store(committee);
-  const auto copies = std::make_shared<const Layout>(Layout{
-      .slots = 3, .stride = 3, .kinds = {{"copy", Bytes{5}, Bytes{5}, 1}}, .metadata = {}, .charged = {}});
+  const auto copies = std::make_shared<const Layout>(Layout{.slots = 3,
+                                                            .stride = 3,
+                                                            .kinds = {{"copy", Bytes{5}, Bytes{5}, 1, {}}},
+                                                            .metadata = {},
+                                                            .charged = {}});
   for (std::uint32_t rotation = 0; rotation < 10; ++rotation) {
-    const Blob& blob = store[store.add(Bytes{5}, copies, rotation, nullptr)];
+    const Blob& blob = store[store.add(Bytes{5}, copies, kCounting, rotation, nullptr)];
     std::set<Shard> shards;
     for (std::uint32_t slot = 0; slot < 3; ++slot) {
-      const Shard shard = store.shard_of(blob, slot);
+      const Shard shard = blob.placement.shard_of(slot);
       shards.insert(shard);
-      CHECK(store.has_slot(blob, shard));
-      CHECK(store.slot_of(blob, shard) == slot);
+      CHECK(blob.placement.has_slot(shard));
+      CHECK(blob.placement.slot_of(shard) == slot);
     }
     CHECK(shards.size() == 3);
     std::size_t with_slot = 0;
-    for (Shard shard = 0; shard < 10; ++shard) with_slot += store.has_slot(blob, shard) ? 1 : 0;
+    for (Shard shard = 0; shard < 10; ++shard) with_slot += blob.placement.has_slot(shard) ? 1 : 0;
     CHECK(with_slot == 3);
   }
 }
@@ -62,7 +67,7 @@ TEST_CASE("random losses, outages and repairs: the counts are those of a plain m
     BlobStore store(committee);
     const auto layout = two_kinds(committee.shards());
     for (std::uint32_t blob = 0; blob < 3; ++blob)
-      store.add(Bytes{100}, layout, static_cast<std::uint32_t>(stream.below(13)), nullptr);
+      store.add(Bytes{100}, layout, kCounting, static_cast<std::uint32_t>(stream.below(13)), nullptr);
 
     std::vector<std::vector<std::vector<bool>>> held(3, {2, std::vector<bool>(committee.shards(), true)});
     std::vector<bool> up(committee.nodes(), true);

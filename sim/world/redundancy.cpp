@@ -1,0 +1,26 @@
+#include "world/redundancy.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/assert.hpp"
+
+namespace floe {
+
+std::uint32_t Placement::slot_of(Shard shard) const {
+  FLOE_ASSERT(has_slot(shard), "the shard has no slot of the blob");
+  return distance(shard) / stride;
+}
+
+bool Redundancy::readable(const Layout& layout, const Holders& holders) const {
+  return margin(layout, holders) >= 0;
+}
+
+std::int64_t Redundancy::margin(const Layout& layout, const Holders& holders) const {
+  std::int64_t best = std::numeric_limits<std::int64_t>::min();
+  for (std::size_t kind = 0; kind < layout.kinds.size(); ++kind)
+    best = std::max(best, std::int64_t{holders.count(kind)} - layout.kinds[kind].enough);
+  return best;
+}
+
+}  // namespace floe
