@@ -14,7 +14,10 @@ namespace {
 
 std::string event_text(const std::optional<EventView>& event) {
   if (!event) return "nothing more";
-  return fmt::format("\"{}\" of {} at {} ns", name_of(event->kind), event->entity, event->at.ns);
+  if (event->process.empty())
+    return fmt::format("\"{}\" of {} at {} ns", name_of(event->kind), event->entity, event->at.ns);
+  return fmt::format("\"{}\" of {} {} at {} ns", name_of(event->kind), event->process, event->subject,
+                     event->at.ns);
 }
 
 std::string value_text(const Metric& metric) {

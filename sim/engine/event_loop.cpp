@@ -15,6 +15,7 @@ void EventLoop::add_slots() {
   const std::size_t before = std::max<std::size_t>(slots_.size(), 1);
   FLOE_ASSERT(before < kMostSlots, "too many events are pending");
   slots_.resize(std::min<std::size_t>(before * 2, kMostSlots));
+  owners_.resize(slots_.size());
   for (std::size_t i = slots_.size() - 1; i >= before; --i) {
     slots_[i].callback.tag = free_;
     free_ = static_cast<std::uint32_t>(i);
@@ -59,6 +60,17 @@ void EventLoop::sweep() {
   }
 }
 
+Owner EventLoop::add_owner(std::string_view name) {
+  FLOE_ASSERT(processes_.size() < 256, "too many processes");
+  processes_.push_back(name);
+  return {.process = static_cast<std::uint32_t>(processes_.size() - 1) & 0xFF};
+}
+
+EventView EventLoop::view(Instant when, EventKind kind, std::uint32_t entity, std::uint32_t slot) const {
+  const Owner owner = kind == EventKind::wake ? owners_[slot] : Owner{};
+  return {when, kind, entity, events_, digest_, processes_[owner.process], owner.subject};
+}
+
 void EventLoop::run_until(Instant end) {
   const auto limit = static_cast<std::uint64_t>(end.ns);
   while (const RadixHeap::Entry* first = queue_.first(limit)) {
@@ -81,8 +93,7 @@ void EventLoop::run_until(Instant end) {
     FLOE_ASSERT(at_this_instant_ < most_at_once_, "events without delay follow each other for ever");
     now_ = when;
     if (++events_ % kWatch == 0 && watcher_) watcher_(*this);
-    if (observer_ != nullptr)
-      observer_->begins({when, static_cast<EventKind>(kind), slot.entity, events_, digest_});
+    if (observer_ != nullptr) observer_->begins(view(when, static_cast<EventKind>(kind), slot.entity, index));
     slot.callback.run(slot.callback.context, slot.callback.tag);
     if (observer_ != nullptr) observer_->ended();
   }

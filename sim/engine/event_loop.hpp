@@ -32,13 +32,23 @@ struct EventId {
   std::uint32_t generation = 0;  // 0: none
 };
 
+// Whose a wake is: a process that the loop was told of, and the one of its tasks' subjects (a node, a blob).
+struct Owner {
+  std::uint32_t process : 8 = 0;  // 0: nobody said
+  std::uint32_t subject : 24 = 0;
+
+  Owner with(std::uint32_t number) const { return {process, number & 0xFFFFFF}; }
+};
+
 // An event as an observer sees it, just before it runs.
 struct EventView {
   Instant at;
   EventKind kind;
   std::uint32_t entity;
-  std::uint64_t number;  // 1 for the first of the run
-  std::uint64_t digest;  // with this event
+  std::uint64_t number;        // 1 for the first of the run
+  std::uint64_t digest;        // with this event
+  std::string_view process{};  // of a wake, whose it is; stands beside the event, not in the digest
+  std::uint32_t subject = 0;   // of that process
 };
 
 class EventObserver {
@@ -62,6 +72,11 @@ class EventLoop {
   EventId after(Duration delay, EventKind kind, std::uint32_t entity, Callback callback) {
     return at(now_ + delay, kind, entity, callback);
   }
+  // A wake of a task: the same, and its owner stands beside it.
+  EventId wake(Instant when, std::uint32_t entity, Owner owner, Callback callback);
+  // A new process; what `name` refers to outlives every observer's view.
+  Owner add_owner(std::string_view name);
+
   void cancel(EventId id) {  // nothing happens when it has run
     if (pending(id)) withdraw(id.slot);
   }
@@ -101,6 +116,7 @@ class EventLoop {
   static constexpr std::uint32_t kMostSlots = (1u << kSlotBits) - 1;
   static constexpr std::uint32_t slot_of(const RadixHeap::Entry& entry) { return entry.slot & kMostSlots; }
 
+  EventView view(Instant when, EventKind kind, std::uint32_t entity, std::uint32_t slot) const;
   void add_slots();
   void free_slot(std::uint32_t index);
   void withdraw(std::uint32_t index);
@@ -109,6 +125,8 @@ class EventLoop {
 
   Instant now_{};
   std::vector<Slot> slots_;
+  std::vector<Owner> owners_;  // by slot; of wakes alone
+  std::vector<std::string_view> processes_{""};
   std::uint32_t free_ = 0;  // the first of a list through the slots; slot 0 ends it and is never used
   RadixHeap queue_;
   std::uint64_t pending_ = 0;
@@ -121,6 +139,12 @@ class EventLoop {
   std::function<void(const EventLoop&)> watcher_;
   EventObserver* observer_ = nullptr;
 };
+
+inline EventId EventLoop::wake(Instant when, std::uint32_t entity, Owner owner, Callback callback) {
+  const EventId id = at(when, EventKind::wake, entity, callback);
+  owners_[id.slot] = owner;
+  return id;
+}
 
 inline EventId EventLoop::at(Instant when, EventKind kind, std::uint32_t entity, Callback callback) {
   FLOE_ASSERT(when >= now_, "an event was scheduled in the past");

@@ -5,7 +5,7 @@
 #include <coroutine>
 #include <deque>
 
-#include "engine/event_loop.hpp"
+#include "engine/task.hpp"
 
 namespace floe {
 
@@ -20,22 +20,24 @@ class Mailbox {
   void push(T message) {
     messages_.push_back(std::move(message));
     if (waiting_ && !loop_.pending(wake_))
-      wake_ = loop_.after({}, EventKind::wake, 1, {&Mailbox::resume, this, 0});
+      wake_ = loop_.wake(loop_.now(), 1, owner_, {&Mailbox::resume, this, 0});
   }
 
-  auto next() {
-    struct Awaiter {
-      Mailbox& box;
-      bool await_ready() const noexcept { return !box.messages_.empty(); }
-      void await_suspend(std::coroutine_handle<> waiting) const noexcept { box.waiting_ = waiting; }
-      T await_resume() const {
-        T message = std::move(box.messages_.front());
-        box.messages_.pop_front();
-        return message;
-      }
-    };
-    return Awaiter{*this};
-  }
+  struct Next {
+    Mailbox& box;
+    bool await_ready() const noexcept { return !box.messages_.empty(); }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> waiting) const noexcept {
+      box.waiting_ = waiting;
+      box.owner_ = detail::owner_of(waiting);
+    }
+    T await_resume() const {
+      T message = std::move(box.messages_.front());
+      box.messages_.pop_front();
+      return message;
+    }
+  };
+  Next next() { return {*this}; }
 
  private:
   static void resume(void* box, std::uint64_t) {
@@ -45,6 +47,7 @@ class Mailbox {
   EventLoop& loop_;
   std::deque<T> messages_;
   std::coroutine_handle<> waiting_;
+  Owner owner_;  // of who waits
   EventId wake_;
 };
 

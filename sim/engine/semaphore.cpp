@@ -15,7 +15,7 @@ void Semaphore::release() {
   Acquire& next = *front_;
   unlink(next);
   next.state_ = Acquire::State::granted;
-  next.wake_ = loop_.after({}, EventKind::wake, 2, {&Acquire::resume, &next, 0});
+  next.wake_ = loop_.wake(loop_.now(), 2, next.owner_, {&Acquire::resume, &next, 0});
 }
 
 void Semaphore::unlink(Acquire& acquire) {
@@ -36,8 +36,7 @@ bool Semaphore::Acquire::await_ready() noexcept {
   return true;
 }
 
-void Semaphore::Acquire::await_suspend(std::coroutine_handle<> waiting) noexcept {
-  waiting_ = waiting;
+void Semaphore::Acquire::queue() noexcept {
   state_ = State::queued;
   before_ = semaphore_.back_;
   (before_ != nullptr ? before_->after_ : semaphore_.front_) = this;

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "engine/event_loop.hpp"
+#include "engine/task.hpp"
 
 namespace floe {
 
@@ -41,17 +41,24 @@ class Semaphore {
     ~Acquire();
 
     bool await_ready() noexcept;
-    void await_suspend(std::coroutine_handle<> waiting) noexcept;
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> waiting) noexcept {
+      waiting_ = waiting;
+      owner_ = detail::owner_of(waiting);
+      queue();
+    }
     Permit await_resume() noexcept;
 
    private:
     friend class Semaphore;
     enum class State : std::uint8_t { idle, queued, granted, taken };
     static void resume(void* acquire, std::uint64_t);
+    void queue() noexcept;
 
     Semaphore& semaphore_;
     State state_ = State::idle;
     std::coroutine_handle<> waiting_;
+    Owner owner_;
     EventId wake_;
     Acquire* before_ = nullptr;
     Acquire* after_ = nullptr;

@@ -52,9 +52,10 @@ void free_frame(void* frame, std::size_t bytes) noexcept {
 
 }  // namespace detail
 
-void TaskGroup::spawn(task<void> work) {
+void TaskGroup::spawn(task<void> work, Owner owner) {
   const auto handle = work.release();
   handle.promise().completion = this;
+  handle.promise().owner = owner;
   handle.promise().place = tasks_.size();
   tasks_.push_back(handle);
   handle.resume();

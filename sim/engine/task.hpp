@@ -3,6 +3,7 @@
 // transfers, and the tasks that it awaits go with it.
 #pragma once
 
+#include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <exception>
@@ -64,7 +65,15 @@ class Promise {
   Completion* completion = nullptr;
   std::exception_ptr exception;
   std::size_t place = 0;  // in a TaskGroup
+  Owner owner;            // of its wakes; of the task that awaits it
 };
+
+// Whose a coroutine is that may be a task of ours.
+template <class P>
+Owner owner_of(std::coroutine_handle<P> waiting) noexcept {
+  if constexpr (std::derived_from<P, Promise>) return waiting.promise().owner;
+  return {};
+}
 
 template <class T>
 struct ValuePromise : Promise {
@@ -100,18 +109,18 @@ class [[nodiscard]] task {
     if (handle_) handle_.destroy();
   }
 
-  auto operator co_await() && noexcept {
-    struct Awaiter {
-      std::coroutine_handle<promise_type> handle;
-      bool await_ready() const noexcept { return false; }
-      std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) const noexcept {
-        handle.promise().continuation = waiting;
-        return handle;
-      }
-      T await_resume() const { return handle.promise().take(); }
-    };
-    return Awaiter{handle_};
-  }
+  struct Awaiter {
+    std::coroutine_handle<promise_type> handle;
+    bool await_ready() const noexcept { return false; }
+    template <class P>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<P> waiting) const noexcept {
+      handle.promise().continuation = waiting;
+      handle.promise().owner = detail::owner_of(waiting);
+      return handle;
+    }
+    T await_resume() const { return handle.promise().take(); }
+  };
+  Awaiter operator co_await() && noexcept { return {handle_}; }
 
   std::coroutine_handle<promise_type> handle() const { return handle_; }
   std::coroutine_handle<promise_type> release() { return std::exchange(handle_, nullptr); }
@@ -129,8 +138,8 @@ class TaskGroup final : private detail::Completion {
   TaskGroup& operator=(const TaskGroup&) = delete;
   ~TaskGroup() { clear(); }
 
-  void spawn(task<void> work);  // runs at once, up to its first wait
-  void clear();                 // must not be called by one of the tasks
+  void spawn(task<void> work, Owner owner = {});  // runs at once, up to its first wait
+  void clear();                                   // must not be called by one of the tasks
   std::size_t size() const { return tasks_.size(); }
 
  private:
@@ -148,8 +157,9 @@ class [[nodiscard]] sleep_until {
   ~sleep_until() { loop_.cancel(event_); }
 
   bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> waiting) {
-    event_ = loop_.at(when_, EventKind::wake, 0, {&resume, waiting.address(), 0});
+  template <class P>
+  void await_suspend(std::coroutine_handle<P> waiting) {
+    event_ = loop_.wake(when_, 0, detail::owner_of(waiting), {&resume, waiting.address(), 0});
   }
   void await_resume() const noexcept {}
 
@@ -173,10 +183,12 @@ class [[nodiscard]] first final : private detail::Completion {
   first& operator=(const first&) = delete;
 
   bool await_ready() const noexcept { return left_ == 0; }
-  bool await_suspend(std::coroutine_handle<> waiting) {
+  template <class P>
+  bool await_suspend(std::coroutine_handle<P> waiting) {
     ++left_;  // held while tasks start, some of which may end at once
     for (std::size_t i = 0; i < tasks_.size() && left_ > 1; ++i) {
       tasks_[i].handle().promise().completion = this;
+      tasks_[i].handle().promise().owner = detail::owner_of(waiting);
       tasks_[i].handle().resume();
     }
     waiting_ = waiting;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/random.hpp"
+#include "engine/task.hpp"
 
 namespace floe {
 namespace {
@@ -180,6 +181,36 @@ TEST_CASE("an observer is shown each event, and the digest with it") {
   CHECK(seen.events[0].entity == 8);
   CHECK(seen.events[1].number == 2);
   CHECK(seen.events[1].digest == loop.digest());
+}
+
+TEST_CASE("a wake's owner stands beside it and changes no digest") {
+  struct Seen final : EventObserver {
+    std::vector<EventView> events;
+    void begins(const EventView& event) override { events.push_back(event); }
+  };
+  const auto nap = [](EventLoop& on) -> task<void> { co_await sleep(on, seconds(1)); };
+  const auto two_naps = [&](EventLoop& on) -> task<void> {
+    co_await nap(on);
+    co_await sleep(on, seconds(1));
+  };
+  const auto run = [&](Owner (*owner)(EventLoop&), Seen& seen) {
+    EventLoop loop;
+    loop.observe(&seen);
+    TaskGroup tasks;
+    tasks.spawn(two_naps(loop), owner(loop));
+    loop.run_until(Instant{} + seconds(5));
+    return loop.digest();
+  };
+  Seen named;
+  Seen unnamed;
+  CHECK(run([](EventLoop& loop) { return loop.add_owner("repair").with(17); }, named) ==
+        run([](EventLoop&) { return Owner{}; }, unnamed));
+  REQUIRE(named.events.size() == 2);
+  for (const EventView& event : named.events) {
+    CHECK(event.process == "repair");
+    CHECK(event.subject == 17);
+  }
+  CHECK(unnamed.events.at(0).process.empty());
 }
 
 TEST_CASE("the digest tells apart times, kinds, entities and order") {
