@@ -71,6 +71,8 @@ def main():
             results = Results(folder)
             for name in names:
                 save(FIGURES[name](results), results, name)
+            if names == list(FIGURES):
+                (folder / "plots" / "STALE.txt").unlink(missing_ok=True)
         except Unreadable as error:
             parser.exit(2, f"plot.py: {folder} is not a folder that floe run wrote: {error}\n")
         except OSError as error:

@@ -65,6 +65,7 @@ class Results:
             self.duration = number(scenario["duration_s"], path.name)
             self.nodes, self.shards = int(scenario["nodes"]), int(scenario["shards"])
             self.replicates = int(document["replicates"])
+            cut_short = "" if document.get("complete", True) else " (interrupted)"
             self.models = {label: entry["model"] for label, entry in document["schemes"].items()}
             self.thresholds = {label: entry["thresholds"] for label, entry in document["schemes"].items()}
             self.metrics = {
@@ -76,7 +77,7 @@ class Results:
                     number(metrics[name], path.name)
             self.provenance = (
                 f"{self.name} {scenario['hash']} · seed {scenario['seed']} · "
-                f"{self.replicates} replicate{'s' * (self.replicates != 1)} · floe {document['version']}"
+                f"{self.replicates} replicate{'s' * (self.replicates != 1)}{cut_short} · floe {document['version']}"
             )
         except json.JSONDecodeError as error:
             raise Unreadable(f"{path.name}:{error.lineno}: {error.msg}") from error

@@ -29,8 +29,9 @@ bool names_order(std::string_view metric) { return metric == "events" || metric 
 
 }  // namespace
 
-bool repeats(const Scenario& scenario, const RunResult& first, Console& console) {
-  if (const auto found = first_divergence(scenario, first.replicate)) {
+bool repeats(const Scenario& scenario, const RunResult& first, const std::atomic<bool>& stop,
+             Console& console) {
+  if (const auto found = first_divergence(scenario, first.replicate, &stop)) {
     const EventView& view = found->one ? *found->one : *found->other;
     const std::string& label = first.schemes.at(found->loop).label;
     console.error(
@@ -43,15 +44,16 @@ bool repeats(const Scenario& scenario, const RunResult& first, Console& console)
                         : ""));
     return false;
   }
-  const RunResult again = simulate(scenario, first.replicate);
+  const RunResult again = simulate(scenario, first.replicate, {.stop = &stop});
   if (again.digest == first.digest) return true;
   console.error(fmt::format("error: the run is not deterministic: digests {} and {}",
                             digest_text(first.digest), digest_text(again.digest)));
   return false;
 }
 
-std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed) {
-  const RunResult shuffled = simulate(scenario, first.replicate, {.shuffle_ties = seed});
+std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed,
+                      const std::atomic<bool>& stop) {
+  const RunResult shuffled = simulate(scenario, first.replicate, {.stop = &stop, .shuffle_ties = seed});
   std::string text;
   for (std::size_t i = 0; i < first.schemes.size(); ++i)
     for (const Metric& metric : first.schemes[i].metrics) {

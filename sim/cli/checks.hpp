@@ -2,6 +2,7 @@
 // chose matters, where the time went.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -11,11 +12,15 @@
 
 namespace floe::cli {
 
+// Both throw Stopped soon after `stop` is set.
+
 // Runs the replicate twice more, side by side; says which event is the first to differ.
-bool repeats(const Scenario& scenario, const RunResult& first, Console& console);
+bool repeats(const Scenario& scenario, const RunResult& first, const std::atomic<bool>& stop,
+             Console& console);
 
 // The metrics that change when ties are shuffled, as a table; of no line when none does.
-std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed);
+std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed,
+                      const std::atomic<bool>& stop);
 
 std::int64_t wall_clock_ns();
 std::string profile_table(const Profile& profile, double wall_seconds);

@@ -2,23 +2,26 @@
 // others.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <exception>
+#include <filesystem>
 #include <latch>
 #include <mutex>
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/interruption.hpp"
 #include "cli/sliver_folder.hpp"
 #include "codec/text.hpp"
-#include "run/output.hpp"
 #include "scenario/diagnostic.hpp"
 
 namespace floe::cli {
 namespace {
 
 namespace asio = boost::asio;
+namespace fs = std::filesystem;
 using codec::Axis;
 
 std::string_view text_of(codec::ByteView bytes) {
@@ -45,9 +48,11 @@ codec::Buffer read_blob(const std::string& path, std::uint32_t shards) {
   return read_bytes(path);
 }
 
-// Rows and columns of one blob over all processors.
+// Rows and columns of one blob over all processors, until a signal asks for an end.
 class Threads {
  public:
+  explicit Threads(const Interruption& interruption) : interruption_(interruption) {}
+
   codec::ParallelFor parallel_for() {
     return [this](std::size_t count, const std::function<void(std::size_t)>& task) {
       std::latch done(static_cast<std::ptrdiff_t>(count));
@@ -56,6 +61,7 @@ class Threads {
       for (std::size_t i = 0; i < count; ++i)
         asio::post(pool_, [&, i] {
           try {
+            interruption_.check();
             task(i);
           } catch (...) {
             const std::lock_guard lock(mutex);
@@ -69,6 +75,7 @@ class Threads {
   }
 
  private:
+  const Interruption& interruption_;
   asio::thread_pool pool_{std::max(1u, std::thread::hardware_concurrency())};
 };
 
@@ -79,8 +86,9 @@ void shards_option(po::options_description& description) {
 
 int id(const Invocation& invocation) {
   const std::uint32_t shards = shards_of(invocation);
+  const Interruption interruption;
   const codec::Buffer blob = read_blob(invocation.arguments[0], shards);
-  Threads threads;
+  Threads threads(interruption);
   print(codec::to_base64url(value_of(codec::blob_metadata(blob, shards, threads.parallel_for())).id) + "\n");
   return kFine;
 }
@@ -88,42 +96,73 @@ int id(const Invocation& invocation) {
 void encode_options(po::options_description& description) {
   shards_option(description);
   description.add_options()("out", po::value<std::string>()->required()->value_name("FOLDER"),
-                            "where the slivers go");
+                            "where the slivers go")(
+      "force", po::bool_switch(), "write into a folder that was not written by this command; its files stay");
 }
 
 int encode(const Invocation& invocation) {
   const std::uint32_t shards = shards_of(invocation);
-  const codec::Buffer blob = read_blob(invocation.arguments[0], shards);
-  OutputFolder folder(invocation.text("out"), "metadata.json");
-  Threads threads;
+  const std::string& input = invocation.arguments[0];
+  const std::string& out = invocation.text("out");
+  if (is_written(input, out, kSliverFolder, shards))
+    throw InputError(fmt::format("the slivers would replace the input, {}; say another --out", input));
+  const Interruption interruption;
+  const codec::Buffer blob = read_blob(input, shards);
+  OutputFolder folder(out, kSliverFolder, shards, invocation.flag("force"));
+  Threads threads(interruption);
   const codec::Encoded encoded = value_of(codec::encode(blob, shards, threads.parallel_for()));
   for (const Axis axis : {Axis::primary, Axis::secondary})
-    for (std::uint32_t pair = 0; pair < shards; ++pair)
+    for (std::uint32_t pair = 0; pair < shards; ++pair) {
+      interruption.check();
       folder.add(sliver_name(axis, pair), text_of(encoded.sliver(axis, pair)));
+    }
   folder.add("metadata.json", metadata_json(encoded));
   folder.commit();
   print(codec::to_base64url(encoded.metadata.id) + "\n");
   const codec::Geometry& g = encoded.geometry;
-  invocation.console.say(fmt::format(
-      "{} sliver pairs of {} + {} bytes in {}; {} primaries or {} secondaries suffice", shards,
-      g.sliver_bytes(Axis::primary), g.sliver_bytes(Axis::secondary), invocation.text("out"), g.k1, g.k2));
+  invocation.console.say(
+      fmt::format("{} sliver pairs of {} + {} bytes in {}; {} primaries or {} secondaries suffice", shards,
+                  g.sliver_bytes(Axis::primary), g.sliver_bytes(Axis::secondary), out, g.k1, g.k2));
   return kFine;
 }
 
 void decode_options(po::options_description& description) {
   description.add_options()("out", po::value<std::string>()->required()->value_name("FILE"),
-                            "where the blob goes");
+                            "where the blob goes")("force", po::bool_switch(),
+                                                   "replace a file that is there and differs");
+}
+
+// A copy that is there already may be replaced by the same bytes; another file only when asked.
+void write_copy(const fs::path& path, codec::ByteView blob, bool force) {
+  std::error_code error;
+  if (!force && fs::is_regular_file(path, error)) {
+    const codec::Buffer before = read_bytes(path);
+    if (std::ranges::equal(before, blob)) return;
+    throw InputError(
+        fmt::format("\"{}\" exists and differs; nothing was written (--force replaces it)", path.string()));
+  }
+  write_file(path, text_of(blob));
 }
 
 int decode(const Invocation& invocation) {
   const SliverFolder folder(invocation.arguments[0]);
   const codec::Geometry& g = folder.geometry();
+  const std::string& out = invocation.text("out");
+  if (is_written(out, folder.path(), kSliverFolder, g.n))
+    throw InputError(fmt::format("--out {} would replace a file of the slivers", out));
+  const bool force = invocation.flag("force");
+  std::error_code error;
+  if (!force && fs::is_regular_file(out, error) && fs::file_size(out, error) != g.blob_bytes)
+    throw InputError(
+        fmt::format("\"{}\" exists and differs; nothing was written (--force replaces it)", out));
+  const Interruption interruption;
   std::string found;
   for (const Axis axis : {Axis::primary, Axis::secondary}) {
     const std::uint32_t needed = g.slivers_needed(axis);
     const std::vector<Sliver> slivers = folder.good(axis, needed, std::nullopt, invocation.console);
     const std::string name = axis == Axis::primary ? "primary" : "secondary";
     found += fmt::format("{}{} of {} {}", found.empty() ? "" : ", ", slivers.size(), needed, name);
+    interruption.check();
     if (slivers.size() < needed) continue;
     std::vector<std::uint32_t> pairs;
     std::vector<codec::ByteView> views;
@@ -132,7 +171,8 @@ int decode(const Invocation& invocation) {
       views.emplace_back(sliver.bytes);
     }
     const codec::Buffer blob = value_of(codec::decode(g, &folder.metadata(), axis, pairs, views));
-    write_file(invocation.text("out"), text_of(blob));
+    interruption.check();
+    write_copy(out, blob, force);
     invocation.console.say(fmt::format("{} bytes from {} {} slivers, verified", blob.size(), needed, name));
     return kFine;
   }
@@ -172,6 +212,7 @@ int recover(const Invocation& invocation) {
   const std::uint64_t pair = invocation.number("pair");
   if (pair >= g.n) throw UsageError(fmt::format("there is no pair {}; pairs are 0 to {}", pair, g.n - 1));
   const auto index = static_cast<std::uint32_t>(pair);
+  const Interruption interruption;
 
   const std::uint64_t symbol_wire = codec::symbol_wire_bytes(g.n, g.symbol);
   std::string table =
@@ -182,6 +223,7 @@ int recover(const Invocation& invocation) {
   for (const Axis axis : {Axis::secondary, Axis::primary}) {
     const std::string name = axis == Axis::primary ? "primary" : "secondary";
     const auto recovered = recover_sliver(folder, axis, index, invocation.console);
+    interruption.check();
     if (!recovered) {
       invocation.console.warning(
           fmt::format("the {} sliver needs symbols of {} good {} slivers, and there are fewer", name,

@@ -40,7 +40,7 @@ int run_and_wait(std::vector<std::string> words) {
                                  std::strerror(error)));
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : kInterrupted;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 void options(po::options_description& description) {
@@ -65,7 +65,7 @@ int plot_folder(const std::string& folder, const std::vector<std::string>& more_
   std::vector<std::string> words{kPython, script().string(), folder};
   words.insert(words.end(), more_arguments.begin(), more_arguments.end());
   const int code = run_and_wait(words);
-  return code == 0 || code == kInterrupted ? code : kInput;
+  return code == 0 || code > 128 ? code : kInput;
 }
 
 const Command plot_command{.name = "plot",

@@ -4,17 +4,18 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <csignal>
+#include <filesystem>
+#include <memory>
 #include <thread>
 
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
+#include "cli/interruption.hpp"
+#include "cli/run_output.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
-#include "run/output.hpp"
 #include "run/replicates.hpp"
 #include "run/store.hpp"
 #include "scenario/reader.hpp"
@@ -24,13 +25,12 @@ namespace floe::cli {
 namespace {
 
 namespace asio = boost::asio;
+namespace fs = std::filesystem;
 
 constexpr auto kTick = std::chrono::milliseconds(100);
-constexpr std::string_view kMark = "manifest.json";  // every folder of a run has one
 
 struct Watched {
   std::vector<RunResult> runs;
-  bool interrupted = false;
   double wall_seconds = 0;
 };
 
@@ -45,25 +45,23 @@ std::string progress_text(const Scenario& scenario, const Replicates::Snapshot& 
 }
 
 Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments,
-                         Console& console) {
+                         const Interruption& interruption, Console& console) {
   const std::int64_t begin = wall_clock_ns();
   const auto elapsed = [begin] { return static_cast<double>(wall_clock_ns() - begin) / 1e9; };
-  Watched watched;
   asio::io_context io;
-  asio::signal_set signals(io, SIGINT, SIGTERM);
   asio::steady_timer timer(io);
   Replicates replicates(scenario, threads, instruments);
+  bool stopping = false;
 
-  signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (error) return;
-    watched.interrupted = true;
-    console.say("stopping; what is done is kept");
-    replicates.stop();
-  });
   const std::function<void()> tick = [&] {
     timer.expires_after(kTick);
     timer.async_wait([&](const boost::system::error_code& error) {
       if (error) return;
+      if (interruption.requested() && !stopping) {
+        stopping = true;
+        console.say("stopping; what is done is kept");
+        replicates.stop();
+      }
       const Replicates::Snapshot now = replicates.snapshot();
       console.progress(now.done, progress_text(scenario, now, elapsed()));
       tick();
@@ -73,15 +71,12 @@ Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, const 
   replicates.start([&] {
     asio::post(io, [&] {
       timer.cancel();
-      signals.cancel();
       io.stop();
     });
   });
   io.run();
   console.clear();
-  watched.runs = replicates.take();
-  watched.wall_seconds = elapsed();
-  return watched;
+  return {.runs = replicates.take(), .wall_seconds = elapsed()};
 }
 
 std::vector<std::string> edits_of(const Invocation& invocation) {
@@ -129,6 +124,7 @@ void options(po::options_description& description) {
       "set", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("PATH=VALUE"),
       "edit a field, as in network.uplink=20Mbit/s; may be repeated")(
       "out", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
+      "force", po::bool_switch(), "write into a folder that was not written by this command; its files stay")(
       "threads", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")("plot", po::bool_switch(),
                                                                             "draw the figures as well")(
@@ -145,55 +141,69 @@ void options(po::options_description& description) {
       "trace-until", po::value<std::string>()->value_name("TIME"), "only what begins earlier");
 }
 
+// What may be asked besides the results, which are written by now.
+int look_closer(const Invocation& invocation, const Scenario& scenario, const Watched& watched,
+                const Interruption& interruption, const fs::path& path) {
+  try {
+    if (invocation.flag("check-determinism") &&
+        !repeats(scenario, watched.runs.front(), interruption.flag(), invocation.console))
+      return kOurBug;
+    if (invocation.has("shuffle-ties")) {
+      const std::string changed =
+          tie_table(scenario, watched.runs.front(), invocation.number("shuffle-ties"), interruption.flag());
+      invocation.console.say(changed.empty() ? "no metric changes when ties are shuffled"
+                                             : "metrics that change when ties are shuffled:\n" + changed);
+    }
+  } catch (const Stopped&) {
+    invocation.console.say("interrupted before the check was done; the results are kept");
+    return interruption.exit_code();
+  }
+  const int code = invocation.flag("plot") ? plot_folder(path.string()) : kFine;
+  return interruption.requested() ? interruption.exit_code() : code;
+}
+
 int run(const Invocation& invocation) {
-  const Scenario scenario = scenario::read(invocation.arguments[0], edits_of(invocation));
-  const std::filesystem::path path = invocation.has("out")
-                                         ? invocation.text("out")
-                                         : fmt::format("out/{}-{}", scenario.name, hash8(scenario));
+  const std::string& file = invocation.arguments[0];
+  const Scenario scenario = scenario::read(file, edits_of(invocation));
+  const fs::path path = invocation.has("out") ? invocation.text("out")
+                                              : fmt::format("out/{}-{}", scenario.name, hash8(scenario));
   const std::uint64_t threads =
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
   const std::optional<TraceFilter> filter = filter_of(invocation);
+  if (invocation.has("shuffle-ties")) invocation.number("shuffle-ties");
 
-  // Before the work: a folder that cannot be written would otherwise be found out after it.
-  OutputFolder folder(path, kMark);
+  // Before the work: what cannot or must not be written would otherwise be found out after it.
+  if (filter) check_trace(invocation.text("trace"), file, path);
+  check_scenario_stays(file, scenario, path);
+  const Interruption interruption;
+  auto folder =
+      std::make_unique<OutputFolder>(path, kRunFolder, scenario.replicates, invocation.flag("force"));
   Console& console = invocation.console;
   Profile profile(wall_clock_ns);
   const Instruments instruments{.trace = filter ? &*filter : nullptr,
                                 .profile = invocation.flag("profile") ? &profile : nullptr};
   const Watched watched =
-      simulate_watched(scenario, static_cast<std::uint32_t>(threads), instruments, console);
+      simulate_watched(scenario, static_cast<std::uint32_t>(threads), instruments, interruption, console);
   if (watched.runs.empty()) {
     console.say("interrupted before a replicate was done; nothing was written");
-    return kInterrupted;
+    return interruption.exit_code();
   }
-  if (invocation.flag("check-determinism") && !watched.interrupted &&
-      !repeats(scenario, watched.runs.front(), console))
-    return kOurBug;
 
   const Environment environment{invocation.command_line, std::string(codec::active_kernel()),
                                 watched.wall_seconds};
-  std::string results;
-  for (const OutputFile& file : files_of(scenario, watched.runs, environment)) {
-    folder.add(file.name, file.text);
-    if (file.name == "results.json") results = file.text;
-  }
-  folder.commit();
+  const Written written = write_results(std::move(folder), scenario, watched.runs, environment, console);
   if (filter) write_file(invocation.text("trace"), trace_json(watched.runs.front()));
 
-  print(invocation.flag("json") ? results : summary_table(watched.runs));
+  print(invocation.flag("json") ? written.results : summary_table(watched.runs));
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
-                          watched.wall_seconds, path.string()));
+                          watched.wall_seconds, written.path.string()));
   if (instruments.profile != nullptr) console.say("\n" + profile_table(profile, watched.wall_seconds));
-  if (!watched.interrupted && invocation.has("shuffle-ties")) {
-    const std::string changed = tie_table(scenario, watched.runs.front(), invocation.number("shuffle-ties"));
-    console.say(changed.empty() ? "no metric changes when ties are shuffled"
-                                : "metrics that change when ties are shuffled:\n" + changed);
-  }
-  if (!watched.interrupted) return invocation.flag("plot") ? plot_folder(path.string()) : kFine;
+  if (is_complete(scenario, watched.runs))
+    return look_closer(invocation, scenario, watched, interruption, written.path);
   console.say(
       fmt::format("interrupted: {} of {} replicates are kept", watched.runs.size(), scenario.replicates));
-  return kInterrupted;
+  return interruption.exit_code();
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <new>
 
+#include "cli/interruption.hpp"
 #include "codec/kernel.hpp"
 #include "run/output.hpp"
 #include "scenario/diagnostic.hpp"
@@ -171,9 +172,15 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     console.error(fmt::format("error: {}", error.what()));
     return kInput;
-  } catch (const OutputError& error) {
+  } catch (const OutputRefused& error) {
     console.error(fmt::format("error: {}", error.what()));
     return kInput;
+  } catch (const OutputError& error) {
+    console.error(fmt::format("error: {}", error.what()));
+    return kCannotWrite;
+  } catch (const Interrupted& interrupted) {
+    console.say("interrupted; nothing was written");
+    return 128 + interrupted.signal;
   } catch (const std::bad_alloc&) {
     console.error("error: out of memory; try fewer or smaller blobs, or \"content\": \"sized\"");
     return kInput;

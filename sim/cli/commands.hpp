@@ -19,9 +19,9 @@ namespace po = boost::program_options;
 enum Exit : int {
   kFine = 0,
   kFailed = 1,  // a claim or a comparison
-  kInput = 2,   // the user's input, usage, or a disk that is full
+  kInput = 2,   // the user's input or usage
   kOurBug = 70,
-  kInterrupted = 130,
+  kCannotWrite = 74,  // a disk that is full, a path that cannot be written
 };
 
 // Something that the user gave is not as it must be, in words fit to print.

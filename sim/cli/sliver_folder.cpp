@@ -35,6 +35,9 @@ class MetadataReader {
 
   codec::Metadata read() const {
     codec::Metadata metadata;
+    const Node* complete = root_.find("complete");
+    if (complete != nullptr && !complete->truth)
+      throw InputError(fmt::format("{}: the encoding was cut short; encode the blob again", path_.string()));
     if (text(root_, "encoding") != kEncoding) refuse("encoding");
     metadata.length = number<std::uint64_t>("length");
     metadata.n = number<std::uint32_t>("shards");
@@ -108,10 +111,24 @@ std::string sliver_name(codec::Axis axis, std::uint32_t pair) {
   return fmt::format("{}-{:04}.bin", name_of(axis), pair);
 }
 
+const FolderSort kSliverFolder{.mark = "metadata.json",
+                               .written_by = "floe blob encode",
+                               .count = "shards",
+                               .owns = [](std::string_view name, std::uint64_t shards) {
+                                 if (name == kSliverFolder.mark) return true;
+                                 const std::size_t dash = name.find('-');
+                                 if (dash == std::string_view::npos) return false;
+                                 std::uint32_t pair = 0;
+                                 std::from_chars(name.data() + dash + 1, name.data() + name.size(), pair);
+                                 if (pair >= shards) return false;
+                                 return name == sliver_name(codec::Axis::primary, pair) ||
+                                        name == sliver_name(codec::Axis::secondary, pair);
+                               }};
+
 std::string metadata_json(const codec::Encoded& encoded) {
   const codec::Geometry& g = encoded.geometry;
   scenario::JsonText json;
-  json.object();
+  json.object().field("written_by", kSliverFolder.written_by);
   json.field("blob_id", codec::to_base64url(encoded.metadata.id));
   json.field("encoding", kEncoding).field("length", encoded.metadata.length).field("shards", g.n);
   json.field("primary_symbols", g.k1).field("secondary_symbols", g.k2).field("symbol_bytes", g.symbol);

@@ -10,12 +10,17 @@
 
 #include "cli/console.hpp"
 #include "codec/red_stuff.hpp"
+#include "run/output_folder.hpp"
 
 namespace floe::cli {
 
 codec::Buffer read_bytes(const std::filesystem::path& path);  // throws InputError
 
 std::string sliver_name(codec::Axis axis, std::uint32_t pair);
+
+// Folders of slivers. The count of their mark is that of shards.
+extern const FolderSort kSliverFolder;
+
 std::string metadata_json(const codec::Encoded& encoded);
 
 struct Sliver {

@@ -28,8 +28,9 @@ struct Stopped : std::runtime_error {
 // All are optional, and outlive the run. A profile takes the place of an observer.
 struct Instruments {
   Progress* progress = nullptr;
-  const TraceFilter* trace = nullptr;  // keeps in the result what passes
-  EventObserver* observer = nullptr;   // of every event of every scheme
+  const std::atomic<bool>* stop = nullptr;  // another word that ends the run with Stopped
+  const TraceFilter* trace = nullptr;       // keeps in the result what passes
+  EventObserver* observer = nullptr;        // of every event of every scheme
   Profile* profile = nullptr;
   std::uint64_t shuffle_ties = 0;  // a seed; 0: first in, first out
 };

@@ -113,9 +113,10 @@ std::optional<Divergence> first_divergence(const ObservedRun& one, const Observe
   return meeting.divergence();
 }
 
-std::optional<Divergence> first_divergence(const Scenario& scenario, std::uint32_t replicate) {
+std::optional<Divergence> first_divergence(const Scenario& scenario, std::uint32_t replicate,
+                                           const std::atomic<bool>* stop) {
   const ObservedRun run = [&](EventObserver& observer) {
-    simulate(scenario, replicate, {.observer = &observer});
+    simulate(scenario, replicate, {.stop = stop, .observer = &observer});
   };
   return first_divergence(run, run);
 }

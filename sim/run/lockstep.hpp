@@ -2,6 +2,7 @@
 // first difference has a name. Neither is ever more than a batch of events ahead.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -21,7 +22,8 @@ struct Divergence {
 using ObservedRun = std::function<void(EventObserver& observer)>;
 std::optional<Divergence> first_divergence(const ObservedRun& one, const ObservedRun& other);
 
-// A replicate twice.
-std::optional<Divergence> first_divergence(const Scenario& scenario, std::uint32_t replicate);
+// A replicate twice. Throws Stopped soon after `stop` is set.
+std::optional<Divergence> first_divergence(const Scenario& scenario, std::uint32_t replicate,
+                                           const std::atomic<bool>* stop = nullptr);
 
 }  // namespace floe

@@ -1,18 +1,22 @@
 #include "run/output.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <string>
-#include <utility>
 
 namespace floe {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kPartMark = ".floe-";
+constexpr std::string_view kPartEnd = ".part";
 
 [[noreturn]] void fail(const std::string& doing, const fs::path& path, int error) {
   throw OutputError(
@@ -55,23 +59,33 @@ class Descriptor {
   int fd_;
 };
 
+// Whether the name is one that part_name gives to a process that is no more.
+bool is_abandoned(std::string_view name) {
+  if (!name.starts_with('.') || !name.ends_with(kPartEnd)) return false;
+  name.remove_suffix(kPartEnd.size());
+  const std::size_t mark = name.rfind(kPartMark);
+  if (mark == std::string_view::npos || mark == 0) return false;
+  const std::string_view digits = name.substr(mark + kPartMark.size());
+  pid_t process = 0;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), process);
+  if (parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size() || process <= 0) return false;
+  return ::kill(process, 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
 void write_and_flush(const fs::path& path, std::string_view content) {
-  Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
   file.write(content);
   file.flush();
   file.close();
 }
 
+void rename_file(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) fail("write", to, errno);
+}
+
 void flush_folder(const fs::path& path) { Descriptor(path, O_RDONLY | O_DIRECTORY).flush(); }
-
-fs::path parent_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-// Hidden, and unlike any name that another process would use at the same time.
-fs::path beside(const fs::path& path) {
-  return parent_of(path) / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".part");
-}
 
 void make_folders(const fs::path& path) {
   std::error_code error;
@@ -79,7 +93,20 @@ void make_folders(const fs::path& path) {
   if (error) fail("make the folder", path, error.value());
 }
 
-}  // namespace
+fs::path parent_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+fs::path part_name(const fs::path& folder, const fs::path& name) {
+  return folder /
+         ("." + name.string() + std::string(kPartMark) + std::to_string(::getpid()) + std::string(kPartEnd));
+}
+
+void sweep_parts(const fs::path& folder) {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
+    if (is_abandoned(entry.path().filename().string())) fs::remove_all(entry.path(), ignored);
+}
 
 void write_file(const fs::path& path, std::string_view content) {
   std::error_code error;
@@ -91,54 +118,16 @@ void write_file(const fs::path& path, std::string_view content) {
     device.close();
     return;
   }
-  const fs::path part = beside(path);
+  sweep_parts(parent_of(path));
+  const fs::path part = part_name(parent_of(path), path.filename());
   try {
     write_and_flush(part, content);
-    if (::rename(part.c_str(), path.c_str()) != 0) fail("write", path, errno);
+    rename_file(part, path);
   } catch (...) {
     fs::remove(part, error);
     throw;
   }
   flush_folder(parent_of(path));
-}
-
-OutputFolder::OutputFolder(fs::path path, std::string_view mark) : path_(std::move(path)) {
-  if (!path_.has_filename()) path_ = path_.parent_path();
-  std::error_code error;
-  if (fs::exists(path_, error)) {
-    if (!fs::is_directory(path_, error))
-      throw OutputError("\"" + path_.string() + "\" exists and is not a folder");
-    if (!fs::is_empty(path_, error) && !fs::exists(path_ / mark, error))
-      throw OutputError("\"" + path_.string() + "\" exists and holds something else (no " +
-                        std::string(mark) + "); nothing was written");
-  }
-  make_folders(parent_of(path_));
-  beside_ = beside(path_);
-  fs::remove_all(beside_, error);
-  make_folders(beside_);
-}
-
-OutputFolder::~OutputFolder() {
-  std::error_code ignored;
-  if (!beside_.empty()) fs::remove_all(beside_, ignored);
-}
-
-void OutputFolder::add(std::string_view name, std::string_view content) {
-  write_and_flush(beside_ / name, content);
-}
-
-void OutputFolder::commit() {
-  flush_folder(beside_);
-  if (::rename(beside_.c_str(), path_.c_str()) == 0) {
-    beside_.clear();
-  } else if (errno == ENOTEMPTY || errno == EEXIST) {
-    // The old folder takes the new one's hidden place in one step, and goes with it.
-    if (::renameat2(AT_FDCWD, beside_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) != 0)
-      fail("replace", path_, errno);
-  } else {
-    fail("write", path_, errno);
-  }
-  flush_folder(parent_of(path_));
 }
 
 }  // namespace floe

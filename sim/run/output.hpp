@@ -1,35 +1,38 @@
-// Files and folders that appear whole or not at all: written beside their place, flushed to the disk, then
-// renamed into it. A full disk or a signal in the middle leaves what was there before.
+// Files that appear whole or not at all: written beside their place, flushed to the disk, then renamed into
+// it. A full disk or a signal in the middle leaves what was there before.
 #pragma once
 
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace floe {
 
-// Fit to print: which file, and what the system said.
+// Something cannot be written. Fit to print: which file, and what the system said.
 class OutputError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Something may not be written, since what is there belongs to somebody else. Fit to print.
+class OutputRefused : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
 void write_file(const std::filesystem::path& path, std::string_view content);
 
-class OutputFolder {
- public:
-  // Parents are made as needed. `mark` is a file that every folder of this sort has: one that exists without
-  // it and is not empty belongs to somebody else, and is refused.
-  OutputFolder(std::filesystem::path path, std::string_view mark);
-  ~OutputFolder();
-  OutputFolder(const OutputFolder&) = delete;
-  OutputFolder& operator=(const OutputFolder&) = delete;
+// The steps of it, for whoever replaces several files together. All throw OutputError.
+void write_and_flush(const std::filesystem::path& path, std::string_view content);
+void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
+void flush_folder(const std::filesystem::path& path);
+void make_folders(const std::filesystem::path& path);
 
-  void add(std::string_view name, std::string_view content);
-  void commit();  // the folder now stands at its path, in place of an earlier one
+std::filesystem::path parent_of(const std::filesystem::path& path);  // "." where none is named
 
- private:
-  std::filesystem::path path_;
-  std::filesystem::path beside_;
-};
+// A hidden name in `folder` for what becomes `name`, unlike any that another process uses.
+std::filesystem::path part_name(const std::filesystem::path& folder, const std::filesystem::path& name);
+
+// Removes from the folder what processes that are no more left under such names.
+void sweep_parts(const std::filesystem::path& folder);
 
 }  // namespace floe

@@ -44,13 +44,16 @@ void instrument(EventLoop& loop, const Instruments& instruments) {
   loop.shuffle_ties(instruments.shuffle_ties);
   loop.observe(instruments.profile != nullptr ? instruments.profile : instruments.observer);
   Progress* const progress = instruments.progress;
-  if (progress == nullptr) return;
-  progress->now_ns = 0;
-  loop.watch([progress, before = progress->events.load()](const EventLoop& running) {
-    progress->now_ns = running.now().ns;
-    progress->events = before + running.events();
-    if (progress->stop) throw Stopped();
-  });
+  const std::atomic<bool>* const stop = instruments.stop;
+  if (progress != nullptr) progress->now_ns = 0;
+  loop.watch(
+      [progress, stop, before = progress != nullptr ? progress->events.load() : 0](const EventLoop& running) {
+        if (stop != nullptr && *stop) throw Stopped();
+        if (progress == nullptr) return;
+        progress->now_ns = running.now().ns;
+        progress->events = before + running.events();
+        if (progress->stop) throw Stopped();
+      });
 }
 
 // A fault's model, numbered among its like: a fault of another model that comes or goes changes no draw.

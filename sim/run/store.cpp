@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "run/version.hpp"
@@ -61,6 +63,7 @@ std::string results_json(const Scenario& scenario, const std::vector<RunResult>&
                            {"duration_s", to_seconds(scenario.duration)},
                            {"nodes", scenario.committee.nodes},
                            {"shards", scenario.committee.shards}}},
+                         {"complete", is_complete(scenario, runs)},
                          {"replicates", runs.size()},
                          {"schemes", schemes},
                          {"digests", digests},
@@ -138,7 +141,10 @@ std::string manifest_json(const Scenario& scenario, const std::vector<RunResult>
                           const Environment& environment) {
   Json digests = Json::array();
   for (const RunResult& run : runs) digests.push_back(digest_text(run.digest));
-  const Json document = {{"determined",
+  const Json document = {{"written_by", kRunFolder.written_by},
+                         {"complete", is_complete(scenario, runs)},
+                         {"replicates", runs.size()},
+                         {"determined",
                           {{"program", "floe"},
                            {"version", kVersion},
                            {"scenario", {{"name", scenario.name}, {"hash", hash8(scenario)}}},
@@ -155,6 +161,21 @@ std::string manifest_json(const Scenario& scenario, const std::vector<RunResult>
 }
 
 }  // namespace
+
+const FolderSort kRunFolder{.mark = "manifest.json",
+                            .written_by = "floe run",
+                            .count = "replicates",
+                            .earlier_mark = "/determined/program",
+                            .owns = [](std::string_view name, std::uint64_t) {
+                              constexpr std::array<std::string_view, 6> files{
+                                  "results.json", "replicates.csv", "series.csv",
+                                  "fabric.csv",   "scenario.json",  "manifest.json"};
+                              return std::ranges::find(files, name) != files.end();
+                            }};
+
+bool is_complete(const Scenario& scenario, const std::vector<RunResult>& runs) {
+  return runs.size() == scenario.replicates;
+}
 
 std::string digest_text(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 

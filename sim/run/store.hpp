@@ -3,12 +3,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "run/output_folder.hpp"
 #include "run/result.hpp"
 #include "scenario/scenario.hpp"
 
 namespace floe {
+
+// Folders of results. The count of their mark is that of finished replicates.
+extern const FolderSort kRunFolder;
 
 struct OutputFile {
   std::string name;
@@ -28,6 +33,12 @@ std::vector<OutputFile> files_of(const Scenario& scenario, const std::vector<Run
 
 // The traces of a run for Perfetto or chrome://tracing: a process a scheme, a thread a node, microseconds.
 std::string trace_json(const RunResult& run);
+
+// False for what an interrupted run left: fewer replicates than the scenario asks for.
+bool is_complete(const Scenario& scenario, const std::vector<RunResult>& runs);
+
+// How a trace begins, by which an earlier one is known again.
+bool is_trace(std::string_view beginning);
 
 std::string digest_text(std::uint64_t digest);  // 16 hex digits
 

@@ -22,6 +22,9 @@ std::string_view name_of(Span::What what) {
 
 double microseconds_at(Instant instant) { return static_cast<double>(instant.ns) / 1000; }
 
+constexpr std::string_view kBeginning =
+    R"({"displayTimeUnit":"ms","otherData":{"written_by":"floe run"},"traceEvents":[)";
+
 class Document {
  public:
   void name_process(std::size_t scheme, std::string_view label) {
@@ -57,11 +60,13 @@ class Document {
     first_ = false;
   }
 
-  std::string text_ = R"({"displayTimeUnit":"ms","traceEvents":[)";
+  std::string text_ = std::string(kBeginning);
   bool first_ = true;
 };
 
 }  // namespace
+
+bool is_trace(std::string_view beginning) { return beginning.starts_with(kBeginning); }
 
 std::string trace_json(const RunResult& run) {
   Document document;

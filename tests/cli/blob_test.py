@@ -134,7 +134,7 @@ class Blob(Case):
         self.refused("blob", "id", ".")
         (self.folder / "mine").mkdir()
         (self.folder / "mine/diary").write_text("dear")
-        self.assertIn("holds something else", self.refused("blob", "encode", "blob", "--shards", 10, "--out", "mine"))
+        self.assertIn("holds diary", self.refused("blob", "encode", "blob", "--shards", 10, "--out", "mine"))
         self.encode(100, 4)
         self.assertIn("pairs are 0 to 3", self.refused("blob", "recover", "slivers", "--pair", 4))
 

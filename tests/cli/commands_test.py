@@ -127,7 +127,7 @@ class Commands(Case):
     def test_full_standard_output(self):
         with open("/dev/full", "w") as full:
             result = run("schema", stdout=full)
-        self.assertEqual(result.returncode, 2)
+        self.assertEqual(result.returncode, 74)
         self.assertIn("standard output", result.stderr)
 
 

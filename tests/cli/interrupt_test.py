@@ -44,13 +44,13 @@ class Interrupted(Case):
 
     def test_ctrl_c_before_a_replicate_is_done(self):
         self.write(ENDLESS)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
             process = self.start()
             time.sleep(1)
             self.assertIsNone(process.poll(), "the scenario is too short for this test")
             process.send_signal(number)
             stdout, stderr = process.communicate(timeout=60)
-            self.assertEqual(process.returncode, 130, stderr)
+            self.assertEqual(process.returncode, code, stderr)
             self.assertEqual(stdout, "")
             self.assertIn("nothing was written", stderr)
             self.assertEqual(self.leftovers(), [])
@@ -66,6 +66,7 @@ class Interrupted(Case):
         results = json.loads((self.folder / "out/here/results.json").read_text())
         self.assertGreater(results["replicates"], 0)
         self.assertLess(results["replicates"], 100_000)
+        self.assertIs(results["complete"], False)
         self.assertIn("red-stuff", stdout)
 
     def test_killed_outright(self):
@@ -76,24 +77,175 @@ class Interrupted(Case):
         process.communicate()
         self.assertFalse((self.folder / "out/here").exists())
 
-    def test_a_later_run_replaces_the_folder_and_keeps_nothing_of_it(self):
-        self.write(small())
+    def test_an_incomplete_result_goes_beside_a_complete_one(self):
+        scenario = {**small(duration="20d", blobs=[{"count": 30, "size": "50kB", "content": "sized"}]), "replicates": 2}
+        self.write(scenario)
         self.finish()
-        (self.folder / "out/here/plots").mkdir()
-        (self.folder / "out/here/plots/old.svg").write_text("old")
-        first = (self.folder / "out/here/results.json").read_bytes()
-        self.finish()
-        self.assertEqual((self.folder / "out/here/results.json").read_bytes(), first)
-        self.assertFalse((self.folder / "out/here/plots").exists())
+        kept = {path.name: path.read_bytes() for path in (self.folder / "out/here").iterdir()}
+        self.write({**scenario, "replicates": 100_000})
+        for _ in range(2):  # the second one replaces what the first one left, unless that has more replicates
+            process = self.start("--threads", "1")
+            time.sleep(1.5)
+            process.send_signal(signal.SIGTERM)
+            stderr = process.communicate(timeout=60)[1]
+            self.assertEqual(process.returncode, 143, stderr)
+            self.assertIn("out/here-interrupted", stderr)
+            self.assertEqual({path.name: path.read_bytes() for path in (self.folder / "out/here").iterdir()}, kept)
+            for name in ("manifest.json", "results.json"):
+                document = json.loads((self.folder / "out/here-interrupted" / name).read_text())
+                self.assertIs(document["complete"], False)
+                self.assertLess(document["replicates"], 100_000)
+        self.assertEqual({path.name for path in (self.folder / "out").iterdir()} - {"here-interrupted-2"}, {"here", "here-interrupted"})
+        self.write(scenario)  # a complete one takes the place of an incomplete one
+        process = self.start("--out", "out/here-interrupted")
+        process.communicate()
+        self.assertEqual(process.returncode, 2, "--out is given twice")
+        self.ok("run", "s.json", "--out", "out/here-interrupted", "--quiet")
+        self.assertIs(json.loads((self.folder / "out/here-interrupted/results.json").read_text())["complete"], True)
 
-    def test_foreign_folders_are_left_alone(self):
-        self.write(small())
-        (self.folder / "out/here").mkdir(parents=True)
-        (self.folder / "out/here/thesis.tex").write_text("two years of work")
+    def test_a_check_that_is_cut_short_loses_no_result(self):
+        self.write({**ENDLESS, "duration": "150d"})
+        process = self.start("--check-determinism")
+        deadline = time.monotonic() + 60
+        while not (self.folder / "out/here/results.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGHUP)
+        stdout, stderr = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 129, stderr)
+        self.assertIn("the results are kept", stderr)
+        self.assertIn("red-stuff", stdout)
+        self.assertIs(json.loads((self.folder / "out/here/results.json").read_text())["complete"], True)
+
+    def test_leftovers_of_the_dead_are_swept_and_of_nobody_else(self):
+        self.write(ENDLESS)
         process = self.start()
-        self.assertIn("holds something else", process.communicate()[1])
-        self.assertEqual(process.returncode, 2)
-        self.assertEqual((self.folder / "out/here/thesis.tex").read_text(), "two years of work")
+        time.sleep(0.5)
+        process.kill()
+        process.communicate()
+        left = [path.name for path in (self.folder / "out").iterdir()]
+        self.assertEqual(left, [f".here.floe-{process.pid}.part"])
+        mine = [".notes.part", f".here.floe-{os.getpid()}.part", ".here.floe-1x.part", "here.floe-999999.part"]
+        for name in mine:
+            (self.folder / "out" / name).write_text("mine")
+        self.write(small())
+        self.finish()
+        self.assertEqual(sorted(path.name for path in (self.folder / "out").iterdir()), sorted([*mine, "here"]))
+
+
+class OwnFolders(Case):
+    """What is there that the program did not write stays, whatever it is called."""
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        self.out = self.folder / "out"
+
+    def everything(self):
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+
+    def unchanged(self, *arguments):
+        before = self.everything()
+        message = self.refused(*arguments)
+        self.assertEqual(self.everything(), before)
+        return message
+
+    def test_a_later_run_replaces_its_files_and_keeps_the_rest(self):
+        self.ok("run", "s.json", "--out", "out")
+        first = (self.out / "results.json").read_bytes()
+        (self.out / "plots").mkdir()
+        (self.out / "plots/old.svg").write_text("old")
+        (self.out / "notes.txt").write_text("mine")
+        self.ok("run", "s.json", "--out", "out")
+        self.assertEqual((self.out / "results.json").read_bytes(), first)
+        self.assertFalse((self.out / "plots/STALE.txt").exists(), "the figures are of these results")
+        self.assertIn("plots/", self.ok("run", "s.json", "--out", "out", "--seed", "2").stderr)
+        self.assertNotEqual((self.out / "results.json").read_bytes(), first)
+        self.assertEqual((self.out / "notes.txt").read_text(), "mine")
+        self.assertEqual((self.out / "plots/old.svg").read_text(), "old")
+        self.assertIn("floe plot", (self.out / "plots/STALE.txt").read_text())
+
+    def test_a_manifest_of_another_program_is_no_mark(self):
+        self.out.mkdir()
+        for manifest in ('{"name": "a web page", "icons": []}', '{"written_by": "floe blob encode"}', "[1]", "no json"):
+            (self.out / "manifest.json").write_text(manifest)
+            (self.out / "index.html").write_text("<html>")
+            message = self.unchanged("run", "s.json", "--out", "out")
+            self.assertIn("holds index.html, manifest.json", message)
+            self.assertIn("manifest.json", self.unchanged("run", "s.json", "--out", "out", "--force"))
+
+    def test_force_writes_beside_what_is_there(self):
+        self.out.mkdir()
+        (self.out / "thesis.tex").write_text("two years of work")
+        self.assertIn("thesis.tex", self.unchanged("run", "s.json", "--out", "out"))
+        self.ok("run", "s.json", "--out", "out", "--force")
+        self.assertEqual((self.out / "thesis.tex").read_text(), "two years of work")
+        self.ok("run", "s.json", "--out", "out")  # it is the program's now
+        self.assertEqual((self.out / "thesis.tex").read_text(), "two years of work")
+
+    def test_links_and_folders_under_our_names_stay(self):
+        self.ok("run", "s.json", "--out", "out")
+        (self.folder / "elsewhere").write_text("mine")
+        (self.out / "series.csv").unlink()
+        (self.out / "series.csv").symlink_to("../elsewhere")
+        self.assertIn("series.csv", self.unchanged("run", "s.json", "--out", "out"))
+
+    def test_a_scenario_in_the_folder_is_not_replaced_by_another(self):
+        self.ok("run", "s.json", "--out", "out")
+        self.ok("run", "out/scenario.json", "--out", "out")
+        self.assertIn("replace the scenario", self.unchanged("run", "out/scenario.json", "--out", "out", "--seed", "9"))
+
+    def test_a_trace_replaces_a_trace_and_nothing_else(self):
+        (self.folder / "data.json").write_text("{}")
+        (self.folder / "link.json").symlink_to("s.json")
+        for path in ("s.json", "./s.json", "link.json", "data.json", "out/results.json", "."):
+            self.unchanged("run", "s.json", "--out", "out", "--trace", path)
+        for _ in range(2):
+            self.ok("run", "s.json", "--out", "out", "--trace", "t.json")
+        self.assertGreater(len(json.loads((self.folder / "t.json").read_text())["traceEvents"]), 0)
+        self.ok("run", "s.json", "--out", "out", "--trace", "/dev/null")
+
+    def test_encode_replaces_slivers_and_nothing_else(self):
+        (self.folder / "web").mkdir()
+        (self.folder / "web/metadata.json").write_text('{"title": "a photo album"}')
+        (self.folder / "web/photo.jpg").write_bytes(b"x" * 5000)
+        message = self.unchanged("blob", "encode", "web/photo.jpg", "--shards", 7, "--out", "web")
+        self.assertIn("photo.jpg", message)
+        self.assertIn("metadata.json", self.unchanged("blob", "encode", "web/photo.jpg", "--shards", 7, "--out", "web", "--force"))
+        (self.folder / "web/metadata.json").unlink()
+        self.ok("blob", "encode", "web/photo.jpg", "--shards", 10, "--out", "web", "--force")
+        self.ok("blob", "encode", "web/photo.jpg", "--shards", 7, "--out", "web")
+        self.assertEqual((self.folder / "web/photo.jpg").read_bytes(), b"x" * 5000)
+        names = sorted(path.name for path in (self.folder / "web").iterdir())
+        self.assertEqual(len(names), 2 * 7 + 2, names)  # no sliver of the ten shards is left among the seven
+        self.unchanged("blob", "encode", "web/primary-0003.bin", "--shards", 7, "--out", "web")
+
+    def test_decode_replaces_no_sliver_and_no_other_file(self):
+        (self.folder / "blob").write_bytes(b"y" * 3000)
+        self.ok("blob", "encode", "blob", "--shards", 7, "--out", "web")
+        for path in ("web/primary-0000.bin", "web/metadata.json", "./web/../web/secondary-0001.bin"):
+            self.unchanged("blob", "decode", "web", "--out", path)
+            self.unchanged("blob", "decode", "web", "--out", path, "--force")
+        (self.folder / "other").write_bytes(b"z" * 3000)
+        for path in ("other", "s.json"):
+            self.unchanged("blob", "decode", "web", "--out", path)
+        self.ok("blob", "decode", "web", "--out", "blob")  # the same bytes
+        self.ok("blob", "decode", "web", "--out", "other", "--force")
+        self.assertEqual((self.folder / "other").read_bytes(), b"y" * 3000)
+
+    def test_ctrl_c_in_encode_leaves_nothing(self):
+        (self.folder / "blob").write_bytes(os.urandom(64 << 20))
+        before = self.everything()
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            process = subprocess.Popen(
+                [FLOE, "blob", "encode", "blob", "--shards", "1000", "--out", "web"],
+                cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            time.sleep(0.4)
+            process.send_signal(number)
+            stdout, stderr = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, code, stderr)
+            self.assertEqual(stdout, "")
+            self.assertEqual(self.everything(), before)
 
 
 class FullDisk(Case):
@@ -103,7 +255,7 @@ class FullDisk(Case):
 
     def check_nothing_left(self, process, folder):
         stderr = process.communicate()[1]
-        self.assertEqual(process.returncode, 2, stderr)
+        self.assertEqual(process.returncode, 74, stderr)
         self.assertIn("cannot write", stderr)
         self.assertIn("nothing was left half-written", stderr)
         self.assertEqual([path.name for path in folder.iterdir()], [])
@@ -142,7 +294,7 @@ class FullDisk(Case):
     def test_folder_that_cannot_be_written(self):
         process = self.start(self.folder / "s.json")
         stderr = process.communicate()[1]
-        self.assertEqual(process.returncode, 2, stderr)
+        self.assertEqual(process.returncode, 74, stderr)
         self.assertIn("s.json", stderr)
 
 

@@ -1,12 +1,12 @@
 // Folders and files that appear whole or not at all.
-#include "run/output.hpp"
-
 #include <doctest/doctest.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <iterator>
 #include <string>
+
+#include "run/output_folder.hpp"
 
 namespace floe {
 namespace {
@@ -30,12 +30,23 @@ std::size_t entries(const fs::path& path) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
 }
 
+const FolderSort kSort{.mark = "mark",
+                       .written_by = "test",
+                       .count = "count",
+                       .owns = [](std::string_view name, std::uint64_t count) {
+                         return name == "mark" || name == "data" || (name == "second" && count > 1);
+                       }};
+
+std::string mark_of(int count) {
+  return R"({"written_by": "test", "complete": true, "count": )" + std::to_string(count) + "}";
+}
+
 TEST_CASE("a folder is there after commit and not before") {
   const Scratch scratch;
   const fs::path target = scratch.path / "a/b/result";
   {
-    OutputFolder folder(target, "mark");
-    folder.add("mark", "1");
+    OutputFolder folder(target, kSort, 1, false);
+    folder.add("mark", mark_of(1));
     folder.add("data", std::string(100'000, 'x'));
     CHECK_FALSE(fs::exists(target));
     folder.commit();
@@ -47,34 +58,46 @@ TEST_CASE("a folder is there after commit and not before") {
 TEST_CASE("without commit nothing is left") {
   const Scratch scratch;
   {
-    OutputFolder folder(scratch.path / "result", "mark");
-    folder.add("mark", "1");
+    OutputFolder folder(scratch.path / "result", kSort, 1, false);
+    folder.add("mark", mark_of(1));
   }
   CHECK(entries(scratch.path) == 0);
 }
 
-TEST_CASE("an earlier folder is replaced as a whole, until then untouched") {
+TEST_CASE("files of an earlier folder are replaced, until then untouched; foreign ones stay") {
   const Scratch scratch;
   const fs::path target = scratch.path / "result";
-  for (const char* generation : {"old", "new"}) {
-    OutputFolder folder(target, "mark");
-    folder.add("mark", generation);
-    folder.add(std::string("only-") + generation, "");
-    if (std::string(generation) == "new") CHECK(content(target / "mark") == "old");
-    folder.commit();
+  for (const int count : {2, 1}) {
+    OutputFolder folder(target, kSort, static_cast<std::uint64_t>(count), false);
+    CHECK(folder.before().has_value() == (count == 1));
+    folder.add("mark", mark_of(count));
+    folder.add("data", std::to_string(count));
+    if (count == 2) folder.add("second", "");
+    if (count == 1) CHECK(content(target / "data") == "2");
+    CHECK(folder.commit());
+    write_file(target / "notes", "mine");
   }
-  CHECK(content(target / "mark") == "new");
-  CHECK_FALSE(fs::exists(target / "only-old"));
+  CHECK(content(target / "mark") == mark_of(1));
+  CHECK(content(target / "data") == "1");
+  CHECK(content(target / "notes") == "mine");
+  CHECK_FALSE(fs::exists(target / "second"));
+  CHECK(entries(target) == 3);
   CHECK(entries(scratch.path) == 1);
+  OutputFolder same(target, kSort, 1, false);
+  same.add("mark", mark_of(1));
+  same.add("data", "1");
+  CHECK_FALSE(same.commit());
 }
 
 TEST_CASE("what belongs to somebody else is refused") {
   const Scratch scratch;
-  write_file(scratch.path / "precious", "1");
-  CHECK_THROWS_AS(OutputFolder(scratch.path, "mark"), OutputError);
-  CHECK_THROWS_AS(OutputFolder(scratch.path / "precious", "mark"), OutputError);
-  CHECK_THROWS_AS(OutputFolder("/proc/floe/result", "mark"), OutputError);
-  CHECK(content(scratch.path / "precious") == "1");
+  write_file(scratch.path / "data", "precious");
+  CHECK_THROWS_AS(OutputFolder(scratch.path, kSort, 1, false), OutputRefused);
+  CHECK_THROWS_AS(OutputFolder(scratch.path, kSort, 1, true), OutputRefused);
+  CHECK_THROWS_AS(OutputFolder(scratch.path / "data", kSort, 1, false), OutputRefused);
+  CHECK_THROWS_AS(OutputFolder("/proc/floe/result", kSort, 1, false), OutputError);
+  CHECK(content(scratch.path / "data") == "precious");
+  CHECK(entries(scratch.path) == 1);
 }
 
 TEST_CASE("a file is replaced in one step, and a failure leaves the old one") {

@@ -29,7 +29,7 @@ ROOMS = {
 INTERFACE_ONLY = {"maintenance": {"schemes/scheme.hpp"}, "clients": {"schemes/scheme.hpp"}}
 # Libraries from outside, and the only places for each.
 LIBRARIES = {
-    "nlohmann/": ("scenario/reader", "run/store"),
+    "nlohmann/": ("scenario/reader", "run/store", "run/output_folder"),
     "boost/asio": ("engine/executor", "run/replicates", "cli/command_run", "cli/command_blob"),
     "boost/program_options": ("cli/commands",),
     "Eigen/": ("theory/",),

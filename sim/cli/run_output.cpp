@@ -1,0 +1,90 @@
+#include "cli/run_output.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "cli/commands.hpp"
+
+namespace floe::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool same_file(const fs::path& one, const fs::path& other) {
+  std::error_code error;
+  return fs::equivalent(one, other, error) && !error;
+}
+
+// Where the folder holds a result of more replicates, an incomplete one goes beside it.
+std::unique_ptr<OutputFolder> folder_beside(const fs::path& path, std::uint64_t replicates) {
+  for (int attempt = 1;; ++attempt) {
+    const std::string suffix = attempt == 1 ? "-interrupted" : fmt::format("-interrupted-{}", attempt);
+    const fs::path beside = path.has_filename() ? path : path.parent_path();
+    try {
+      auto folder = std::make_unique<OutputFolder>(beside.string() + suffix, kRunFolder, replicates, false);
+      const auto& before = folder->before();
+      if (!before || (!before->complete && before->count <= replicates)) return folder;
+    } catch (const OutputRefused&) {
+      if (attempt == 100) throw;
+    }
+  }
+}
+
+// Figures are of the results that they were drawn from.
+void mark_figures_stale(const fs::path& folder, Console& console) {
+  std::error_code error;
+  const fs::path note = folder / "plots/STALE.txt";
+  if (!fs::is_directory(folder / "plots", error) || fs::exists(note, error)) return;
+  write_file(note,
+             fmt::format("The figures in this folder were drawn from earlier results.\nTo draw them anew: "
+                         "floe plot {}\n",
+                         folder.string()));
+  console.say("the figures in plots/ are of the run before; \"floe plot\" draws them anew");
+}
+
+}  // namespace
+
+void check_trace(const fs::path& trace, const std::string& scenario, const fs::path& folder) {
+  std::error_code error;
+  if (same_file(trace, scenario))
+    throw InputError(fmt::format("--trace {} would replace the scenario", trace.string()));
+  if (is_written(trace, folder, kRunFolder, 0))
+    throw InputError(fmt::format("--trace {} would replace a file of the results", trace.string()));
+  if (fs::is_directory(trace, error))
+    throw InputError(fmt::format("--trace {} is a folder; it takes a file", trace.string()));
+  if (!fs::is_regular_file(trace, error)) return;
+  std::ifstream file(trace, std::ios::binary);
+  std::string beginning(256, '\0');
+  file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  if (!is_trace(beginning))
+    throw InputError(
+        fmt::format("--trace {} exists and is not a trace; nothing was written", trace.string()));
+}
+
+void check_scenario_stays(const std::string& path, const Scenario& scenario, const fs::path& folder) {
+  if (!is_written(path, folder, kRunFolder, 0)) return;
+  std::ifstream file(path, std::ios::binary);
+  const std::string before{std::istreambuf_iterator<char>(file), {}};
+  if (before != resolved_json(scenario))
+    throw InputError(fmt::format("the results would replace the scenario {}; say another --out", path));
+}
+
+Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario,
+                      const std::vector<RunResult>& runs, const Environment& environment, Console& console) {
+  const auto& before = folder->before();
+  const std::uint64_t done = runs.size();
+  if (!is_complete(scenario, runs) && before && (before->complete || before->count > done))
+    folder = folder_beside(folder->path(), done);
+  Written written{.path = folder->path(), .results = {}};
+  for (const OutputFile& file : files_of(scenario, runs, environment)) {
+    folder->add(file.name, file.text);
+    if (file.name == "results.json") written.results = file.text;
+  }
+  if (folder->commit()) mark_figures_stale(written.path, console);
+  return written;
+}
+
+}  // namespace floe::cli

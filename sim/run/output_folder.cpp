@@ -1,0 +1,190 @@
+#include "run/output_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace floe {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargestMark = std::uintmax_t{64} << 20;
+
+std::string content_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string quoted(const fs::path& path) { return "\"" + path.string() + "\""; }
+
+// A few names and how many more, as a person would list them.
+std::string listed(std::vector<std::string> names) {
+  constexpr std::size_t kShown = 4;
+  std::ranges::sort(names);
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i > 0 ? ", " : "") + names[i];
+  if (names.size() > kShown) text += " and " + std::to_string(names.size() - kShown) + " more";
+  return text;
+}
+
+std::string text_at(const nlohmann::json& document, std::string_view pointer) {
+  const nlohmann::json::json_pointer place{std::string(pointer)};
+  if (pointer.empty() || !document.contains(place) || !document[place].is_string()) return {};
+  return document[place];
+}
+
+// Only one process at a time replaces the files of a folder.
+class Lock {
+ public:
+  explicit Lock(const fs::path& folder) : fd_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (fd_ >= 0) ::flock(fd_, LOCK_EX);
+  }
+  ~Lock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+std::optional<Mark> read_mark(const fs::path& folder, const FolderSort& sort) {
+  const fs::path path = folder / sort.mark;
+  std::error_code error;
+  if (fs::is_symlink(path, error) || !fs::is_regular_file(path, error)) return std::nullopt;
+  if (fs::file_size(path, error) > kLargestMark || error) return std::nullopt;
+  const auto document = nlohmann::json::parse(content_of(path), nullptr, false);
+  if (!document.is_object()) return std::nullopt;
+  const std::string by = text_at(document, "/written_by");
+  if (by != sort.written_by && (!by.empty() || text_at(document, sort.earlier_mark) != "floe"))
+    return std::nullopt;
+  Mark mark;
+  if (document.contains("complete") && document["complete"].is_boolean())
+    mark.complete = document["complete"];
+  const std::string count(sort.count);
+  if (document.contains(count) && document[count].is_number_unsigned()) mark.count = document[count];
+  return mark;
+}
+
+bool is_written(const fs::path& path, const fs::path& folder, const FolderSort& sort, std::uint64_t count) {
+  std::error_code error;
+  return sort.owns(path.filename().string(), count) &&
+         fs::weakly_canonical(parent_of(path), error) == fs::weakly_canonical(folder, error);
+}
+
+OutputFolder::OutputFolder(fs::path path, FolderSort sort, std::uint64_t count, bool force)
+    : path_(std::move(path)), sort_(std::move(sort)), count_(count) {
+  if (!path_.has_filename()) path_ = path_.parent_path();
+  if (path_.empty()) throw OutputRefused("the name of the folder is empty");
+  if (exists()) {
+    before_ = read_mark(path_, sort_);
+    check(force);
+    sweep_parts(path_);
+    staged_ =
+        part_name(path_, path_.filename() == "." || path_.filename() == ".." ? "out" : path_.filename());
+  } else {
+    make_folders(parent_of(path_));
+    sweep_parts(parent_of(path_));
+    staged_ = part_name(parent_of(path_), path_.filename());
+  }
+  std::error_code error;
+  fs::remove_all(staged_, error);
+  make_folders(staged_);
+}
+
+OutputFolder::~OutputFolder() {
+  std::error_code ignored;
+  if (!staged_.empty()) fs::remove_all(staged_, ignored);
+}
+
+bool OutputFolder::exists() const {
+  std::error_code error;
+  const fs::file_status status = fs::status(path_, error);
+  if (!fs::exists(status) && !fs::is_symlink(path_, error)) return false;
+  if (!fs::is_directory(status)) throw OutputRefused(quoted(path_) + " exists and is not a folder");
+  return true;
+}
+
+// Without a mark, nothing in the folder is the program's. With one, the names of what it describes are.
+void OutputFolder::check(bool force) const {
+  std::vector<std::string> foreign;
+  std::vector<std::string> in_the_way;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
+    const std::string name = entry.path().filename().string();
+    const bool ours = before_ && sort_.owns(name, before_->count);
+    const bool plain = entry.symlink_status(error).type() == fs::file_type::regular;
+    if (!ours) foreign.push_back(name);
+    if (sort_.owns(name, count_) && !(ours && plain)) in_the_way.push_back(name);
+  }
+  if (error) throw OutputError("cannot read " + quoted(path_) + ": " + error.message());
+  if (!before_ && !force && !foreign.empty())
+    throw OutputRefused(quoted(path_) + " was not written by \"" + std::string(sort_.written_by) +
+                        "\" and holds " + listed(foreign) +
+                        "; nothing was written (--force writes into it and keeps these)");
+  if (!in_the_way.empty())
+    throw OutputRefused(quoted(path_) + " holds files of somebody else that would be replaced: " +
+                        listed(in_the_way) + "; nothing was written");
+}
+
+void OutputFolder::add(std::string_view name, std::string_view content) {
+  write_and_flush(staged_ / name, content);
+  names_.emplace_back(name);
+}
+
+bool OutputFolder::commit() {
+  flush_folder(staged_);
+  if (staged_.parent_path() == parent_of(path_) && !exists()) {
+    rename_file(staged_, path_);
+    staged_.clear();
+    flush_folder(parent_of(path_));
+    return true;
+  }
+  return replace_files();
+}
+
+// Files of what the folder held before that have no successor, as slivers of more shards.
+std::vector<fs::path> OutputFolder::superseded() const {
+  std::vector<fs::path> files;
+  if (!before_) return files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && sort_.owns(name, before_->count) && !sort_.owns(name, count_))
+      files.push_back(entry.path());
+  }
+  return files;
+}
+
+// The mark says that the folder is incomplete while its files are replaced, and what the last one says comes
+// last.
+bool OutputFolder::replace_files() {
+  const Lock lock(path_);
+  const fs::path mark = path_ / sort_.mark;
+  const std::uint64_t most = std::max(count_, before_ ? before_->count : 0);
+  const nlohmann::ordered_json interim = {
+      {"written_by", sort_.written_by}, {"complete", false}, {sort_.count, most}};
+  write_and_flush(staged_ / ".interim", interim.dump(2) + "\n");
+  bool changed = false;
+  for (const std::string& name : names_)
+    changed = changed || (name != sort_.mark && content_of(path_ / name) != content_of(staged_ / name));
+  rename_file(staged_ / ".interim", mark);
+  for (const std::string& name : names_)
+    if (name != sort_.mark) rename_file(staged_ / name, path_ / name);
+  for (const fs::path& old : superseded()) fs::remove(old);
+  flush_folder(path_);
+  rename_file(staged_ / sort_.mark, mark);
+  flush_folder(path_);
+  return changed;
+}
+
+}  // namespace floe

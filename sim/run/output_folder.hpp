@@ -1,0 +1,74 @@
+// A folder of several files that belong together. It is the program's own when one of its files, the mark,
+// says so; only then are its files replaced, one by one, and whatever else lies in it stays. Until commit()
+// nothing that was there has changed, and a process that is killed in the middle of it leaves a mark that
+// says that the folder is incomplete.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "run/output.hpp"
+
+namespace floe {
+
+// What a file says that carries the program's mark.
+struct Mark {
+  bool complete = true;
+  std::uint64_t count = 0;  // of finished replicates, or of shards
+};
+
+// What distinguishes the folders of one command.
+struct FolderSort {
+  std::string_view mark;        // name of the file that carries the mark
+  std::string_view written_by;  // what the mark says, as in "floe run"
+  std::string_view count;       // name of the field of the mark that has its count
+  std::string_view
+      earlier_mark{};  // JSON pointer to the word "floe", where files before the first mark had it
+  // Whether a file of this name is written into a folder with that count.
+  std::function<bool(std::string_view name, std::uint64_t count)> owns;
+};
+
+// None where the file is missing, is not of that sort, or cannot be read.
+std::optional<Mark> read_mark(const std::filesystem::path& folder, const FolderSort& sort);
+
+// Whether the path leads to a file that is written into such a folder; neither has to exist.
+bool is_written(const std::filesystem::path& path, const std::filesystem::path& folder,
+                const FolderSort& sort, std::uint64_t count);
+
+class OutputFolder {
+ public:
+  // Throws OutputRefused before anything is touched: where the folder is not empty and carries no mark,
+  // unless `force`, and where a file that would be replaced is not the program's. `count` is that of what is
+  // written.
+  OutputFolder(std::filesystem::path path, FolderSort sort, std::uint64_t count, bool force);
+  ~OutputFolder();
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  const std::optional<Mark>& before() const { return before_; }  // what stands there
+
+  void add(std::string_view name, std::string_view content);
+  // The folder now holds what was added. True when a file of it but the mark differs from what was there.
+  bool commit();
+
+ private:
+  bool exists() const;
+  void check(bool force) const;
+  bool replace_files();
+  std::vector<std::filesystem::path> superseded() const;
+
+  std::filesystem::path path_;
+  FolderSort sort_;
+  std::uint64_t count_;
+  std::optional<Mark> before_;
+  std::filesystem::path staged_;
+  std::vector<std::string> names_;
+};
+
+}  // namespace floe
