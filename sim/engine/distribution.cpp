@@ -65,24 +65,25 @@ double Distribution::draw(Stream& stream) const {
 // The session that an instant falls in is drawn by its length, density x f(x) / mean, and the instant lies
 // evenly in it.
 double Distribution::draw_residual(Stream& stream) const {
+  const double place = stream.uniform();
   FLOE_ASSERT(mean() < std::numeric_limits<double>::infinity(),
               "a law without a mean has no stationary state");
   switch (law) {
     case Law::constant:
-      return stream.uniform() * scale;
+      return place * scale;
     case Law::exponential:
-      return scale * exponential_unit(stream);
+      return scale * -real::log(place);
     case Law::weibull:
       // (x / scale)^shape of the length-biased law is a Gamma variable of shape 1 + 1/shape.
-      return stream.uniform() * scale * real::pow(gamma_unit(1 + 1 / shape, stream), 1 / shape);
+      return place * scale * real::pow(gamma_unit(1 + 1 / shape, stream), 1 / shape);
     case Law::log_normal:
-      return stream.uniform() * scale * real::exp(shape * (shape + stream.normal()));
+      return place * scale * real::exp(shape * (shape + stream.normal()));
     case Law::uniform: {
       const double square = scale * scale + (high * high - scale * scale) * stream.uniform();
-      return stream.uniform() * real::sqrt(square);
+      return place * real::sqrt(square);
     }
     case Law::pareto:
-      return stream.uniform() * scale * real::pow(stream.uniform(), -1 / (shape - 1));
+      return place * scale * real::pow(stream.uniform(), -1 / (shape - 1));
   }
   return 0;
 }

@@ -30,7 +30,9 @@ task<void> live(World& world, NodeId node, Laws laws, std::string label) {
     world.bring_up(node);
   }
   const bool residual = laws.stationary && !down_first;
-  co_await sleep(world.loop(), residual ? laws.up.residual(stream) : laws.up.sample(stream));
+  // A statement of its own: GCC 12 evaluates both branches of a conditional in the operand of co_await.
+  const Duration first = residual ? laws.up.residual(stream) : laws.up.sample(stream);
+  co_await sleep(world.loop(), first);
   while (true) {
     world.take_down(node);
     co_await sleep(world.loop(), laws.down.sample(stream));

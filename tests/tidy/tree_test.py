@@ -42,6 +42,8 @@ UNSTEADY = re.compile(
 UNSTEADY_ROOMS = ("engine", "world", "faults", "schemes", "maintenance", "clients")
 # Somebody's own machine.
 FOREIGN_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
+# GCC 12 evaluates both branches of a conditional in the operand of co_await.
+CONDITIONAL_WAIT = re.compile(r"co_await\s[^;]*\?[^;]*:[^;]*;")
 VAGUE = re.compile(r"\b(?:class|struct) \w*(?:Util|Utils|Common|Manager|Helper)\b")
 OPEN_END = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 
@@ -143,6 +145,13 @@ class Tree(unittest.TestCase):
             for number, line in enumerate(text(path).splitlines(), start=1):
                 if UNSTEADY.search(line.split("//")[0]):
                     findings.append(f"{named(path)}:{number}: {line.strip()}")
+        self.report(findings)
+
+    def test_no_conditional_is_awaited(self):
+        findings = []
+        for path in code("sim", "tests"):
+            for statement in CONDITIONAL_WAIT.findall(text(path)):
+                findings.append(f"{path.relative_to(SOURCE)}: {statement}")
         self.report(findings)
 
     def test_words(self):
