@@ -15,7 +15,7 @@
 #include "cli/interruption.hpp"
 #include "cli/sliver_folder.hpp"
 #include "codec/text.hpp"
-#include "scenario/diagnostic.hpp"
+#include "text/diagnostic.hpp"
 
 namespace floe::cli {
 namespace {

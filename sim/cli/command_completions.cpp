@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
-#include "scenario/suggest.hpp"
+#include "text/suggest.hpp"
 
 namespace floe::cli {
 namespace {
@@ -103,7 +103,7 @@ int completions(const Invocation& invocation) {
     print(fish());
   else
     throw UsageError(
-        fmt::format("there are no completions for \"{}\"; {}", shell, scenario::suggest(shell, kShells)));
+        fmt::format("there are no completions for \"{}\"; {}", shell, text::suggest(shell, kShells)));
   return kFine;
 }
 

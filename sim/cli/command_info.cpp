@@ -2,17 +2,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "codec/kernel.hpp"
 #include "faults/registry.hpp"
+#include "fields/laws.hpp"
 #include "run/metrics.hpp"
 #include "run/version.hpp"
-#include "scenario/fields.hpp"
-#include "scenario/laws.hpp"
+#include "scenario/reference.hpp"
 #include "scenario/schema.hpp"
-#include "scenario/suggest.hpp"
+#include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
+#include "text/suggest.hpp"
 
 namespace floe::cli {
 namespace {
@@ -21,20 +25,28 @@ std::string row(std::string_view name, std::string_view sentence, std::size_t wi
   return fmt::format("  {:<{}}  {}\n", name, width, sentence);
 }
 
-std::string fields_text(std::span<const Field> fields) {
-  std::size_t name_width = 0;
-  std::size_t default_width = 0;
-  const auto fallback = [](const Field& field) {
-    return field.fallback.empty() ? "required" : field.fallback;
+std::string fields_text(const fields::Table& table) {
+  struct Line {
+    std::string name, fallback, type, sentence;
   };
-  for (const Field& field : fields) {
-    name_width = std::max(name_width, field.name.size());
-    default_width = std::max(default_width, fallback(field).size());
+  std::vector<Line> lines;
+  const std::shared_ptr<void> defaults = table.make();
+  std::array<std::size_t, 3> width{};
+  for (const fields::Field& field : table.fields()) {
+    const fields::Words words = field.kind->words();
+    std::string sentence(field.sentence);
+    for (const std::string& more : {words.unit, words.range})
+      if (!more.empty()) sentence += " [" + more + "]";
+    lines.push_back(
+        {std::string(field.name), scenario::default_text(field, defaults.get()), words.type, sentence});
+    const Line& line = lines.back();
+    width = {std::max(width[0], line.name.size()), std::max(width[1], line.fallback.size()),
+             std::max(width[2], line.type.size())};
   }
   std::string text;
-  for (const Field& field : fields)
-    text += fmt::format("    {:<{}}  {:<{}}  {}\n", field.name, name_width, fallback(field), default_width,
-                        field.sentence);
+  for (const Line& line : lines)
+    text += fmt::format("    {:<{}}  {:<{}}  {:<{}}  {}\n", line.name, width[0], line.fallback, width[1],
+                        line.type, width[2], line.sentence);
   return text;
 }
 
@@ -42,32 +54,28 @@ template <class Entries>
 std::string models_text(const Entries& entries) {
   std::string text;
   for (const auto& entry : entries) {
-    const Description& model = entry.description;
+    const fields::Description& model = entry.description;
     text += fmt::format("{}{}: {}\n", text.empty() ? "" : "\n", model.name, model.sentence) +
-            fields_text(model.fields);
+            fields_text(model.table());
   }
   return text;
 }
 
-std::string sections_text() {
-  std::string text = "scenario\n" + fields_text(scenario::top_fields());
-  const auto add = [&](std::string_view name, std::span<const Field> fields) {
-    text += fmt::format("\n{}\n", name) + fields_text(fields);
-  };
-  add("committee", scenario::committee_fields());
-  add("committee.groups[]", scenario::group_fields());
-  add("network", scenario::network_fields());
-  add("repair", scenario::repair_fields());
-  add("blobs[]", scenario::blob_fields());
-  add("reads[]", scenario::read_fields());
+// Every table of the scenario under its path; models have lists of their own.
+std::string sections_text(const std::string& path, const fields::Table& table) {
+  std::string text = fmt::format("{}\n", path.empty() ? "scenario" : path) + fields_text(table);
+  for (const fields::Field& field : table.fields())
+    for (const fields::Kind::Part& part : field.kind->parts())
+      if (part.model.empty())
+        text += "\n" + sections_text((path.empty() ? "" : path + ".") + std::string(field.name), *part.table);
   return text;
 }
 
 std::string laws_text() {
   std::string text;
-  for (const scenario::Law& law : scenario::laws())
+  for (const fields::Law& law : fields::laws())
     text +=
-        fmt::format("{}{}: {}\n", text.empty() ? "" : "\n", law.name, law.sentence) + fields_text(law.fields);
+        fmt::format("{}{}: {}\n", text.empty() ? "" : "\n", law.name, law.sentence) + fields_text(law.table);
   return text;
 }
 
@@ -96,7 +104,7 @@ constexpr Listing kListings[] = {
     {"schemes", [] { return models_text(schemes::registry()); }},
     {"faults", [] { return models_text(faults::registry()); }},
     {"laws", laws_text},
-    {"fields", sections_text},
+    {"fields", [] { return sections_text("", scenario::scenario_table()); }},
     {"kernels", kernels_text},
     {"metrics", metrics_text},
 };
@@ -110,12 +118,17 @@ int list(const Invocation& invocation) {
     return kFine;
   }
   throw UsageError(fmt::format("there is no list of \"{}\"; {}", invocation.arguments[0],
-                               scenario::suggest(invocation.arguments[0], names)));
+                               text::suggest(invocation.arguments[0], names)));
 }
 
-int schema(const Invocation&) {
-  print(scenario::schema_json());
+int schema(const Invocation& invocation) {
+  print(invocation.flag("reference") ? scenario::reference_markdown() : scenario::schema_json());
   return kFine;
+}
+
+void schema_options(po::options_description& description) {
+  description.add_options()("reference", po::bool_switch(),
+                            "Print the reference of all fields for people, in Markdown.");
 }
 
 int version(const Invocation&) {
@@ -167,7 +180,7 @@ int help(const Invocation& invocation) {
   if (text.empty()) {
     std::vector<std::string_view> names;
     for (const Command& command : commands()) names.push_back(command.name);
-    throw UsageError(fmt::format("there is no command \"{}\"; {}", name, scenario::suggest(name, names)));
+    throw UsageError(fmt::format("there is no command \"{}\"; {}", name, text::suggest(name, names)));
   }
   print(text);
   return kFine;
@@ -188,7 +201,7 @@ const Command schema_command{.name = "schema",
                              .sentence = "the JSON Schema of scenarios",
                              .least = 0,
                              .most = 0,
-                             .options = nullptr,
+                             .options = schema_options,
                              .run = schema};
 
 const Command version_command{.name = "version",

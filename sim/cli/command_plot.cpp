@@ -10,7 +10,7 @@
 #include <filesystem>
 
 #include "cli/commands.hpp"
-#include "scenario/diagnostic.hpp"
+#include "text/diagnostic.hpp"
 
 namespace floe::cli {
 namespace {
@@ -61,7 +61,7 @@ int plot_folder(const std::string& folder, const std::vector<std::string>& more_
   std::error_code error;
   if (!fs::exists(fs::path(folder) / "results.json", error))
     throw InputError(fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
-                                 scenario::printable(folder, 200)));
+                                 text::printable(folder, 200)));
   std::vector<std::string> words{kPython, script().string(), folder};
   words.insert(words.end(), more_arguments.begin(), more_arguments.end());
   const int code = run_and_wait(words);

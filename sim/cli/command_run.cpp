@@ -19,7 +19,7 @@
 #include "run/replicates.hpp"
 #include "run/store.hpp"
 #include "scenario/reader.hpp"
-#include "scenario/suggest.hpp"
+#include "text/suggest.hpp"
 
 namespace floe::cli {
 namespace {
@@ -97,8 +97,8 @@ Cause cause_of(const std::string& name) {
   for (std::size_t cause = 0; cause < kCauses; ++cause) names.push_back(name_of(static_cast<Cause>(cause)));
   const auto found = std::find(names.begin(), names.end(), name);
   if (found == names.end())
-    throw UsageError(fmt::format("no bytes move for \"{}\"; {}", scenario::printable(name, 40),
-                                 scenario::suggest(name, names)));
+    throw UsageError(
+        fmt::format("no bytes move for \"{}\"; {}", text::printable(name, 40), text::suggest(name, names)));
   return static_cast<Cause>(found - names.begin());
 }
 

@@ -21,7 +21,7 @@ int validate(const Invocation& invocation) {
       const Scenario scenario = scenario::read(path, edits);
       print(invocation.flag("resolved") ? resolved_json(scenario)
                                         : fmt::format("{}: fine, {}\n", path, hash8(scenario)));
-    } catch (const scenario::ScenarioError& error) {
+    } catch (const text::DocumentError& error) {
       invocation.console.error(error.what());
       good = false;
     }

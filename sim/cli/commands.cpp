@@ -10,8 +10,8 @@
 #include "cli/interruption.hpp"
 #include "codec/kernel.hpp"
 #include "run/output.hpp"
-#include "scenario/diagnostic.hpp"
-#include "scenario/suggest.hpp"
+#include "text/diagnostic.hpp"
+#include "text/suggest.hpp"
 
 namespace floe::cli {
 namespace {
@@ -43,10 +43,10 @@ const Command* find(const std::vector<std::string>& words, std::size_t& used) {
       names.push_back(command.name.substr(0, space));
   }
   if (group && words.size() == 1)
-    throw UsageError(fmt::format("\"floe blob\" needs to know what to do; {}", scenario::suggest("", names)));
+    throw UsageError(fmt::format("\"floe blob\" needs to know what to do; {}", text::suggest("", names)));
   const std::string& wrong = group ? words[1] : words[0];
   throw UsageError(fmt::format("there is no command \"{}{}\"; {}", group ? "blob " : "",
-                               scenario::printable(wrong, 40), scenario::suggest(wrong, names)));
+                               text::printable(wrong, 40), text::suggest(wrong, names)));
 }
 
 std::string unknown_option(const Command& command, const std::string& option) {
@@ -54,8 +54,8 @@ std::string unknown_option(const Command& command, const std::string& option) {
   const po::options_description description = options_of(command);
   for (const auto& known : description.options()) names.push_back("--" + known->long_name());
   const std::vector<std::string_view> views(names.begin(), names.end());
-  return fmt::format("\"floe {}\" has no option \"{}\"; {}", command.name, scenario::printable(option, 40),
-                     scenario::suggest(option, views));
+  return fmt::format("\"floe {}\" has no option \"{}\"; {}", command.name, text::printable(option, 40),
+                     text::suggest(option, views));
 }
 
 void check_arguments(const Command& command, std::size_t given) {
@@ -74,7 +74,7 @@ void set_up(Console& console, const po::variables_map& options) {
     console.set_colour(Console::Colour::never);
   else if (colour != "auto")
     throw UsageError(
-        fmt::format("--color takes auto, always or never, not \"{}\"", scenario::printable(colour, 40)));
+        fmt::format("--color takes auto, always or never, not \"{}\"", text::printable(colour, 40)));
 }
 
 // FLOE_KERNEL may name one that this processor lacks: said here once, not by whichever thread meets it first.
@@ -132,7 +132,7 @@ std::uint64_t Invocation::number(const char* option) const {
   const auto parsed = std::from_chars(given.data(), end, value);
   if (parsed.ec != std::errc{} || parsed.ptr != end)
     throw UsageError(
-        fmt::format("--{} takes a whole number, not \"{}\"", option, scenario::printable(given, 40)));
+        fmt::format("--{} takes a whole number, not \"{}\"", option, text::printable(given, 40)));
   return value;
 }
 
@@ -163,7 +163,7 @@ int main(int argc, char** argv) {
   try {
     check_kernel();
     return dispatch(words, line, console);
-  } catch (const scenario::ScenarioError& error) {
+  } catch (const text::DocumentError& error) {
     console.error(error.what());
     return kInput;
   } catch (const UsageError& error) {

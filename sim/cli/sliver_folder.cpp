@@ -10,14 +10,14 @@
 
 #include "cli/commands.hpp"
 #include "codec/text.hpp"
-#include "scenario/json_text.hpp"
-#include "scenario/reader_document.hpp"
+#include "text/document.hpp"
+#include "text/json_writer.hpp"
 
 namespace floe::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using scenario::Node;
+using text::Node;
 
 constexpr std::string_view kEncoding = "RS2";
 
@@ -28,9 +28,9 @@ class MetadataReader {
  public:
   explicit MetadataReader(const fs::path& path) : path_(path) {
     const codec::Buffer bytes = read_bytes(path);
-    const std::vector<scenario::Source> sources{{path.string(), std::string(bytes.begin(), bytes.end())}};
-    std::vector<scenario::Diagnostic> problems;
-    if (!scenario::parse(sources, 0, 0, root_, problems)) throw scenario::ScenarioError(problems, sources);
+    const std::vector<text::Source> sources{{path.string(), std::string(bytes.begin(), bytes.end())}};
+    std::vector<text::Diagnostic> problems;
+    if (!text::parse(sources, 0, 0, root_, problems)) throw text::DocumentError(problems, sources);
   }
 
   codec::Metadata read() const {
@@ -127,14 +127,14 @@ const FolderSort kSliverFolder{.mark = "metadata.json",
 
 std::string metadata_json(const codec::Encoded& encoded) {
   const codec::Geometry& g = encoded.geometry;
-  scenario::JsonText json;
+  text::JsonWriter json;
   json.object().field("written_by", kSliverFolder.written_by);
   json.field("blob_id", codec::to_base64url(encoded.metadata.id));
   json.field("encoding", kEncoding).field("length", encoded.metadata.length).field("shards", g.n);
   json.field("primary_symbols", g.k1).field("secondary_symbols", g.k2).field("symbol_bytes", g.symbol);
   json.key("hashes").list();
   for (std::uint32_t pair = 0; pair < g.n; ++pair)
-    json.object(scenario::JsonText::Layout::inline_)
+    json.object(text::JsonWriter::Layout::inline_)
         .field("primary", codec::to_hex(encoded.metadata.hash(codec::Axis::primary, pair)))
         .field("secondary", codec::to_hex(encoded.metadata.hash(codec::Axis::secondary, pair)))
         .end();

@@ -1,5 +1,6 @@
 #include "clients/read.hpp"
 
+#include "fields/kinds.hpp"
 #include "world/blob_bytes.hpp"
 #include "world/gather.hpp"
 
@@ -80,17 +81,26 @@ task<void> read_all(Client client, Duration at, std::uint32_t index, std::uint32
 
 }  // namespace
 
-ReadSettings ReadSettings::from(const Settings& read, const Settings& repair) {
-  return {.at = read.durations("at"),
-          .kind = read.text("pieces") == "secondary" ? 1u : 0u,
-          .downlink = read.rate("downlink"),
-          .region = read.text("region"),
-          .request_timeout = repair.duration("request_timeout")};
+const fields::Table& ReadSettings::table() {
+  using S = ReadSettings;
+  static const fields::Table table = fields::Table::of<S>(
+      {fields::row(
+           "at", &S::at,
+           fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
+           "The instants at which the client reads every blob.")
+           .required(),
+       fields::row("pieces", &S::pieces,
+                   fields::choice<Pieces>({{"primary", Pieces::primary}, {"secondary", Pieces::secondary}}),
+                   "The slivers that it asks for, where a scheme has two kinds."),
+       fields::row("downlink", &S::downlink, fields::rate(), "The rate at which the client receives."),
+       fields::row("region", &S::region, fields::text(),
+                   "The region in which the client stands; the first by default.")});
+  return table;
 }
 
-void start_reads(World& world, const ReadSettings& settings, std::uint32_t index) {
+void start_reads(World& world, const ReadSettings& settings, Duration silence, std::uint32_t index) {
   const Client client{world, world.add_client({settings.downlink, settings.downlink}, settings.region),
-                      settings.request_timeout, settings.kind};
+                      silence, settings.pieces == ReadSettings::Pieces::secondary ? 1u : 0u};
   for (std::uint32_t turn = 0; turn < settings.at.size(); ++turn)
     world.tasks().spawn(read_all(client, settings.at[turn], index, turn));
 }

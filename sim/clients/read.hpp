@@ -3,22 +3,25 @@
 // written. Where one kind does not suffice the other is tried.
 #pragma once
 
-#include "world/settings.hpp"
+#include "fields/table.hpp"
 #include "world/world.hpp"
 
 namespace floe::clients {
 
+// An entry of a scenario's reads.
 struct ReadSettings {
-  std::vector<Duration> at;
-  std::uint32_t kind;  // tried first; schemes with a single kind of piece ignore it
-  Rate downlink;
-  std::string region;  // where it stands; the first when empty
-  Duration request_timeout;
+  enum class Pieces : std::uint8_t { primary, secondary };
 
-  static ReadSettings from(const Settings& read, const Settings& repair);
+  std::vector<Duration> at{};
+  Pieces pieces = Pieces::primary;  // tried first; schemes with a single kind of piece ignore it
+  Rate downlink{125'000'000};
+  std::string region{};  // where it stands; the first when empty
+
+  static const fields::Table& table();
 };
 
-// Spawns the reads of client `index` into world.tasks().
-void start_reads(World& world, const ReadSettings& settings, std::uint32_t index);
+// Spawns the reads of client `index` into world.tasks(); `silence` is the time after which a helper that died
+// is given up.
+void start_reads(World& world, const ReadSettings& settings, Duration silence, std::uint32_t index);
 
 }  // namespace floe::clients

@@ -1,7 +1,5 @@
 // A share of the nodes goes at one instant: for a duration, with their disks, or for good, replaced by empty
 // ones.
-#include <array>
-
 #include "faults/fault.hpp"
 
 namespace floe::faults {
@@ -28,62 +26,54 @@ task<void> strike(World& world, std::vector<NodeId> struck, Duration at, bool fo
   }
 }
 
+struct BurstSettings {
+  Duration at{};
+  double share = 0;
+  bool for_good = false;
+  Duration duration = days(1);
+  Duration replacement = hours(1);
+};
+
+const fields::Table& table() {
+  using S = BurstSettings;
+  static const fields::Table table = fields::Table::of<S>(
+      {fields::row("at", &S::at, fields::duration(), "The instant at which they go.").required(),
+       fields::row("share", &S::share, fields::share(), "The share of the nodes that go, drawn at random.")
+           .required(),
+       fields::row("for_good", &S::for_good, fields::boolean(),
+                   "Whether they leave with their data and are replaced, instead of coming back."),
+       fields::row("duration", &S::duration, fields::duration(), "The time until they come back."),
+       fields::row("replacement", &S::replacement, fields::duration(),
+                   "The time until empty machines replace those that left for good.")});
+  return table;
+}
+
 class Burst final : public Fault {
  public:
-  explicit Burst(const Settings& settings)
-      : at_(settings.duration("at")),
-        share_(settings.share("share")),
-        for_good_(settings.boolean("for_good")),
-        back_(settings.duration(for_good_ ? "replacement" : "duration")) {}
+  explicit Burst(const BurstSettings& settings) : settings_(settings) {}
 
   void start(World& world, const std::string& label) const override {
     Stream stream = world.stream(0, label);
-    const auto count = static_cast<std::uint32_t>(share_ * world.nodes() + 0.5);
+    const auto count = static_cast<std::uint32_t>(settings_.share * world.nodes() + 0.5);
     std::vector<NodeId> nodes(world.nodes());
     for (NodeId node = 0; node < nodes.size(); ++node) nodes[node] = node;
     for (std::uint32_t i = 0; i < count; ++i) std::swap(nodes[i], nodes[i + stream.below(nodes.size() - i)]);
     nodes.resize(count);
-    world.tasks().spawn(strike(world, std::move(nodes), at_, for_good_, back_));
+    const Duration back = settings_.for_good ? settings_.replacement : settings_.duration;
+    world.tasks().spawn(strike(world, std::move(nodes), settings_.at, settings_.for_good, back));
   }
 
  private:
-  Duration at_;
-  double share_;
-  bool for_good_;
-  Duration back_;
-};
-
-constexpr std::array kFields = {
-    Field{.name = "at", .type = Type::duration, .fallback = "", .sentence = "when"},
-    Field{.name = "share",
-          .type = Type::share,
-          .fallback = "",
-          .sentence = "share of the nodes, drawn at random",
-          .min = 0,
-          .max = 1},
-    Field{.name = "for_good",
-          .type = Type::boolean,
-          .fallback = "false",
-          .sentence = "they leave with their data and are replaced, instead of coming back"},
-    Field{.name = "duration",
-          .type = Type::duration,
-          .fallback = R"("1d")",
-          .sentence = "until they come back"},
-    Field{.name = "replacement",
-          .type = Type::duration,
-          .fallback = R"("1h")",
-          .sentence = "until empty replacements take the seats, when they left for good"},
+  BurstSettings settings_;
 };
 
 }  // namespace
 
-extern constinit const Entry burst{
-    .description = {.name = "burst",
-                    .sentence = "a share of the nodes goes at one instant",
-                    .fields = kFields},
-    .make = [](const Settings& settings) -> std::unique_ptr<Fault> {
-      return std::make_unique<Burst>(settings);
+extern const Entry burst{
+    .description = {.name = "burst", .sentence = "A share of the nodes goes at one instant.", .table = table},
+    .make = [](const fields::Bound& settings) -> std::unique_ptr<Fault> {
+      return std::make_unique<Burst>(settings.as<BurstSettings>());
     },
-    .limit = [](const Settings&, std::uint32_t) -> std::optional<std::string> { return std::nullopt; }};
+    .limit = [](const fields::Bound&, std::uint32_t) -> std::optional<std::string> { return std::nullopt; }};
 
 }  // namespace floe::faults

@@ -7,8 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/distribution.hpp"
-#include "world/settings.hpp"
+#include "fields/kinds.hpp"
 #include "world/world.hpp"
 
 namespace floe::faults {
@@ -22,10 +21,10 @@ class Fault {
 
 // One line in registry.cpp. From it follow reading, validation, the JSON schema and `floe list faults`.
 struct Entry {
-  Description description;
-  std::unique_ptr<Fault> (*make)(const Settings& settings);
+  fields::Description description;
+  std::unique_ptr<Fault> (*make)(const fields::Bound& settings);
   // A complaint when the settings do not fit a committee of this many nodes.
-  std::optional<std::string> (*limit)(const Settings& settings, std::uint32_t nodes);
+  std::optional<std::string> (*limit)(const fields::Bound& settings, std::uint32_t nodes);
 };
 
 }  // namespace floe::faults

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/assert.hpp"
+#include "fields/kinds.hpp"
 
 namespace floe::maintenance {
 
@@ -44,20 +45,31 @@ struct Repair::Job {
   World& world;
 };
 
-RepairSettings RepairSettings::from(const Settings& settings) {
-  const auto count = [&](std::string_view name) {
-    return static_cast<std::uint32_t>(settings.integer(name));
-  };
-  return {.detection = settings.duration("detection"),
-          .concurrent_blobs = count("concurrent_blobs"),
-          .concurrent_slivers = count("concurrent_slivers"),
-          .extra_symbols = count("extra_symbols"),
-          .batch_blobs = count("batch_blobs"),
-          .request_timeout = settings.duration("request_timeout"),
-          .metadata_timeout = settings.duration("metadata_timeout"),
-          .backoff_first = settings.duration("backoff_first"),
-          .backoff_limit = settings.duration("backoff_limit"),
-          .backoff_jitter = settings.duration("backoff_jitter")};
+const fields::Table& RepairSettings::table() {
+  using S = RepairSettings;
+  constexpr std::int64_t kMost = 10'000'000;
+  constexpr Duration kLeast = milliseconds(1);
+  static const fields::Table table = fields::Table::of<S>(
+      {fields::row("detection", &S::detection, fields::duration(),
+                   "The time from the arrival of an empty disk to the start of its repair."),
+       fields::row("concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
+                   "The blobs under repair at once, of each node."),
+       fields::row("concurrent_slivers", &S::concurrent_slivers, fields::whole(1, kMost),
+                   "The pieces under repair at once, of each node."),
+       fields::row("extra_symbols", &S::extra_symbols, fields::whole(0, 65535),
+                   "The symbols asked for beyond what is needed, against slow helpers."),
+       fields::row("request_timeout", &S::request_timeout, fields::duration(kLeast),
+                   "The time until a helper that fell silent is given up."),
+       fields::row("metadata_timeout", &S::metadata_timeout, fields::duration(kLeast),
+                   "The time until a source of metadata that fell silent is given up."),
+       fields::row("backoff_first", &S::backoff_first, fields::duration(kLeast),
+                   "The pause after every helper was asked in vain; it doubles each time."),
+       fields::row("backoff_limit", &S::backoff_limit, fields::duration(kLeast), "The longest pause."),
+       fields::row("backoff_jitter", &S::backoff_jitter, fields::duration(),
+                   "A time added to each pause, drawn evenly from zero to this."),
+       fields::row("batch_blobs", &S::batch_blobs, fields::whole(1, kMost),
+                   "The blobs whose symbols travel in one message; mainnet sends those of one.")});
+  return table;
 }
 
 namespace {

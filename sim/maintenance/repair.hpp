@@ -10,25 +10,28 @@
 
 #include "engine/semaphore.hpp"
 #include "engine/task.hpp"
+#include "fields/table.hpp"
 #include "schemes/scheme.hpp"
 #include "world/gather.hpp"
 #include "world/world.hpp"
 
 namespace floe::maintenance {
 
+// The repair section of a scenario. Defaults are those of a mainnet node where it has one, otherwise a data
+// centre's.
 struct RepairSettings {
-  Duration detection;                // from the arrival of an empty disk to the start of its repair
-  std::uint32_t concurrent_blobs;    // per node
-  std::uint32_t concurrent_slivers;  // fetches at once, per node
-  std::uint32_t extra_symbols;       // asked for beyond what is needed
-  std::uint32_t batch_blobs;         // blobs of one job; 1 is what mainnet does
-  Duration request_timeout;
-  Duration metadata_timeout;
-  Duration backoff_first;
-  Duration backoff_limit;
-  Duration backoff_jitter;
+  Duration detection = minutes(15);
+  std::uint32_t concurrent_blobs = 100;
+  std::uint32_t concurrent_slivers = 2000;
+  std::uint32_t extra_symbols = 0;
+  Duration request_timeout = seconds(45);
+  Duration metadata_timeout = seconds(5);
+  Duration backoff_first = seconds(1);
+  Duration backoff_limit = hours(1);
+  Duration backoff_jitter = seconds(1);
+  std::uint32_t batch_blobs = 1;
 
-  static RepairSettings from(const Settings& settings);
+  static const fields::Table& table();
 };
 
 class Repair final : public NodeEvents {

@@ -69,15 +69,15 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   auto scheme = schemes::find(choice.model)->make(choice.settings, committee.shards());
   if (instruments.profile != nullptr) scheme = instruments.profile->timed(std::move(scheme));
 
-  const Settings& net = scenario.network;
-  const Places places = Places::of(net, committee.nodes(), scenario.seed, replicate);
-  World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(net), places);
+  const Places places = Places::of(scenario.network, committee.nodes(), scenario.seed, replicate);
+  World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(scenario.network),
+              places);
   instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);
 
-  maintenance::Repair repair(world, *scheme, maintenance::RepairSettings::from(scenario.repair));
+  maintenance::Repair repair(world, *scheme, scenario.repair);
   for (std::uint32_t i = 0; i < scenario.reads.size(); ++i)
-    clients::start_reads(world, clients::ReadSettings::from(scenario.reads[i], scenario.repair), i);
+    clients::start_reads(world, scenario.reads[i], scenario.repair.request_timeout, i);
 
   std::vector<std::unique_ptr<faults::Fault>> faults;
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {

@@ -1,5 +1,9 @@
 #include "scenario/scenario.hpp"
 
+#include <string_view>
+
+#include "scenario/sections.hpp"
+
 namespace floe {
 
 std::vector<std::uint32_t> Scenario::Committee::shards_per_node() const {
@@ -9,6 +13,31 @@ std::vector<std::uint32_t> Scenario::Committee::shards_per_node() const {
     for (std::uint32_t node = 0; node < group.nodes; ++node)
       weights.push_back(group.shards / group.nodes + (node < group.shards % group.nodes ? 1 : 0));
   return weights;
+}
+
+bool Scenario::operator==(const Scenario& other) const {
+  return resolved_json(*this) == resolved_json(other);
+}
+
+std::string resolved_json(const Scenario& scenario) {
+  text::JsonWriter json;
+  json.object();
+  fields::print_fields(json, scenario::scenario_table(), &scenario);
+  return json.end().text();
+}
+
+std::string hash8(const Scenario& scenario) {
+  // FNV-1a, 64 bit; the halves are folded so that all of it counts.
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : resolved_json(scenario) + FLOE_VERSION) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3;
+  }
+  const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32));
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string text;
+  for (int shift = 28; shift >= 0; shift -= 4) text += kHex[folded >> shift & 15];
+  return text;
 }
 
 }  // namespace floe

@@ -1,14 +1,17 @@
 // The whole vocabulary of a scenario on one page. A value with every default resolved: two files that say the
-// same thing give equal Scenarios, and `simulate` needs nothing else. Models' own words are Settings, whose
-// tables live beside the models (schemes/registry, faults/registry) or in scenario/fields.
+// same thing give equal Scenarios, and `simulate` needs nothing else. What a model has to say stands beside
+// the model, as a struct and its table, and is held here as a Bound.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "clients/read.hpp"
 #include "engine/time.hpp"
-#include "world/settings.hpp"
+#include "fields/table.hpp"
+#include "maintenance/repair.hpp"
+#include "network/places.hpp"
 
 namespace floe {
 
@@ -17,17 +20,15 @@ struct Scenario {
   struct Group {
     std::uint32_t nodes = 0;
     std::uint32_t shards = 0;
-    bool operator==(const Group&) const = default;
   };
 
   // The sums over the groups are `nodes` and `shards`; there is at least one group.
   struct Committee {
     std::uint32_t nodes = 0;
     std::uint32_t shards = 0;
-    std::vector<Group> groups;
+    std::vector<Group> groups{};
 
     std::vector<std::uint32_t> shards_per_node() const;
-    bool operator==(const Committee&) const = default;
   };
 
   enum class BlobContent : std::uint8_t { real, sized };  // encoded and checked, or only counted
@@ -36,31 +37,30 @@ struct Scenario {
     std::uint32_t count = 1;
     Bytes size{};
     BlobContent content = BlobContent::real;
-    bool operator==(const BlobGroup&) const = default;
   };
 
   // A model from a registry, and what the scenario says to it. Labels are unique among the schemes.
   struct Choice {
-    std::string label;
-    std::string model;
-    Settings settings;
-    bool operator==(const Choice&) const = default;
+    std::string label{};
+    std::string model{};
+    fields::Bound settings{};
   };
 
-  std::string name;  // fit for a file name
-  std::string note;
+  std::string schema{};  // where an editor finds the schema; no part of what the scenario says
+  std::string name{};    // fit for a file name
+  std::string note{};
   std::uint64_t seed = 1;
   std::uint32_t replicates = 1;
   Duration duration{};
-  Committee committee;
-  Settings network;  // scenario::network_fields()
-  Settings repair;   // scenario::repair_fields()
-  std::vector<BlobGroup> blobs;
-  std::vector<Choice> schemes;
-  std::vector<Choice> faults;
-  std::vector<Settings> reads;  // scenario::read_fields(), one client each
+  Committee committee{};
+  NetworkFields network{};
+  maintenance::RepairSettings repair{};
+  std::vector<BlobGroup> blobs{};
+  std::vector<Choice> schemes{};
+  std::vector<Choice> faults{};
+  std::vector<clients::ReadSettings> reads{};
 
-  bool operator==(const Scenario&) const = default;
+  bool operator==(const Scenario& other) const;  // what they resolve to
 };
 
 // The scenario as a file that says everything, in one canonical form: read back, it is the same Scenario, and

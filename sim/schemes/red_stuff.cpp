@@ -54,10 +54,27 @@ class Slivers final : public Content {
   codec::Encoded encoded_;
 };
 
+struct RedStuffSettings {
+  bool reuse = false;
+  bool proofs = true;
+};
+
+const fields::Table& table() {
+  using S = RedStuffSettings;
+  static const fields::Table table =
+      fields::Table::of<S>({fields::row("reuse", &S::reuse, fields::boolean(),
+                                        "Whether secondaries are rebuilt first, and the symbols of the "
+                                        "node's own shards used for the primaries."),
+                            fields::row("proofs", &S::proofs, fields::boolean(),
+                                        "Whether a Merkle path travels with every symbol. Without it only "
+                                        "the rebuilt sliver's root is checked.")});
+  return table;
+}
+
 class RedStuff final : public Scheme {
  public:
-  RedStuff(const Settings& settings, std::uint32_t shards)
-      : shards_(shards), reuse_(settings.boolean("reuse")), proofs_(settings.boolean("proofs")) {}
+  RedStuff(const RedStuffSettings& settings, std::uint32_t shards)
+      : shards_(shards), reuse_(settings.reuse), proofs_(settings.proofs) {}
 
   Layout layout(Bytes blob) const override {
     const codec::Geometry g = geometry(blob);
@@ -111,29 +128,17 @@ class RedStuff final : public Scheme {
   bool proofs_;
 };
 
-constexpr std::array kFields = {
-    Field{.name = "reuse",
-          .type = Type::boolean,
-          .fallback = "false",
-          .sentence =
-              "rebuild secondaries first and use the symbols of the node's own shards for the primaries"},
-    Field{.name = "proofs",
-          .type = Type::boolean,
-          .fallback = "true",
-          .sentence =
-              "send a Merkle path with every symbol; without, only the rebuilt sliver's root is checked"},
-};
-
 }  // namespace
 
-extern constinit const Entry red_stuff{
+extern const Entry red_stuff{
     .description = {.name = "red-stuff",
-                    .sentence = "two-dimensional Reed-Solomon as Walrus mainnet runs it",
-                    .fields = kFields},
-    .make = [](const Settings& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
-      return std::make_unique<RedStuff>(settings, shards);
+                    .sentence = "Two-dimensional Reed-Solomon as Walrus mainnet runs it.",
+                    .table = table},
+    .make = [](const fields::Bound& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
+      return std::make_unique<RedStuff>(settings.as<RedStuffSettings>(), shards);
     },
-    .limit = [](const Settings&, std::uint32_t shards, Bytes largest_blob) -> std::optional<std::string> {
+    .limit = [](const fields::Bound&, std::uint32_t shards,
+                Bytes largest_blob) -> std::optional<std::string> {
       const auto g = codec::Geometry::of(shards, static_cast<std::uint64_t>(largest_blob.n));
       if (g) return std::nullopt;
       return g.error().message;

@@ -74,15 +74,30 @@ class Pieces final : public Content {
 
 std::uint32_t default_threshold(std::uint32_t shards) { return shards - 2 * ((shards - 1) / 3); }
 
+struct ReedSolomonSettings {
+  std::uint32_t threshold = 0;
+  bool share_fetch = true;
+
+  std::uint32_t threshold_on(std::uint32_t shards) const {
+    return threshold == 0 ? default_threshold(shards) : threshold;
+  }
+};
+
+const fields::Table& table() {
+  using S = ReedSolomonSettings;
+  static const fields::Table table = fields::Table::of<S>(
+      {fields::row("threshold", &S::threshold, fields::whole(0),
+                   "The pieces that give the blob back; 0 takes RedStuff's reading threshold, n - 2f."),
+       fields::row(
+           "share_fetch", &S::share_fetch, fields::boolean(),
+           "Whether all pieces that one node lost of a blob are rebuilt from one fetch of the blob.")});
+  return table;
+}
+
 class ReedSolomon final : public Scheme {
  public:
-  ReedSolomon(const Settings& settings, std::uint32_t shards)
-      : shards_(shards), k_(threshold(settings, shards)), share_fetch_(settings.boolean("share_fetch")) {}
-
-  static std::uint32_t threshold(const Settings& settings, std::uint32_t shards) {
-    const auto chosen = static_cast<std::uint32_t>(settings.integer("threshold"));
-    return chosen == 0 ? default_threshold(shards) : chosen;
-  }
+  ReedSolomon(const ReedSolomonSettings& settings, std::uint32_t shards)
+      : shards_(shards), k_(settings.threshold_on(shards)), share_fetch_(settings.share_fetch) {}
 
   Layout layout(Bytes blob) const override {
     const std::int64_t piece = piece_bytes(blob);
@@ -139,30 +154,19 @@ class ReedSolomon final : public Scheme {
   bool share_fetch_;
 };
 
-constexpr std::array kFields = {
-    Field{.name = "threshold",
-          .type = Type::integer,
-          .fallback = "0",
-          .sentence = "pieces that give the blob back; 0 takes RedStuff's reading threshold, n - 2f"},
-    Field{.name = "share_fetch",
-          .type = Type::boolean,
-          .fallback = "true",
-          .sentence = "all pieces that one node lost of a blob are rebuilt from one fetch of the blob"},
-};
-
 }  // namespace
 
-extern constinit const Entry reed_solomon{
+extern const Entry reed_solomon{
     .description = {.name = "reed-solomon",
                     .sentence =
-                        "one-dimensional Reed-Solomon, every loss repaired by rebuilding the whole file",
-                    .fields = kFields},
-    .make = [](const Settings& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
-      return std::make_unique<ReedSolomon>(settings, shards);
+                        "One-dimensional Reed-Solomon, every loss repaired by rebuilding the whole file.",
+                    .table = table},
+    .make = [](const fields::Bound& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
+      return std::make_unique<ReedSolomon>(settings.as<ReedSolomonSettings>(), shards);
     },
-    .limit = [](const Settings& settings, std::uint32_t shards,
+    .limit = [](const fields::Bound& settings, std::uint32_t shards,
                 Bytes largest_blob) -> std::optional<std::string> {
-      const std::uint32_t k = ReedSolomon::threshold(settings, shards);
+      const std::uint32_t k = settings.as<ReedSolomonSettings>().threshold_on(shards);
       if (largest_blob.n / k >= std::int64_t{1} << 31) return "its pieces would be larger than 2 GiB";
       if (k < shards) return std::nullopt;
       return "threshold " + std::to_string(k) + " leaves no redundancy on " + std::to_string(shards) +

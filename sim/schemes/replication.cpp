@@ -26,10 +26,20 @@ class Copy final : public Content {
   codec::Digest id_;
 };
 
+struct ReplicationSettings {
+  std::uint32_t copies = 3;
+};
+
+const fields::Table& table() {
+  static const fields::Table table = fields::Table::of<ReplicationSettings>({fields::row(
+      "copies", &ReplicationSettings::copies, fields::whole(1, 65535), "The whole copies of every blob.")});
+  return table;
+}
+
 class Replication final : public Scheme {
  public:
-  Replication(const Settings& settings, std::uint32_t shards)
-      : copies_(static_cast<std::uint32_t>(settings.integer("copies"))), stride_(shards / copies_) {}
+  Replication(const ReplicationSettings& settings, std::uint32_t shards)
+      : copies_(settings.copies), stride_(shards / copies_) {}
 
   Layout layout(Bytes blob) const override {
     return {.slots = copies_,
@@ -56,28 +66,19 @@ class Replication final : public Scheme {
   std::uint32_t stride_;
 };
 
-constexpr std::array kFields = {
-    Field{.name = "copies",
-          .type = Type::integer,
-          .fallback = "3",
-          .sentence = "whole copies of every blob",
-          .min = 1,
-          .max = 65535},
-};
-
 }  // namespace
 
-extern constinit const Entry replication{
+extern const Entry replication{
     .description = {.name = "replication",
-                    .sentence = "whole copies, a lost one copied again from another",
-                    .fields = kFields},
-    .make = [](const Settings& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
-      return std::make_unique<Replication>(settings, shards);
+                    .sentence = "Whole copies; a lost one is copied again from another.",
+                    .table = table},
+    .make = [](const fields::Bound& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
+      return std::make_unique<Replication>(settings.as<ReplicationSettings>(), shards);
     },
-    .limit = [](const Settings& settings, std::uint32_t shards, Bytes) -> std::optional<std::string> {
-      if (settings.integer("copies") <= shards) return std::nullopt;
-      return std::to_string(settings.integer("copies")) + " copies need as many shards, and there are " +
-             std::to_string(shards);
+    .limit = [](const fields::Bound& settings, std::uint32_t shards, Bytes) -> std::optional<std::string> {
+      const std::uint32_t copies = settings.as<ReplicationSettings>().copies;
+      if (copies <= shards) return std::nullopt;
+      return std::to_string(copies) + " copies need as many shards, and there are " + std::to_string(shards);
     }};
 
 }  // namespace floe::schemes

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "codec/bytes.hpp"
+#include "fields/kinds.hpp"
 #include "world/blob_store.hpp"
 #include "world/cause.hpp"
 #include "world/redundancy.hpp"
-#include "world/settings.hpp"
 
 namespace floe::schemes {
 
@@ -44,10 +44,11 @@ class Scheme : public Redundancy {
 
 // One line in registry.cpp. From it follow reading, validation, the JSON schema and `floe list schemes`.
 struct Entry {
-  Description description;
-  std::unique_ptr<Scheme> (*make)(const Settings& settings, std::uint32_t shards);
+  fields::Description description;
+  std::unique_ptr<Scheme> (*make)(const fields::Bound& settings, std::uint32_t shards);
   // A complaint when this committee or blob size is impossible for the scheme.
-  std::optional<std::string> (*limit)(const Settings& settings, std::uint32_t shards, Bytes largest_blob);
+  std::optional<std::string> (*limit)(const fields::Bound& settings, std::uint32_t shards,
+                                      Bytes largest_blob);
 };
 
 }  // namespace floe::schemes

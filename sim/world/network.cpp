@@ -20,19 +20,19 @@ Bytes Message::total() const {
   return sum;
 }
 
-NetworkSettings NetworkSettings::from(const Settings& settings) {
-  return {.latency = settings.latency("latency").constant,
-          .jitter = settings.duration("jitter"),
-          .message_overhead = settings.bytes("message_overhead"),
-          .sharing = settings.text("sharing"),
-          .eps = settings.share("eps"),
-          .startup = settings.duration("startup"),
-          .transfer_limit = settings.rate("transfer_limit"),
-          .connect_timeout = settings.duration("connect_timeout"),
-          .repair_share = settings.share("repair_share"),
-          .read_weight = static_cast<std::uint8_t>(settings.integer("read_weight")),
-          .repair_weight = static_cast<std::uint8_t>(settings.integer("repair_weight")),
-          .move_weight = static_cast<std::uint8_t>(settings.integer("move_weight"))};
+NetworkSettings NetworkSettings::from(const NetworkFields& fields) {
+  return {.latency = fields.latency.constant,
+          .jitter = fields.jitter,
+          .message_overhead = fields.message_overhead,
+          .sharing = fields.sharing,
+          .eps = fields.eps,
+          .startup = fields.startup,
+          .transfer_limit = fields.transfer_limit,
+          .connect_timeout = fields.connect_timeout,
+          .repair_share = fields.repair_share,
+          .read_weight = fields.read_weight,
+          .repair_weight = fields.repair_weight,
+          .move_weight = fields.move_weight};
 }
 
 Transfer::~Transfer() {

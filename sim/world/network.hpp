@@ -7,13 +7,13 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/event_loop.hpp"
 #include "engine/random.hpp"
+#include "network/places.hpp"
 #include "world/cause.hpp"
-#include "world/places.hpp"
-#include "world/settings.hpp"
 #include "world/sharing.hpp"
 
 namespace floe {
@@ -38,7 +38,7 @@ struct NetworkSettings {
   std::vector<Links> lines{};       // of the regions, for what leaves and enters them
   std::vector<Duration> one_way{};  // between regions, from row to column; empty: `latency` everywhere
 
-  static NetworkSettings from(const Settings& settings);
+  static NetworkSettings from(const NetworkFields& fields);
 };
 
 enum class Outcome : std::uint8_t { delivered, failed };

@@ -5,10 +5,12 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "faults/registry.hpp"
+#include "tests/bound_of.hpp"
 
 namespace floe {
 namespace {
@@ -30,20 +32,15 @@ struct Counter final : NodeEvents {
   void returned(NodeId) override { ++returns; }
 };
 
-Settings departures(double rate, std::int64_t count, std::vector<Duration> at = {},
-                    std::vector<std::int64_t> nodes = {}) {
-  Settings settings;
-  settings.set("rate", Type::yearly, rate);
-  settings.set("count", Type::integer, count);
-  settings.set("from", Type::duration, days(1));
-  settings.set("until", Type::duration, days(20));
-  settings.set("at", Type::durations, std::move(at));
-  settings.set("nodes", Type::integers, std::move(nodes));
-  settings.set("replacement", Type::duration, hours(1));
-  return settings;
+fields::Bound settings_of(const char* model, const std::string& json) {
+  return bound_of(faults::find(model)->description.table(), json);
 }
 
-Counter run(const char* model, const Settings& settings, std::uint32_t nodes, Duration time,
+fields::Bound departures(const std::string& more) {
+  return settings_of("departures", R"({"from": "1d", "until": "20d", )" + more + "}");
+}
+
+Counter run(const char* model, const fields::Bound& settings, std::uint32_t nodes, Duration time,
             std::uint64_t seed = 1) {
   World world = world_of(nodes, seed);
   Counter counter;
@@ -53,16 +50,17 @@ Counter run(const char* model, const Settings& settings, std::uint32_t nodes, Du
   return counter;
 }
 
-Settings sessions(const Distribution& up, const Distribution& down, const char* start) {
-  Settings settings;
-  settings.set("up", Type::distribution, up);
-  settings.set("down", Type::distribution, down);
-  settings.set("start", Type::choice, std::string(start));
-  return settings;
+fields::Bound sessions(const std::string& up, const std::string& down, const std::string& start) {
+  return settings_of("sessions",
+                     R"({"up": )" + up + R"(, "down": )" + down + R"(, "start": ")" + start + "\"}");
+}
+
+std::string exponential(const std::string& mean) {
+  return R"({"law": "exponential", "mean": ")" + mean + "\"}";
 }
 
 // One shard a node and no blobs: what the fabric holds is when each node was away.
-std::vector<ShardInterval> outages(const Settings& settings, std::uint32_t nodes, Duration time,
+std::vector<ShardInterval> outages(const fields::Bound& settings, std::uint32_t nodes, Duration time,
                                    std::uint64_t seed) {
   World world = world_of(nodes, seed);
   faults::find("sessions")->make(settings)->start(world, "test");
@@ -89,18 +87,19 @@ std::int64_t most_away(const std::vector<ShardInterval>& outages) {
 // replacement takes. Rates below 1 % a year ran as 1 % when a life was cut at a century.
 TEST_CASE("departures at a yearly rate are a Poisson process, also where a life outlasts a century") {
   std::uint64_t seed = 1;
-  for (const double rate : {0.001, 0.005, 0.01, 0.02, 0.076, 1.0}) {
-    const double mean = 20'000 * rate;
-    const Counter counter = run("departures", departures(rate, 0), 2000, years(10), ++seed);
-    CAPTURE(rate);
+  for (const double percent : {0.1, 0.5, 1.0, 2.0, 7.6, 100.0}) {
+    const double mean = 200 * percent;
+    const auto settings = departures(R"("rate": ")" + std::to_string(percent) + "%/y\"");
+    const Counter counter = run("departures", settings, 2000, years(10), ++seed);
+    CAPTURE(percent);
     CHECK(std::abs(counter.joins - mean) < 4 * std::sqrt(mean));
   }
 }
 
 TEST_CASE("departures by count and by instant strike whom and when they say") {
-  CHECK(run("departures", departures(0, 10), 1000, days(30)).joins == 10);
-  CHECK(run("departures", departures(0, 10), 1000, hours(23)).joins == 0);
-  const Counter named = run("departures", departures(0, 0, {hours(2), hours(3)}, {7, 8}), 20, days(1));
+  CHECK(run("departures", departures(R"("count": 10)"), 1000, days(30)).joins == 10);
+  CHECK(run("departures", departures(R"("count": 10)"), 1000, hours(23)).joins == 0);
+  const Counter named = run("departures", departures(R"("at": ["2h", "3h"], "nodes": [7, 8])"), 20, days(1));
   CHECK(named.joined_nodes == std::set<NodeId>{7, 8});
 }
 
@@ -111,7 +110,7 @@ TEST_CASE("sessions take nodes down and bring them back in the share of their me
     World world = world_of(2000);
     Counter counter;
     world.listen(&counter);
-    const Distribution law = Distribution::exponential(hours(10));
+    const std::string law = exponential("10h");
     faults::find("sessions")->make(sessions(law, law, start))->start(world, "test");
     CHECK(std::abs(world.nodes_up() - (start[0] == 's' ? 1000.0 : 2000.0)) < 5 * std::sqrt(500.0));
     world.run_until(Instant{} + days(30));
@@ -128,16 +127,25 @@ TEST_CASE("sessions take nodes down and bring them back in the share of their me
 TEST_CASE("outages of stationary sessions are as frequent on the first day as later, for every law") {
   constexpr std::uint32_t nodes = 4000;
   constexpr std::size_t length = 20;
-  const Distribution down = Distribution::weibull(0.7, hours(6));
+  const std::string down = R"({"law": "weibull", "shape": 0.7, "scale": "6h"})";
+  const double away = Distribution::weibull(0.7, hours(6)).mean();
+  struct Case {
+    const char* up;
+    double mean;  // days
+  };
   std::uint64_t seed = 10;
-  for (const Distribution& up :
-       {Distribution::constant(days(8)), Distribution::exponential(days(8)),
-        Distribution::weibull(0.5, days(4)), Distribution::weibull(3, days(8)),
-        Distribution::log_normal(days(5), 1), Distribution::uniform(days(1), days(15)),
-        Distribution::pareto(days(4), 1.8)}) {
-    const double expected = days(1).ns / (up.mean() + down.mean());  // of one node on one day
+  for (const Case& c :
+       {Case{R"({"law": "constant", "value": "8d"})", 8}, Case{R"({"law": "exponential", "mean": "8d"})", 8},
+        Case{R"({"law": "weibull", "shape": 0.5, "scale": "4d"})", 8},
+        Case{R"({"law": "weibull", "shape": 3, "scale": "8d"})", 8 * std::tgamma(4.0 / 3)},
+        Case{R"({"law": "log-normal", "median": "5d", "sigma": 1})", 5 * std::exp(0.5)},
+        Case{R"({"law": "uniform", "low": "1d", "high": "15d"})", 8},
+        Case{R"({"law": "pareto", "alpha": 1.8, "least": "4d"})", 9}}) {
+    const double day = static_cast<double>(days(1).ns);
+    const double expected = day / (c.mean * day + away);  // of one node on one day
     std::vector<std::array<double, length>> counts(nodes);
-    for (const ShardInterval& outage : outages(sessions(up, down, "stationary"), nodes, days(length), ++seed))
+    for (const ShardInterval& outage :
+         outages(sessions(c.up, down, "stationary"), nodes, days(length), ++seed))
       if (outage.from > Instant{})
         ++counts[outage.shard].at(static_cast<std::size_t>(outage.from.ns / days(1).ns));
     double chi_squared = 0;
@@ -159,8 +167,7 @@ TEST_CASE("outages of stationary sessions are as frequent on the first day as la
 // Birth and death of n independent nodes, all up at 0, 10 h up and 1 h down: P(fewer than k were up at some
 // time by 10 h), from the chain's matrix exponential. The old start gave (7, 3) 7.3 times its probability.
 TEST_CASE("fresh sessions lose k of n as often as the Markov chain says") {
-  const Settings settings =
-      sessions(Distribution::exponential(hours(10)), Distribution::exponential(hours(1)), "fresh");
+  const fields::Bound settings = sessions(exponential("10h"), exponential("1h"), "fresh");
   struct Case {
     std::uint32_t nodes;
     std::int64_t needed;
@@ -181,13 +188,9 @@ TEST_CASE("fresh sessions lose k of n as often as the Markov chain says") {
 
 TEST_CASE("a burst takes its share once, and they come back or are replaced") {
   const auto settings = [](bool for_good) {
-    Settings burst;
-    burst.set("at", Type::duration, hours(2));
-    burst.set("share", Type::share, 0.34);
-    burst.set("for_good", Type::boolean, for_good);
-    burst.set("duration", Type::duration, hours(5));
-    burst.set("replacement", Type::duration, hours(1));
-    return burst;
+    return settings_of("burst",
+                       R"({"at": "2h", "share": "34%", "duration": "5h", "replacement": "1h", "for_good": )" +
+                           std::string(for_good ? "true" : "false") + "}");
   };
   const Counter away = run("burst", settings(false), 100, days(1));
   CHECK(away.returns == 34);

@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         floe::scenario::read_text("fuzz", line == std::string::npos ? text : text.substr(line + 1), edits);
     const std::string resolved = floe::resolved_json(scenario);
     if (!(floe::scenario::read_text("resolved", resolved) == scenario)) std::abort();
-  } catch (const floe::scenario::ScenarioError& error) {
+  } catch (const floe::text::DocumentError& error) {
     if (*error.what() == '\0') std::abort();
   }
   return 0;

@@ -15,7 +15,7 @@ namespace floe {
 inline std::string complaint(const std::string& text, const std::vector<std::string>& edits = {}) {
   try {
     scenario::read_text("bad.json", text, edits);
-  } catch (const scenario::ScenarioError& error) {
+  } catch (const text::DocumentError& error) {
     return error.what();
   }
   return "";

@@ -11,6 +11,12 @@
 namespace floe {
 namespace {
 
+std::string printed(const fields::Bound& settings) {
+  text::JsonWriter json;
+  settings.print(json.object(text::JsonWriter::Layout::inline_));
+  return json.end().text();
+}
+
 const std::string kSmall = R"({
   "name": "small",
   "duration": "2d",
@@ -37,16 +43,16 @@ TEST_CASE("a scenario is what its file says, with every default resolved") {
   CHECK(s.blobs[0].size == Bytes{1536});
   CHECK(s.blobs[0].content == Scenario::BlobContent::real);
   CHECK(s.blobs[1].content == Scenario::BlobContent::sized);
-  CHECK(s.network.rates("uplink").classes[0].rate == Rate{125'000'000});
-  CHECK(s.network.latency("latency").constant == milliseconds(50));
-  CHECK(s.network.text("sharing") == "max-min");
-  CHECK(s.repair.integer("concurrent_blobs") == 100);
+  CHECK(s.network.uplink.classes[0].rate == Rate{125'000'000});
+  CHECK(s.network.latency.constant == milliseconds(50));
+  CHECK(s.network.sharing == "max-min");
+  CHECK(s.repair.concurrent_blobs == 100);
   CHECK(s.schemes[0].label == "red-stuff");
   CHECK(s.schemes[1].label == "copies");
-  CHECK(s.schemes[1].settings.integer("copies") == 2);
-  CHECK(s.faults[0].settings.distribution("up") == Distribution::weibull(0.5, hours(2)));
-  CHECK(s.faults[0].settings.distribution("down") == Distribution::exponential(minutes(15)));
-  CHECK(s.reads[0].durations("at") == std::vector<Duration>{days(1), hours(36)});
+  CHECK(says(printed(s.schemes[1].settings), R"("copies": 2)"));
+  CHECK(says(printed(s.faults[0].settings), R"("up": {"law": "weibull", "shape": 0.5, "scale": "2h"})"));
+  CHECK(says(printed(s.faults[0].settings), R"("down": {"law": "exponential", "mean": "15min"})"));
+  CHECK(s.reads[0].at == std::vector<Duration>{days(1), hours(36)});
 }
 
 TEST_CASE("groups share their shards evenly, and the committee is their sum") {
@@ -84,10 +90,10 @@ TEST_CASE("edits reach every field, make missing objects, and obey the rules of 
   const Scenario s =
       small({"network.uplink=20Mbit/s", "schemes[0].reuse=true", "faults=[]", "note=two words",
              R"(faults=[{"model": "burst", "at": "1h", "share": "34%"}])", "faults[0].share=50%"});
-  CHECK(s.network.rates("uplink").classes[0].rate == Rate{2'500'000});
-  CHECK(s.schemes[0].settings.boolean("reuse"));
+  CHECK(s.network.uplink.classes[0].rate == Rate{2'500'000});
+  CHECK(says(printed(s.schemes[0].settings), R"("reuse": true)"));
   CHECK(s.note == "two words");
-  CHECK(s.faults[0].settings.share("share") == 0.5);
+  CHECK(says(printed(s.faults[0].settings), R"("share": "50%")"));
 
   CHECK(says(complaint(kSmall, {"network.uplnk=1B/s"}), R"(did you mean "uplink"?)"));
   CHECK(says(complaint(kSmall, {"schemes[2].reuse=true"}), "schemes has 2 entries, numbered from 0"));

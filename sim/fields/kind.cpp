@@ -1,0 +1,44 @@
+#include "fields/kind.hpp"
+
+namespace floe::fields {
+namespace {
+
+constexpr std::size_t kShown = 40;  // characters of a value in a message
+
+}  // namespace
+
+void Kind::write_schema(text::JsonWriter& json) const {
+  if (definition().empty()) return schema(json);
+  json.field("$ref", "#/$defs/" + std::string(definition()));
+}
+
+void Kind::mismatch(const text::Node& node, const std::string& path, text::Findings& findings) const {
+  const std::string help = hint(node);
+  std::string found(text::describe(node.kind));
+  if (node.kind == text::Node::Kind::string) found = shown(node);
+  if (node.kind == text::Node::Kind::number)
+    found = (help.empty() ? "the number " : "the bare number ") + text::printable(node.text, kShown);
+  findings.add(node.place, path + ": expected " + expected() + ", found " + found, help);
+}
+
+std::string join(const std::string& path, std::string_view name) {
+  return path.empty() ? std::string(name) : path + "." + std::string(name);
+}
+
+std::string join(const std::string& path, std::size_t index) {
+  return path + "[" + std::to_string(index) + "]";
+}
+
+std::string shown(std::string_view text) { return "\"" + text::printable(text, kShown) + "\""; }
+
+std::string shown(const text::Node& node) { return shown(node.text); }
+
+bool require(const text::Node& node, text::Node::Kind kind, const std::string& path,
+             text::Findings& findings) {
+  if (node.kind == kind) return true;
+  findings.add(node.place, (path.empty() ? "a scenario" : path) + " is " + std::string(text::describe(kind)) +
+                               ", and here is " + std::string(text::describe(node.kind)));
+  return false;
+}
+
+}  // namespace floe::fields

@@ -1,0 +1,200 @@
+// Laws of times: {"law": "exponential", "mean": "10d"}. A law is a row: its name, its parameters as a struct,
+// and how that struct and a Distribution become each other.
+#include <array>
+
+#include "fields/kinds.hpp"
+#include "fields/laws.hpp"
+
+namespace floe::fields {
+namespace {
+
+using text::Node;
+
+// Outside these, means and draws leave what a double can hold.
+constexpr double kLeastShape = 0.05;
+constexpr double kGreatestShape = 100;
+constexpr double kGreatestSigma = 10;
+
+Duration time(double amount) { return duration_from_nanoseconds(amount); }
+
+struct Constant {
+  Duration value{};
+  static Constant of(const Distribution& d) { return {time(d.scale)}; }
+  Distribution law() const { return Distribution::constant(value); }
+};
+const Table& constant() {
+  static const Table table =
+      Table::of<Constant>({row("value", &Constant::value, duration(), "It is always this long.").required()});
+  return table;
+}
+
+struct Exponential {
+  Duration mean{};
+  static Exponential of(const Distribution& d) { return {time(d.scale)}; }
+  Distribution law() const { return Distribution::exponential(mean); }
+};
+const Table& exponential() {
+  static const Table table =
+      Table::of<Exponential>({row("mean", &Exponential::mean, duration(), "The mean.").required()});
+  return table;
+}
+
+struct Weibull {
+  double shape = 0;
+  Duration scale{};
+  static Weibull of(const Distribution& d) { return {d.shape, time(d.scale)}; }
+  Distribution law() const { return Distribution::weibull(shape, scale); }
+};
+const Table& weibull() {
+  static const Table table = Table::of<Weibull>(
+      {row("shape", &Weibull::shape, number(kLeastShape, kGreatestShape),
+           "The shape: below 1 the hazard falls with age, above 1 it rises.")
+           .required(),
+       row("scale", &Weibull::scale, duration(), "The scale: 63 % are over by then.").required()});
+  return table;
+}
+
+struct LogNormal {
+  Duration median{};
+  double sigma = 0;
+  static LogNormal of(const Distribution& d) { return {time(d.scale), d.shape}; }
+  Distribution law() const { return Distribution::log_normal(median, sigma); }
+};
+const Table& log_normal() {
+  static const Table table = Table::of<LogNormal>(
+      {row("median", &LogNormal::median, duration(), "The median.").required(),
+       row("sigma", &LogNormal::sigma, number(0, kGreatestSigma), "The standard deviation of the logarithm.")
+           .required()});
+  return table;
+}
+
+struct Uniform {
+  Duration low{};
+  Duration high{};
+  static Uniform of(const Distribution& d) { return {time(d.scale), time(d.high)}; }
+  Distribution law() const { return Distribution::uniform(low, high); }
+};
+const Table& uniform() {
+  static const Table table =
+      Table::of<Uniform>({row("low", &Uniform::low, duration(), "The shortest.").required(),
+                          row("high", &Uniform::high, duration(), "The longest.").required()});
+  return table;
+}
+std::string_view ordered(const void* settings) {
+  const auto& uniform = *static_cast<const Uniform*>(settings);
+  return uniform.low <= uniform.high ? "" : "\"low\" is above \"high\"";
+}
+
+struct Pareto {
+  double alpha = 0;
+  Duration least{};
+  static Pareto of(const Distribution& d) { return {d.shape, time(d.scale)}; }
+  Distribution law() const { return Distribution::pareto(least, alpha); }
+};
+const Table& pareto() {
+  static const Table table = Table::of<Pareto>(
+      {row("alpha", &Pareto::alpha, number(kLeastShape, kGreatestShape),
+           "The exponent: the tail falls as x^-alpha, and there is a mean where it is above 1.")
+           .required(),
+       row("least", &Pareto::least, duration(), "The shortest.").required()});
+  return table;
+}
+
+std::string_view fine(const void*) { return {}; }
+
+template <class S>
+Law entry(Distribution::Law law, std::string_view name, std::string_view sentence, const Table& table,
+          std::string_view (*complaint)(const void*) = fine) {
+  return {
+      law,
+      name,
+      sentence,
+      table,
+      complaint,
+      [](const void* settings) { return static_cast<const S*>(settings)->law(); },
+      [](const Distribution& d) { return std::static_pointer_cast<void>(std::make_shared<S>(S::of(d))); }};
+}
+
+class LawKind final : public KindOf<Distribution> {
+ public:
+  std::optional<Distribution> read(const Node& node, const std::string& path,
+                                   text::Findings& findings) const override {
+    if (!require(node, Node::Kind::object, path, findings)) return std::nullopt;
+    std::vector<std::string_view> names;
+    for (const Law& law : laws()) names.push_back(law.name);
+    const Node* name = node.find("law");
+    if (name == nullptr || name->kind != Node::Kind::string) {
+      findings.add(name ? name->place : node.place, path + ": a distribution names its \"law\"",
+                   text::suggest("", names));
+      return std::nullopt;
+    }
+    const auto law = std::ranges::find(laws(), std::string_view(name->text), &Law::name);
+    if (law == laws().end()) {
+      findings.add(name->place, join(path, "law") + ": no law is called " + shown(*name),
+                   text::suggest(name->text, names));
+      return std::nullopt;
+    }
+    const std::size_t before = findings.list.size();
+    check_names(node, law->table, {"law"}, path, findings);
+    const std::shared_ptr<void> settings = law->table.make();
+    read_fields(node, law->table, path, findings, settings.get());
+    if (findings.list.size() != before) return std::nullopt;
+    if (const std::string_view complaint = law->complaint(settings.get()); !complaint.empty()) {
+      findings.add(node.place, path + ": " + std::string(complaint));
+      return std::nullopt;
+    }
+    return law->make(settings.get());
+  }
+
+  void print(text::JsonWriter& json, const Distribution& value) const override {
+    const auto law = std::ranges::find(laws(), value.law, &Law::law);
+    json.object(text::JsonWriter::Layout::inline_).field("law", law->name);
+    print_fields(json, law->table, law->settings_of(value).get());
+    json.end();
+  }
+
+  std::string_view definition() const override { return "distribution"; }
+  void schema(text::JsonWriter& json) const override {
+    json.key("oneOf").list();
+    for (const Law& law : laws()) {
+      const Tag tag{"law", law.name};
+      object_schema(json.object().field("description", law.sentence), law.table, &tag);
+      json.end();
+    }
+    json.end();
+  }
+  Words words() const override {
+    std::string all;
+    for (const Law& law : laws()) all += (all.empty() ? "" : ", ") + std::string(law.name);
+    return {.type = "law of times",
+            .unit = "as of a duration",
+            .range = "one of " + all,
+            .example = R"({"law": "exponential", "mean": "10d"})"};
+  }
+  std::string expected() const override {
+    return "a distribution such as {\"law\": \"exponential\", \"mean\": \"10d\"}";
+  }
+};
+
+}  // namespace
+
+std::span<const Law> laws() {
+  static const std::array all = {
+      entry<Constant>(Distribution::Law::constant, "constant", "It always lasts the same.",
+                      fields::constant()),
+      entry<Exponential>(Distribution::Law::exponential, "exponential",
+                         "What is left does not depend on age.", fields::exponential()),
+      entry<Weibull>(Distribution::Law::weibull, "weibull", "The hazard falls or rises with age.",
+                     fields::weibull()),
+      entry<LogNormal>(Distribution::Law::log_normal, "log-normal", "The logarithm is normal.",
+                       fields::log_normal()),
+      entry<Uniform>(Distribution::Law::uniform, "uniform", "Anything between two bounds is as likely.",
+                     fields::uniform(), ordered),
+      entry<Pareto>(Distribution::Law::pareto, "pareto", "The tail falls as a power.", fields::pareto()),
+  };
+  return all;
+}
+
+KindPtr<Distribution> law() { return std::make_shared<LawKind>(); }
+
+}  // namespace floe::fields

@@ -1,0 +1,165 @@
+// Amounts with their units in a string: "30d", "32MiB", "1Gbit/s", "34%", "7.6%/y".
+#include "fields/kinds.hpp"
+
+namespace floe::fields {
+namespace {
+
+using text::Node;
+
+// What distinguishes one quantity from another.
+template <class T>
+struct Form {
+  std::string_view type;     // for people
+  std::string_view unit;     // for people
+  std::string_view example;  // JSON text
+  std::string_view expected;
+  std::string_view written;  // the forms that are understood
+  std::string_view pattern;
+  std::optional<T> (*parse)(std::string_view text);
+  std::string (*print)(T value);
+  double (*amount)(T value);
+  std::string (*bound_text)(double amount);
+  std::string (*hint)(const std::string& digits);  // for a number without a unit
+  double none;                                     // a greatest amount that is no bound
+};
+
+template <class T>
+class Quantity final : public KindOf<T> {
+ public:
+  Quantity(const Form<T>& form, T least, T greatest) : form_(form), least_(least), greatest_(greatest) {}
+
+  std::optional<T> read(const Node& node, const std::string& path, text::Findings& findings) const override {
+    const auto value = node.kind == Node::Kind::string ? form_.parse(node.text) : std::nullopt;
+    if (!value) this->mismatch(node, path, findings);
+    if (!value || !in_range(form_.amount(*value), form_.amount(least_), form_.amount(greatest_),
+                            form_.bound_text, node, path, findings))
+      return std::nullopt;
+    return value;
+  }
+  void print(text::JsonWriter& json, const T& value) const override { json.value(form_.print(value)); }
+  void schema(text::JsonWriter& json) const override {
+    json.field("type", "string").field("pattern", form_.pattern);
+  }
+  Words words() const override {
+    const double least = form_.amount(least_);
+    const double greatest = form_.amount(greatest_);
+    std::string range = least > 0 ? "from " + form_.bound_text(least) : "";
+    if (greatest != form_.none) range += (range.empty() ? "up to " : " to ") + form_.bound_text(greatest);
+    return {.type = std::string(form_.type),
+            .unit = std::string(form_.unit),
+            .range = range,
+            .example = std::string(form_.example)};
+  }
+  std::string expected() const override { return std::string(form_.expected); }
+  // A bare number where a unit belongs is the commonest slip: say how it is written.
+  std::string hint(const Node& node) const override {
+    if (node.kind == Node::Kind::string) return "as in " + std::string(form_.written);
+    return node.kind == Node::Kind::number ? form_.hint(text::printable(node.text, 40)) : "";
+  }
+
+ private:
+  const Form<T>& form_;
+  T least_;
+  T greatest_;
+};
+
+constexpr double kRange = 0x1p63;
+
+const Form<Duration> kDuration{
+    .type = "duration",
+    .unit = "ns, us, ms, s, min, h, d, w or y (365 d)",
+    .example = "\"30d\"",
+    .expected = "a duration such as \"30d\" or \"1.5h\"",
+    .written = kDurationForm,
+    .pattern = "^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|min|h|d|w|y)$",
+    .parse = parse_duration,
+    .print = to_text,
+    .amount = to_nanoseconds,
+    .bound_text = [](double amount) { return to_text(duration_from_nanoseconds(amount)); },
+    .hint =
+        [](const std::string& n) {
+          return "write the unit: \"" + n + "s\", \"" + n + "h\" or \"" + n + "d\"";
+        },
+    .none = kRange};
+
+const Form<Bytes> kBytes{
+    .type = "size",
+    .unit = "B, kB, MB, GB, TB, KiB, MiB, GiB or TiB",
+    .example = "\"32MiB\"",
+    .expected = "a size such as \"32MiB\" or \"1GB\"",
+    .written = kBytesForm,
+    .pattern = "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$",
+    .parse = parse_bytes,
+    .print = to_text,
+    .amount = to_double,
+    .bound_text = [](double amount) { return to_text(Bytes{static_cast<std::int64_t>(amount)}); },
+    .hint =
+        [](const std::string& n) {
+          return "write the unit: \"" + n + "B\", \"" + n + "KiB\" or \"" + n + "MiB\"";
+        },
+    .none = kRange};
+
+const Form<Rate> kRate{
+    .type = "rate",
+    .unit = "bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s or GB/s; or unlimited",
+    .example = "\"1Gbit/s\"",
+    .expected = "a rate such as \"100Mbit/s\" or \"unlimited\"",
+    .written = kRateForm,
+    .pattern = "^([0-9]+(\\.[0-9]+)?([kMG]?bit|[kMG]?B)/s|unlimited)$",
+    .parse = parse_rate,
+    .print = to_text,
+    .amount = [](Rate rate) { return static_cast<double>(rate.per_second); },
+    .bound_text = [](double amount) { return to_text(Rate{static_cast<std::int64_t>(amount)}); },
+    .hint = [](const std::string& n) { return "write the unit: \"" + n + "Mbit/s\" or \"" + n + "MB/s\""; },
+    .none = kRange};
+
+const Form<double> kShare{.type = "share",
+                          .unit = "% or a fraction",
+                          .example = "\"34%\"",
+                          .expected = "a share such as \"34%\"",
+                          .written = kShareForm,
+                          .pattern = "^[0-9]+(\\.[0-9]+)?%?$",
+                          .parse = parse_share,
+                          .print = text::percent,
+                          .amount = [](double share) { return share; },
+                          .bound_text = text::percent,
+                          .hint =
+                              [](const std::string& n) {
+                                return "write it as a string: \"" + n +
+                                       "\", or as a percentage such as \"34%\"";
+                              },
+                          .none = kRange};
+
+const Form<double> kYearly{.type = "yearly rate",
+                           .unit = "%/y or events per year (/y)",
+                           .example = "\"7.6%/y\"",
+                           .expected = "a yearly rate such as \"1.5%/y\"",
+                           .written = kYearlyForm,
+                           .pattern = "^[0-9]+(\\.[0-9]+)?%?/y$",
+                           .parse = parse_yearly,
+                           .print = [](double rate) { return text::percent(rate) + "/y"; },
+                           .amount = [](double rate) { return rate; },
+                           .bound_text = [](double rate) { return text::percent(rate) + "/y"; },
+                           .hint =
+                               [](const std::string&) {
+                                 return std::string("write it as a percentage per year, such as \"1.5%/y\"");
+                               },
+                           .none = kRange};
+
+template <class T>
+KindPtr<T> quantity(const Form<T>& form, T least, T greatest) {
+  return std::make_shared<Quantity<T>>(form, least, greatest);
+}
+
+}  // namespace
+
+std::string_view duration_pattern() { return kDuration.pattern; }
+std::string_view rate_pattern() { return kRate.pattern; }
+
+KindPtr<Duration> duration(Duration least, Duration greatest) { return quantity(kDuration, least, greatest); }
+KindPtr<Bytes> bytes() { return quantity(kBytes, {}, Bytes{std::numeric_limits<std::int64_t>::max()}); }
+KindPtr<Rate> rate(Rate least, Rate greatest) { return quantity(kRate, least, greatest); }
+KindPtr<double> share(double least, double greatest) { return quantity(kShare, least, greatest); }
+KindPtr<double> yearly() { return quantity(kYearly, 0.0, kRange); }
+
+}  // namespace floe::fields

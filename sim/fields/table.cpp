@@ -1,0 +1,104 @@
+#include "fields/table.hpp"
+
+#include <algorithm>
+
+#include "text/suggest.hpp"
+
+namespace floe::fields {
+namespace {
+
+struct Nothing {};
+
+std::string in(const std::string& path) { return path.empty() ? "" : " in " + path; }
+
+void lacks(const text::Node& object, const Field& field, const std::string& path, std::string help,
+           text::Findings& findings) {
+  findings.add({object.place.source, object.place.offset, 1},
+               (path.empty() ? "the scenario" : path) + " lacks \"" + std::string(field.name) + "\"",
+               std::move(help));
+}
+
+}  // namespace
+
+const Table& Table::none() {
+  static const Table table = Table::of<Nothing>({});
+  return table;
+}
+
+void Bound::print(text::JsonWriter& json) const {
+  if (table_ != nullptr) print_fields(json, *table_, settings_.get());
+}
+
+bool Bound::operator==(const Bound& other) const {
+  const auto printed = [](const Bound& bound) {
+    text::JsonWriter json;
+    json.object();
+    bound.print(json);
+    return json.end().text();
+  };
+  return printed(*this) == printed(other);
+}
+
+void check_names(const text::Node& object, const Table& table, const std::vector<std::string_view>& others,
+                 const std::string& path, text::Findings& findings) {
+  std::vector<std::string_view> known = others;
+  for (const bool part : {true, false})
+    for (const Field& field : table.fields())
+      if (field.is_part == part) known.push_back(field.name);
+  for (auto member = object.members.begin(); member != object.members.end(); ++member) {
+    const std::string name = shown(member->name);
+    const bool again = std::any_of(object.members.begin(), member,
+                                   [&](const text::Member& other) { return other.name == member->name; });
+    if (again)
+      findings.add(member->name_place, "field " + name + " is given twice" + in(path), "keep one of the two");
+    else if (std::ranges::find(known, std::string_view(member->name)) == known.end())
+      findings.add(member->name_place, "unknown field " + name + in(path),
+                   text::suggest(member->name, known));
+  }
+}
+
+void read_fields(const text::Node& object, const Table& table, const std::string& path,
+                 text::Findings& findings, void* settings) {
+  for (const Field& field : table.fields())
+    if (field.is_part && field.is_required && object.find(field.name) == nullptr)
+      lacks(object, field, path, std::string(field.sentence), findings);
+  for (const Field& field : table.fields()) {
+    if (const text::Node* node = object.find(field.name))
+      field.kind->read_into(*node, join(path, field.name), findings, field.member(settings));
+    else if (field.is_required && !field.is_part)
+      lacks(object, field, path, "it is " + field.kind->expected() + ": " + std::string(field.sentence),
+            findings);
+  }
+}
+
+void print_fields(text::JsonWriter& json, const Table& table, const void* settings) {
+  for (const Field& field : table.fields()) {
+    if (!field.is_printed) continue;
+    json.key(field.name);
+    field.kind->print_from(json, field.member_of(settings));
+  }
+}
+
+void object_schema(text::JsonWriter& json, const Table& table, const Tag* tag) {
+  constexpr auto kInline = text::JsonWriter::Layout::inline_;
+  json.field("type", "object").field("additionalProperties", false);
+  json.key("required").list(kInline);
+  if (tag != nullptr) json.value(tag->name);
+  for (const Field& field : table.fields())
+    if (field.is_required) json.value(field.name);
+  json.end().key("properties").object();
+  if (tag != nullptr) json.key(tag->name).object(kInline).field("const", tag->value).end();
+  const std::shared_ptr<void> defaults = table.make();
+  const auto property = [&](const Field& field, const void* value) {
+    json.key(field.name).object().field("description", field.sentence);
+    field.kind->write_schema(json);
+    if (!field.is_required && !field.is_part) field.kind->print_from(json.key("default"), value);
+    json.end();
+  };
+  static const std::string kNoLabel;
+  if (tag != nullptr && tag->label != nullptr) property(*tag->label, &kNoLabel);
+  for (const Field& field : table.fields()) property(field, field.member(defaults.get()));
+  json.end();
+}
+
+}  // namespace floe::fields

@@ -1,0 +1,11 @@
+// The committee of a scenario: its groups must add up, and its shards must make a code.
+#pragma once
+
+#include "fields/kinds.hpp"
+#include "scenario/scenario.hpp"
+
+namespace floe::scenario {
+
+fields::KindPtr<Scenario::Committee> committee();
+
+}  // namespace floe::scenario

@@ -1,0 +1,52 @@
+#include "scenario/load.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+namespace floe::scenario {
+namespace {
+
+constexpr std::size_t kLargest = std::size_t{16} << 20;
+
+}  // namespace
+
+std::string load(const std::string& path) {
+  const std::string shown = "\"" + text::printable(path, 200) + "\"";
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw text::DocumentError(shown + " is a directory; a scenario is one JSON file");
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    if (errno == ENOENT) throw text::DocumentError("there is no file " + shown);
+    throw text::DocumentError("cannot open " + shown + ": " + std::strerror(errno));
+  }
+  std::string text;
+  std::array<char, 65536> block;
+  while (file) {
+    file.read(block.data(), block.size());
+    text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kLargest)
+      throw text::DocumentError(shown + " is larger than 16 MiB; a scenario is a page of JSON");
+  }
+  if (file.bad()) throw text::DocumentError("cannot read " + shown + ": " + std::strerror(errno));
+  return text;
+}
+
+void check_text(const std::string& text, text::Findings& findings) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    findings.add({0, 0, 1}, "the file is UTF-16", "save it as UTF-8");
+    return;
+  }
+  if (const std::size_t nul = text.find('\0'); nul != std::string::npos) {
+    findings.add({0, nul, 1}, "a NUL byte; this is not a text file");
+    return;
+  }
+  if (const std::size_t broken = text::broken_utf8(text); broken != std::string::npos)
+    findings.add({0, broken, 1}, "bytes that are not UTF-8", "save the file as UTF-8");
+}
+
+}  // namespace floe::scenario

@@ -1,0 +1,180 @@
+// Rules that span several parts of a scenario. Each sees the whole document, for the places of what it names.
+#include "scenario/rules.hpp"
+
+#include <algorithm>
+
+#include "faults/registry.hpp"
+#include "network/kinds.hpp"
+#include "scenario/sections.hpp"
+#include "schemes/registry.hpp"
+#include "text/suggest.hpp"
+
+namespace floe::scenario {
+namespace {
+
+using fields::join;
+using fields::shown;
+using text::Node;
+
+bool holds(const text::Place& place, const text::Diagnostic& diagnostic) {
+  return place.source == diagnostic.place.source && place.offset <= diagnostic.place.offset &&
+         diagnostic.place.offset < place.offset + std::max<std::size_t>(place.length, 1);
+}
+
+// Whether nothing has been found wrong with a value; parts of it may come from --set.
+bool is_clean(const Node& node, const text::Findings& findings) {
+  const auto inside = [&](const text::Place& place) {
+    return std::ranges::any_of(findings.list,
+                               [&](const text::Diagnostic& each) { return holds(place, each); });
+  };
+  return !inside(node.place) &&
+         std::ranges::all_of(node.items, [&](const Node& item) { return is_clean(item, findings); }) &&
+         std::ranges::none_of(node.members, [&](const text::Member& member) {
+           return inside(member.name_place) || !is_clean(member.value, findings);
+         });
+}
+
+// Whether an object was read: what it has is right and what it needs is there. Unknown names do not matter.
+bool is_read(const Node& object, const text::Findings& findings) {
+  const auto lacks = [&](const text::Diagnostic& each) {
+    return each.place.source == object.place.source && each.place.offset == object.place.offset;
+  };
+  return std::ranges::none_of(findings.list, lacks) &&
+         std::ranges::all_of(object.members,
+                             [&](const text::Member& member) { return is_clean(member.value, findings); });
+}
+
+// The entries of a list of models that were read, each with its place in the list.
+struct Entry {
+  const Node* node;
+  std::string path;
+  const Scenario::Choice* choice;
+};
+
+std::vector<Entry> entries_of(const Node& root, std::string_view list,
+                              const std::vector<Scenario::Choice>& choices) {
+  std::vector<Entry> entries;
+  const Node* nodes = root.find(list);
+  if (nodes == nullptr) return entries;
+  auto choice = choices.begin();
+  for (std::size_t i = 0; i < nodes->items.size() && choice != choices.end(); ++i) {
+    const Node* model = nodes->items[i].find("model");
+    if (model == nullptr || model->text != choice->model) continue;
+    entries.push_back({&nodes->items[i], join(std::string(list), i), &*choice++});
+  }
+  return entries;
+}
+
+void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario, text::Findings& findings) {
+  const schemes::Entry& model = *schemes::find(entry.choice->model);
+  const std::string scheme = entry.choice->model + ": ";
+  const std::uint32_t shards = scenario.committee.shards;
+  // What a single byte already breaks is no matter of size.
+  if (const auto complaint = model.limit(entry.choice->settings, shards, Bytes{1})) {
+    findings.add(entry.node->find("model")->place, entry.path + ": " + scheme + *complaint);
+    return;
+  }
+  const Node* blobs = root.find("blobs");
+  auto blob = scenario.blobs.begin();
+  for (std::size_t i = 0; blobs != nullptr && i < blobs->items.size() && blob != scenario.blobs.end(); ++i) {
+    if (!is_read(blobs->items[i], findings)) continue;
+    if (const auto complaint = model.limit(entry.choice->settings, shards, blob->size))
+      findings.add(blobs->items[i].find("size")->place,
+                   join(join("blobs", i), "size") + ": " + scheme + *complaint);
+    ++blob;
+  }
+}
+
+void check_models(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const Node* committee = root.find("committee");
+  const std::vector<Entry> schemes = entries_of(root, "schemes", scenario.schemes);
+  if (committee != nullptr && scenario.committee.shards > 0) {
+    const text::Findings so_far = findings;
+    for (const Entry& entry : schemes)
+      if (is_clean(*entry.node, so_far)) check_scheme(root, entry, scenario, findings);
+    for (const Entry& entry : entries_of(root, "faults", scenario.faults))
+      if (is_clean(*entry.node, so_far))
+        if (const auto complaint =
+                faults::find(entry.choice->model)->limit(entry.choice->settings, scenario.committee.nodes))
+          findings.add(entry.node->find("model")->place,
+                       entry.path + ": " + entry.choice->model + ": " + *complaint);
+  }
+  const auto place = [](const Entry& entry) {
+    const Node* label = entry.node->find("label");
+    return label != nullptr ? label->place : entry.node->find("model")->place;
+  };
+  for (auto entry = schemes.begin(); entry != schemes.end(); ++entry) {
+    const auto same = std::find_if(schemes.begin(), entry, [&](const Entry& earlier) {
+      return earlier.choice->label == entry->choice->label;
+    });
+    if (same != entry)
+      findings.add(place(*entry),
+                   entry->path + ": " + same->path + " is called \"" +
+                       text::printable(entry->choice->label, 64) + "\" as well",
+                   "give one of them a \"label\"");
+  }
+}
+
+void check_transfer_limit(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  if (scenario.network.transfer_limit.is_unlimited() || scenario.network.sharing != "unlimited") return;
+  findings.add(root.find("network")->find("transfer_limit")->place,
+               "network.transfer_limit: nothing is limited where network.sharing is \"unlimited\"",
+               "take \"max-min\", \"exact\" or \"fifo\"");
+}
+
+// Whether the regions are those of the latency and hold every node once.
+void check_places(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const LatencyLaw& latency = scenario.network.latency;
+  const std::vector<Region>& regions = scenario.network.regions;
+  std::vector<std::string_view> known(latency.regions.begin(), latency.regions.end());
+  if (!regions.empty()) {
+    const Node& list = *root.find("network")->find("regions");
+    std::vector<bool> listed(scenario.committee.nodes, false);
+    double sum = 0;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+      const std::string at = join("network.regions", i);
+      if (latency.by_region() && std::ranges::find(known, std::string_view(regions[i].name)) == known.end())
+        findings.add(list.items[i].find("name")->place,
+                     join(at, "name") + ": the latency knows no region " + shown(regions[i].name),
+                     text::suggest(regions[i].name, known));
+      if (regions[i].nodes.empty() && regions[i].share <= 0)
+        findings.add(list.items[i].place, at + ": nobody stands in " + shown(regions[i].name),
+                     "give it \"nodes\" or a \"share\"");
+      sum += regions[i].share;
+      for (std::size_t k = 0; k < regions[i].nodes.size(); ++k) {
+        const auto node = static_cast<std::size_t>(regions[i].nodes[k]);
+        const text::Place& place = list.items[i].find("nodes")->items[k].place;
+        const std::string what = join(join(at, "nodes"), k) + ": ";
+        if (node >= listed.size())
+          findings.add(place,
+                       what + "there are " + std::to_string(listed.size()) + " nodes, numbered from 0");
+        else if (listed[node])
+          findings.add(place, what + "node " + std::to_string(node) + " is listed twice");
+        else
+          listed[node] = true;
+      }
+    }
+    if (sum > 0 || std::ranges::find(listed, false) != listed.end())
+      check_sum(list, sum, "network.regions", "the nodes that no region lists", findings);
+    known.clear();
+    for (const Region& region : regions) known.push_back(region.name);
+  }
+  for (std::size_t i = 0; i < scenario.reads.size(); ++i) {
+    const std::string& name = scenario.reads[i].region;
+    if (name.empty() || std::ranges::find(known, std::string_view(name)) != known.end()) continue;
+    findings.add(root.find("reads")->items[i].find("region")->place,
+                 join(join("reads", i), "region") + ": no region is called " + shown(name),
+                 text::suggest(name, known));
+  }
+}
+
+}  // namespace
+
+void check_rules(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  if (const Node* name = root.find("name")) check_name(*name, "name", findings);
+  check_models(root, scenario, findings);
+  if (findings.list.empty()) check_transfer_limit(root, scenario, findings);
+  if (findings.list.empty()) check_places(root, scenario, findings);
+}
+
+}  // namespace floe::scenario

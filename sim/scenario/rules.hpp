@@ -1,0 +1,13 @@
+// Rules that span several parts of a scenario.
+#pragma once
+
+#include "scenario/scenario.hpp"
+#include "text/diagnostic.hpp"
+#include "text/document.hpp"
+
+namespace floe::scenario {
+
+// Adds to the findings; what rests on a part with findings of its own is left out. `root` is an object.
+void check_rules(const text::Node& root, const Scenario& scenario, text::Findings& findings);
+
+}  // namespace floe::scenario

@@ -1,0 +1,204 @@
+#include "scenario/sections.hpp"
+
+#include <algorithm>
+
+#include "faults/registry.hpp"
+#include "fields/kinds.hpp"
+#include "network/kinds.hpp"
+#include "scenario/committee.hpp"
+#include "schemes/registry.hpp"
+#include "text/suggest.hpp"
+
+namespace floe::scenario {
+namespace {
+
+using fields::join;
+using fields::row;
+using fields::Table;
+using text::JsonWriter;
+using text::Node;
+
+constexpr std::size_t kLongestName = 64;
+constexpr Duration kShortest = nanoseconds(1);
+constexpr Duration kLongest = years(200);
+
+// An entry of a registry and what is said to it: {"model": "red-stuff", ...}.
+class ModelKind final : public fields::KindOf<Scenario::Choice> {
+ public:
+  ModelKind(std::string_view noun, std::vector<fields::Description> models, bool labelled)
+      : noun_(noun), models_(std::move(models)), labelled_(labelled) {}
+
+  // A model that is known is a choice even where its fields are wrong, so that its label can be judged.
+  std::optional<Scenario::Choice> read(const Node& node, const std::string& path,
+                                       text::Findings& findings) const override {
+    if (!fields::require(node, Node::Kind::object, path, findings)) return std::nullopt;
+    const fields::Description* model = model_of(node, path, findings);
+    if (model == nullptr) return std::nullopt;
+    std::vector<std::string_view> own{"model"};
+    if (labelled_) own.emplace_back("label");
+    fields::check_names(node, model->table(), own, path, findings);
+    const std::shared_ptr<void> settings = model->table().make();
+    fields::read_fields(node, model->table(), path, findings, settings.get());
+    Scenario::Choice choice{std::string(model->name), std::string(model->name), {model->table(), settings}};
+    const Node* label = labelled_ ? node.find("label") : nullptr;
+    if (label != nullptr && fields::require(*label, Node::Kind::string, join(path, "label"), findings)) {
+      choice.label = label->text;
+      check_name(*label, join(path, "label"), findings);
+    }
+    return choice;
+  }
+
+  void print(JsonWriter& json, const Scenario::Choice& choice) const override {
+    json.object().field("model", choice.model);
+    if (labelled_) json.field("label", choice.label);
+    choice.settings.print(json);
+    json.end();
+  }
+
+  void schema(JsonWriter& json) const override {
+    const fields::Field label = row("label", &Scenario::Choice::label, fields::text(),
+                                    "The name of the scheme in results; the model's name by default.");
+    json.key("oneOf").list();
+    for (const fields::Description& model : models_) {
+      const fields::Tag tag{"model", model.name, labelled_ ? &label : nullptr};
+      fields::object_schema(json.object().field("description", model.sentence), model.table(), &tag);
+      json.end();
+    }
+    json.end();
+  }
+
+  fields::Words words() const override {
+    std::string names;
+    for (const fields::Description& model : models_)
+      names += (names.empty() ? "" : ", ") + std::string(model.name);
+    return {.type = "model",
+            .unit = {},
+            .range = "one of " + names,
+            .example = "{\"model\": \"" + std::string(models_[0].name) + "\"}"};
+  }
+  std::string expected() const override { return "a model"; }
+  std::vector<Part> parts() const override {
+    std::vector<Part> parts;
+    for (const fields::Description& model : models_)
+      parts.push_back({model.name, model.sentence, &model.table()});
+    return parts;
+  }
+
+ private:
+  const fields::Description* model_of(const Node& node, const std::string& path,
+                                      text::Findings& findings) const {
+    const Node* model = node.find("model");
+    std::vector<std::string_view> names;
+    for (const fields::Description& each : models_) names.push_back(each.name);
+    if (model == nullptr) {
+      findings.add({node.place.source, node.place.offset, 1}, path + " lacks \"model\"",
+                   text::suggest("", names));
+      return nullptr;
+    }
+    if (!fields::require(*model, Node::Kind::string, join(path, "model"), findings)) return nullptr;
+    const auto known = std::ranges::find(models_, std::string_view(model->text), &fields::Description::name);
+    if (known != models_.end()) return &*known;
+    findings.add(model->place,
+                 join(path, "model") + ": no " + std::string(noun_) + " is called \"" +
+                     text::printable(model->text, kLongestName) + "\"",
+                 text::suggest(model->text, names));
+    return nullptr;
+  }
+
+  std::string_view noun_;
+  std::vector<fields::Description> models_;
+  bool labelled_;
+};
+
+template <class Entry>
+std::vector<fields::Description> descriptions(std::span<const Entry> entries) {
+  std::vector<fields::Description> all;
+  for (const Entry& entry : entries) all.push_back(entry.description);
+  return all;
+}
+
+const Table& blob_table() {
+  using B = Scenario::BlobGroup;
+  using enum Scenario::BlobContent;
+  static const Table table = Table::of<B>(
+      {row("count", &B::count, fields::whole(1, 10'000'000), "The number of blobs of this sort."),
+       row("size", &B::size, fields::bytes(), "The size of one blob.").required(),
+       row("content", &B::content, fields::choice<Scenario::BlobContent>({{"real", real}, {"sized", sized}}),
+           "Whether the bytes are encoded, decoded and compared (\"real\") or only counted (\"sized\").")});
+  return table;
+}
+
+constexpr std::string_view kBlobs = "What is stored from the first instant on.";
+constexpr std::string_view kSchemes = "The redundancy schemes; each runs alone, under the same faults.";
+constexpr std::string_view kFaults = "What goes wrong.";
+constexpr std::string_view kReads = "Clients that read every blob.";
+
+template <class T>
+fields::KindPtr<std::vector<T>> list_of(fields::KindPtr<T> item, std::string_view at_least_one = {}) {
+  return fields::list(std::move(item), {.at_least_one = at_least_one, .layout = JsonWriter::Layout::lines});
+}
+
+fields::KindPtr<std::vector<Scenario::Choice>> models(std::string_view noun,
+                                                      std::vector<fields::Description> known, bool labelled,
+                                                      std::string_view at_least_one = {}) {
+  const fields::KindPtr<Scenario::Choice> model =
+      std::make_shared<ModelKind>(noun, std::move(known), labelled);
+  return list_of(model, at_least_one);
+}
+
+}  // namespace
+
+bool fits_file_name(std::string_view name) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.' || c == '+';
+  };
+  return !name.empty() && name.size() <= kLongestName && name[0] != '-' && name[0] != '.' &&
+         std::ranges::all_of(name, allowed);
+}
+
+void check_name(const Node& node, const std::string& path, text::Findings& findings) {
+  if (node.kind != Node::Kind::string || fits_file_name(node.text)) return;
+  findings.add(node.place,
+               path + ": \"" + text::printable(node.text, kLongestName) + "\" cannot be a file name",
+               "1 to 64 letters, digits and - _ . +, not beginning with - or .");
+}
+
+const Table& scenario_table() {
+  using S = Scenario;
+  static const Table table = Table::of<S>(
+      {row("$schema", &S::schema, fields::text(), "The path of scenario.schema.json, for editors.")
+           .unprinted(),
+       row("name", &S::name, fields::text(), "The name of the scenario and of its output folder.").required(),
+       row("note", &S::note, fields::text(), "What the scenario is for."),
+       row("seed", &S::seed, fields::whole<std::uint64_t>(0), "The seed of every random stream."),
+       row("replicates", &S::replicates, fields::whole(1, 1'000'000),
+           "The number of independent repetitions, which are numbered from 0."),
+       row("duration", &S::duration, fields::duration(kShortest, kLongest), "The virtual time to simulate.")
+           .required(),
+       row("committee", &S::committee, committee(), "The nodes, and who holds how many shards.")
+           .part()
+           .required(),
+       row("network", &S::network, fields::object<NetworkFields>(network_table()),
+           "Access links and messages.")
+           .part(),
+       row("repair", &S::repair,
+           fields::object<maintenance::RepairSettings>(maintenance::RepairSettings::table()),
+           "How losses are noticed and repaired.")
+           .part(),
+       row("blobs", &S::blobs,
+           list_of(fields::object<S::BlobGroup>(blob_table(), JsonWriter::Layout::inline_), kBlobs), kBlobs)
+           .part()
+           .required(),
+       row("schemes", &S::schemes, models("scheme", descriptions(schemes::registry()), true, kSchemes),
+           kSchemes)
+           .part()
+           .required(),
+       row("faults", &S::faults, models("fault", descriptions(faults::registry()), false), kFaults).part(),
+       row("reads", &S::reads, list_of(fields::object<clients::ReadSettings>(clients::ReadSettings::table())),
+           kReads)
+           .part()});
+  return table;
+}
+
+}  // namespace floe::scenario

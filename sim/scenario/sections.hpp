@@ -1,0 +1,16 @@
+// The scenario as one table: its fields and its parts are rows. The reader, the JSON schema, the reference
+// and the resolved scenario are walks over it.
+#pragma once
+
+#include "fields/table.hpp"
+#include "scenario/scenario.hpp"
+
+namespace floe::scenario {
+
+const fields::Table& scenario_table();
+
+// Whether a name is fit for files, columns and labels; one rule for all of them.
+bool fits_file_name(std::string_view name);
+void check_name(const text::Node& node, const std::string& path, text::Findings& findings);
+
+}  // namespace floe::scenario

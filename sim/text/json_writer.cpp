@@ -1,0 +1,114 @@
+#include "text/json_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace floe::text {
+
+void JsonWriter::separate() {
+  if (after_key_) {
+    after_key_ = false;
+    return;
+  }
+  if (levels_.empty()) return;
+  Level& level = levels_.back();
+  if (!level.empty) out_ += ',';
+  if (level.layout == Layout::lines) {
+    out_ += '\n';
+    out_.append(2 * levels_.size(), ' ');
+  } else if (!level.empty) {
+    out_ += ' ';
+  }
+  level.empty = false;
+}
+
+JsonWriter& JsonWriter::open(char opening, Layout layout) {
+  separate();
+  // What is inside one line stays on it.
+  if (!levels_.empty() && levels_.back().layout == Layout::inline_) layout = Layout::inline_;
+  out_ += opening;
+  levels_.push_back({opening == '{' ? '}' : ']', layout});
+  return *this;
+}
+
+JsonWriter& JsonWriter::end() {
+  const Level level = levels_.back();
+  levels_.pop_back();
+  if (level.layout == Layout::lines && !level.empty) {
+    out_ += '\n';
+    out_.append(2 * levels_.size(), ' ');
+  }
+  out_ += level.closing;
+  if (levels_.empty()) out_ += '\n';
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  separate();
+  out_ += json_string(name);
+  out_ += ": ";
+  after_key_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(std::string_view text) { return raw(json_string(text)); }
+
+JsonWriter& JsonWriter::value(double number) { return raw(decimal(number)); }
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  out_ += json;
+  return *this;
+}
+
+std::string json_string(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string decimal(double number) {
+  std::array<char, 32> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  return {digits.data(), end};
+}
+
+std::string percent(double share) {
+  std::array<char, 400> digits;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), share, std::chars_format::fixed).ptr;
+  std::string text(digits.data(), end);
+  // A hundredfold by moving the point, since multiplying would round.
+  std::size_t point = text.find('.');
+  if (point == std::string::npos)
+    point = text.size();
+  else
+    text.erase(point, 1);
+  while (text.size() < point + 2) text += '0';
+  text.insert(point + 2, ".");
+  text.erase(0, std::min(text.find_first_not_of('0'), text.size()));
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  if (text.empty() || text[0] == '.') text.insert(0, "0");
+  return text + "%";
+}
+
+}  // namespace floe::text
