@@ -37,14 +37,23 @@ FIGURES = {
 }
 
 
+def sweep(folder):
+    """Removes what drawings that were killed left behind."""
+    for path in folder.glob(".*.floe-*.part"):
+        digits = path.name.removesuffix(".part").rpartition("-")[2]
+        if digits.isdigit() and not Path(f"/proc/{digits}").exists():
+            path.unlink(missing_ok=True)
+
+
 def save(sheet, results, name):
     """Beside, then renamed: a figure is whole or as it was."""
     shown = f" · shown: replicate {results.shown}" if results.replicates > 1 and name != "per-lost-byte" else ""
     sheet.text(WIDTH - 0.08, sheet.height - 0.15, results.provenance + shown, ha="right", size=6, color=FAINT)
     plots = results.folder / "plots"
     plots.mkdir(exist_ok=True)
+    sweep(plots)
     for kind, metadata in (("svg", {"Date": None}), ("png", {"Software": None})):
-        part = plots / f".{name}.{kind}.part"
+        part = plots / f".{name}.{kind}.floe-{os.getpid()}.part"
         try:
             sheet.figure.savefig(part, format=kind, metadata=metadata)
             os.replace(part, plots / f"{name}.{kind}")

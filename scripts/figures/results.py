@@ -49,6 +49,7 @@ class Results:
     def __init__(self, folder):
         self.folder = folder
         try:
+            self._check_whole(folder / "manifest.json")
             self._read_document(folder / "results.json")
             self._read_series(folder / "series.csv")
             self._read_fabric(folder / "fabric.csv")
@@ -56,6 +57,11 @@ class Results:
             raise Unreadable(f"{error.filename}: {error.strerror}") from error
         except (UnicodeDecodeError, csv.Error) as error:
             raise Unreadable(f"not text as floe writes it: {error}") from error
+
+    def _check_whole(self, path):
+        """A manifest without results stands while they are replaced; a process that is killed then leaves it."""
+        if path.exists() and "determined" not in json.loads(path.read_text(encoding="utf-8")):
+            raise Unreadable(f"{path.name}: the results were cut short while they were written; run again")
 
     def _read_document(self, path):
         try:
@@ -65,7 +71,8 @@ class Results:
             self.duration = number(scenario["duration_s"], path.name)
             self.nodes, self.shards = int(scenario["nodes"]), int(scenario["shards"])
             self.replicates = int(document["replicates"])
-            cut_short = "" if document.get("complete", True) else " (interrupted)"
+            asked = document.get("replicates_asked", self.replicates)
+            of = "" if document.get("complete", True) else f" of {asked}, interrupted"
             self.models = {label: entry["model"] for label, entry in document["schemes"].items()}
             self.thresholds = {label: entry["thresholds"] for label, entry in document["schemes"].items()}
             self.metrics = {
@@ -77,7 +84,7 @@ class Results:
                     number(metrics[name], path.name)
             self.provenance = (
                 f"{self.name} {scenario['hash']} · seed {scenario['seed']} · "
-                f"{self.replicates} replicate{'s' * (self.replicates != 1)}{cut_short} · floe {document['version']}"
+                f"{self.replicates} replicate{'s' * (self.replicates != 1)}{of} · floe {document['version']}"
             )
         except json.JSONDecodeError as error:
             raise Unreadable(f"{path.name}:{error.lineno}: {error.msg}") from error

@@ -134,8 +134,7 @@ void decode_options(po::options_description& description) {
 
 // A copy that is there already may be replaced by the same bytes; another file only when asked.
 void write_copy(const fs::path& path, codec::ByteView blob, bool force) {
-  std::error_code error;
-  if (!force && fs::is_regular_file(path, error)) {
+  if (!force && is_replaced(path)) {
     const codec::Buffer before = read_bytes(path);
     if (std::ranges::equal(before, blob)) return;
     throw InputError(
@@ -152,7 +151,8 @@ int decode(const Invocation& invocation) {
     throw InputError(fmt::format("--out {} would replace a file of the slivers", out));
   const bool force = invocation.flag("force");
   std::error_code error;
-  if (!force && fs::is_regular_file(out, error) && fs::file_size(out, error) != g.blob_bytes)
+  check_parent(out);
+  if (!force && is_replaced(out) && fs::file_size(out, error) != g.blob_bytes)
     throw InputError(
         fmt::format("\"{}\" exists and differs; nothing was written (--force replaces it)", out));
   const Interruption interruption;
@@ -219,10 +219,11 @@ int recover(const Invocation& invocation) {
       fmt::format("{:<10} {:>8} {:>14} {:>14}\n", "", "symbols", "payload B", "with proofs B");
   std::uint64_t total = 0;
   bool whole = true;
+  std::vector<std::pair<fs::path, codec::Buffer>> rebuilt;
   // Secondaries first: they are what can still be rebuilt when only k1 holders are left.
   for (const Axis axis : {Axis::secondary, Axis::primary}) {
     const std::string name = axis == Axis::primary ? "primary" : "secondary";
-    const auto recovered = recover_sliver(folder, axis, index, invocation.console);
+    auto recovered = recover_sliver(folder, axis, index, invocation.console);
     interruption.check();
     if (!recovered) {
       invocation.console.warning(
@@ -231,11 +232,12 @@ int recover(const Invocation& invocation) {
       whole = false;
       continue;
     }
-    write_file(folder.path() / sliver_name(axis, index), text_of(recovered->sliver));
+    rebuilt.emplace_back(folder.path() / sliver_name(axis, index), std::move(recovered->sliver));
     table += fmt::format("{:<10} {:>8} {:>14} {:>14}\n", name, recovered->symbols,
                          std::uint64_t{recovered->symbols} * g.symbol, recovered->symbols * symbol_wire);
     total += recovered->symbols;
   }
+  for (const auto& [path, sliver] : rebuilt) write_file(path, text_of(sliver));
   table += fmt::format("{:<10} {:>8} {:>14} {:>14}\n", "moved", total, total * g.symbol, total * symbol_wire);
   print(table);
   if (!whole) throw InputError(fmt::format("pair {} is not whole", pair));

@@ -13,13 +13,7 @@ std::atomic<bool> requested_flag{false};
 std::atomic<int> received{0};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
-// The default action is restored for the next one.
-void note(int signal) {
-  received = signal;
-  requested_flag = true;
-  for (const int each : kSignals) ::signal(each, SIG_DFL);
-}
-
+// What was ignored from the start, as under nohup, stays ignored.
 void handle_with(void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
@@ -27,9 +21,15 @@ void handle_with(void (*handler)(int)) {
   for (const int signal : kSignals) {
     struct sigaction before {};
     ::sigaction(signal, nullptr, &before);
-    // What was ignored from the start, as under nohup, stays ignored.
     if (before.sa_handler != SIG_IGN) ::sigaction(signal, &action, nullptr);
   }
+}
+
+// The default action is restored for the next one.
+void note(int signal) {
+  received = signal;
+  requested_flag = true;
+  handle_with(SIG_DFL);
 }
 
 }  // namespace

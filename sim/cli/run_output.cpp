@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "cli/commands.hpp"
@@ -13,19 +14,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool same_place(const fs::path& one, const fs::path& other) {
+  std::error_code error;
+  const auto whole = [&](const fs::path& path) {
+    const fs::path found = fs::weakly_canonical(fs::absolute(path, error), error);
+    return found.has_filename() ? found : found.parent_path();
+  };
+  return whole(one) == whole(other);
+}
+
 bool same_file(const fs::path& one, const fs::path& other) {
   std::error_code error;
   return fs::equivalent(one, other, error) && !error;
 }
 
-// Where the folder holds a result of more replicates, an incomplete one goes beside it.
-std::unique_ptr<OutputFolder> folder_beside(const fs::path& path, std::uint64_t replicates) {
+// A folder whose name is that of the path and an ending, for what must not go to the path itself.
+std::unique_ptr<OutputFolder> folder_beside(const fs::path& path, const std::string& ending,
+                                            std::uint64_t replicates) {
   for (int attempt = 1;; ++attempt) {
-    const std::string suffix = attempt == 1 ? "-interrupted" : fmt::format("-interrupted-{}", attempt);
+    const std::string suffix = attempt == 1 ? ending : fmt::format("{}-{}", ending, attempt);
     const fs::path beside = path.has_filename() ? path : path.parent_path();
     try {
       auto folder = std::make_unique<OutputFolder>(beside.string() + suffix, kRunFolder, replicates, false);
-      const auto& before = folder->before();
+      const std::optional<Mark> before = folder->standing();
       if (!before || (!before->complete && before->count <= replicates)) return folder;
     } catch (const OutputRefused&) {
       if (attempt == 100) throw;
@@ -37,7 +48,7 @@ std::unique_ptr<OutputFolder> folder_beside(const fs::path& path, std::uint64_t 
 void mark_figures_stale(const fs::path& folder, Console& console) {
   std::error_code error;
   const fs::path note = folder / "plots/STALE.txt";
-  if (!fs::is_directory(folder / "plots", error) || fs::exists(note, error)) return;
+  if (!fs::is_directory(fs::symlink_status(folder / "plots", error)) || fs::exists(note, error)) return;
   write_file(note,
              fmt::format("The figures in this folder were drawn from earlier results.\nTo draw them anew: "
                          "floe plot {}\n",
@@ -53,9 +64,10 @@ void check_trace(const fs::path& trace, const std::string& scenario, const fs::p
     throw InputError(fmt::format("--trace {} would replace the scenario", trace.string()));
   if (is_written(trace, folder, kRunFolder, 0))
     throw InputError(fmt::format("--trace {} would replace a file of the results", trace.string()));
-  if (fs::is_directory(trace, error))
+  if (fs::is_directory(trace, error) || same_place(trace, folder))
     throw InputError(fmt::format("--trace {} is a folder; it takes a file", trace.string()));
-  if (!fs::is_regular_file(trace, error)) return;
+  if (!same_place(parent_of(trace), folder)) check_parent(trace);
+  if (!is_replaced(trace)) return;
   std::ifstream file(trace, std::ios::binary);
   std::string beginning(256, '\0');
   file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
@@ -74,16 +86,26 @@ void check_scenario_stays(const std::string& path, const Scenario& scenario, con
 
 Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario,
                       const std::vector<RunResult>& runs, const Environment& environment, Console& console) {
-  const auto& before = folder->before();
+  const std::optional<Mark> before = folder->standing();
   const std::uint64_t done = runs.size();
   if (!is_complete(scenario, runs) && before && (before->complete || before->count > done))
-    folder = folder_beside(folder->path(), done);
-  Written written{.path = folder->path(), .results = {}};
-  for (const OutputFile& file : files_of(scenario, runs, environment)) {
-    folder->add(file.name, file.text);
-    if (file.name == "results.json") written.results = file.text;
+    folder = folder_beside(folder->path(), "-interrupted", done);
+  const std::vector<OutputFile> files = files_of(scenario, runs, environment);
+  const auto commit = [&] {
+    for (const OutputFile& file : files) folder->add(file.name, file.text);
+    return folder->commit();
+  };
+  try {
+    if (commit()) mark_figures_stale(folder->path(), console);
+  } catch (const OutputRefused& refused) {
+    // Somebody put something in the way while the run was under way, which must not lose what it found.
+    console.warning(refused.what());
+    folder = folder_beside(folder->path(), "-beside", done);
+    commit();
   }
-  if (folder->commit()) mark_figures_stale(written.path, console);
+  Written written{.path = folder->path(), .results = {}};
+  for (const OutputFile& file : files)
+    if (file.name == "results.json") written.results = file.text;
   return written;
 }
 

@@ -72,6 +72,12 @@ bool is_abandoned(std::string_view name) {
   return ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
+// There, a link such as /dev/stdout stands for what is open already.
+bool is_device_path(const fs::path& path) {
+  const std::string text = path.lexically_normal().string();
+  return text.starts_with("/dev/") || text.starts_with("/proc/");
+}
+
 }  // namespace
 
 void write_and_flush(const fs::path& path, std::string_view content) {
@@ -108,16 +114,27 @@ void sweep_parts(const fs::path& folder) {
     if (is_abandoned(entry.path().filename().string())) fs::remove_all(entry.path(), ignored);
 }
 
+bool is_replaced(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error) && !is_device_path(path);
+}
+
+void check_parent(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_directory(parent_of(path), error)) fail("write", path, error ? error.value() : ENOTDIR);
+}
+
 void write_file(const fs::path& path, std::string_view content) {
   std::error_code error;
-  // A pipe or a device is written to as it is: there is nothing to replace.
-  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
-    if (fs::is_directory(path, error)) fail("write", path, EISDIR);
+  if (fs::is_directory(path, error)) fail("write", path, EISDIR);
+  if (is_device_path(path) || (fs::exists(path, error) && !fs::is_regular_file(path, error))) {
     Descriptor device(path, O_WRONLY);
     device.write(content);
     device.close();
     return;
   }
+  if (fs::is_symlink(path, error))
+    throw OutputRefused("\"" + path.string() + "\" is a link, which stays as it is; name the file itself");
   sweep_parts(parent_of(path));
   const fs::path part = part_name(parent_of(path), path.filename());
   try {

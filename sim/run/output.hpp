@@ -19,7 +19,15 @@ class OutputRefused : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A pipe, a device and what stands under /dev or /proc are written to as they are. Throws OutputRefused for any
+// other link.
 void write_file(const std::filesystem::path& path, std::string_view content);
+
+// Whether write_file would put a new file in the place of one that is there.
+bool is_replaced(const std::filesystem::path& path);
+
+// Throws OutputError where the folder in which `path` is to be does not exist.
+void check_parent(const std::filesystem::path& path);
 
 // The steps of it, for whoever replaces several files together. All throw OutputError.
 void write_and_flush(const std::filesystem::path& path, std::string_view content);

@@ -78,18 +78,27 @@ std::optional<Mark> read_mark(const fs::path& folder, const FolderSort& sort) {
 
 bool is_written(const fs::path& path, const fs::path& folder, const FolderSort& sort, std::uint64_t count) {
   std::error_code error;
-  return sort.owns(path.filename().string(), count) &&
-         fs::weakly_canonical(parent_of(path), error) == fs::weakly_canonical(folder, error);
+  const std::optional<Mark> before = read_mark(folder, sort);
+  const std::uint64_t most = std::max(count, before ? before->count : 0);
+  const auto whole = [&](const fs::path& any) {
+    const fs::path found = fs::weakly_canonical(fs::absolute(any, error), error);
+    return found.has_filename() ? found : found.parent_path();
+  };
+  const fs::path there = whole(folder);
+  const auto leads_there = [&](const fs::path& file) {
+    return sort.owns(file.filename().string(), most) && whole(parent_of(file)) == there;
+  };
+  return leads_there(path) || leads_there(whole(path));
 }
 
 OutputFolder::OutputFolder(fs::path path, FolderSort sort, std::uint64_t count, bool force)
-    : path_(std::move(path)), sort_(std::move(sort)), count_(count) {
+    : path_(std::move(path)), sort_(std::move(sort)), count_(count), force_(force) {
   if (!path_.has_filename()) path_ = path_.parent_path();
   if (path_.empty()) throw OutputRefused("the name of the folder is empty");
   if (exists()) {
-    before_ = read_mark(path_, sort_);
-    check(force);
     sweep_parts(path_);
+    before_ = read_mark(path_, sort_);
+    check();
     staged_ =
         part_name(path_, path_.filename() == "." || path_.filename() == ".." ? "out" : path_.filename());
   } else {
@@ -116,19 +125,20 @@ bool OutputFolder::exists() const {
 }
 
 // Without a mark, nothing in the folder is the program's. With one, the names of what it describes are.
-void OutputFolder::check(bool force) const {
+void OutputFolder::check() const {
   std::vector<std::string> foreign;
   std::vector<std::string> in_the_way;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
+    if (entry.path() == staged_) continue;
     const bool ours = before_ && sort_.owns(name, before_->count);
     const bool plain = entry.symlink_status(error).type() == fs::file_type::regular;
     if (!ours) foreign.push_back(name);
     if (sort_.owns(name, count_) && !(ours && plain)) in_the_way.push_back(name);
   }
   if (error) throw OutputError("cannot read " + quoted(path_) + ": " + error.message());
-  if (!before_ && !force && !foreign.empty())
+  if (!before_ && !force_ && !foreign.empty())
     throw OutputRefused(quoted(path_) + " was not written by \"" + std::string(sort_.written_by) +
                         "\" and holds " + listed(foreign) +
                         "; nothing was written (--force writes into it and keeps these)");
@@ -157,7 +167,8 @@ bool OutputFolder::commit() {
 std::vector<fs::path> OutputFolder::superseded() const {
   std::vector<fs::path> files;
   if (!before_) return files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
     if (entry.is_regular_file() && sort_.owns(name, before_->count) && !sort_.owns(name, count_))
       files.push_back(entry.path());
@@ -169,6 +180,8 @@ std::vector<fs::path> OutputFolder::superseded() const {
 // last.
 bool OutputFolder::replace_files() {
   const Lock lock(path_);
+  before_ = read_mark(path_, sort_);
+  check();
   const fs::path mark = path_ / sort_.mark;
   const std::uint64_t most = std::max(count_, before_ ? before_->count : 0);
   const nlohmann::ordered_json interim = {
@@ -180,7 +193,10 @@ bool OutputFolder::replace_files() {
   rename_file(staged_ / ".interim", mark);
   for (const std::string& name : names_)
     if (name != sort_.mark) rename_file(staged_ / name, path_ / name);
-  for (const fs::path& old : superseded()) fs::remove(old);
+  std::error_code error;
+  for (const fs::path& old : superseded())
+    if (!fs::remove(old, error) && error)
+      throw OutputError("cannot remove " + quoted(old) + ": " + error.message());
   flush_folder(path_);
   rename_file(staged_ / sort_.mark, mark);
   flush_folder(path_);

@@ -36,7 +36,8 @@ struct FolderSort {
 // None where the file is missing, is not of that sort, or cannot be read.
 std::optional<Mark> read_mark(const std::filesystem::path& folder, const FolderSort& sort);
 
-// Whether the path leads to a file that is written into such a folder; neither has to exist.
+// Whether the path, or the file that it links to, is one that is written into such a folder, or that goes when it
+// is; neither has to exist.
 bool is_written(const std::filesystem::path& path, const std::filesystem::path& folder,
                 const FolderSort& sort, std::uint64_t count);
 
@@ -51,21 +52,23 @@ class OutputFolder {
   OutputFolder& operator=(const OutputFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  const std::optional<Mark>& before() const { return before_; }  // what stands there
+  std::optional<Mark> standing() const { return read_mark(path_, sort_); }  // what is there now
 
   void add(std::string_view name, std::string_view content);
-  // The folder now holds what was added. True when a file of it but the mark differs from what was there.
+  // The folder now holds what was added. True when a file of it but the mark differs from what was there. Throws
+  // OutputRefused where something of somebody else has come into the way since.
   bool commit();
 
  private:
   bool exists() const;
-  void check(bool force) const;
+  void check() const;
   bool replace_files();
   std::vector<std::filesystem::path> superseded() const;
 
   std::filesystem::path path_;
   FolderSort sort_;
   std::uint64_t count_;
+  bool force_;
   std::optional<Mark> before_;
   std::filesystem::path staged_;
   std::vector<std::string> names_;

@@ -65,6 +65,7 @@ std::string results_json(const Scenario& scenario, const std::vector<RunResult>&
                            {"shards", scenario.committee.shards}}},
                          {"complete", is_complete(scenario, runs)},
                          {"replicates", runs.size()},
+                         {"replicates_asked", scenario.replicates},
                          {"schemes", schemes},
                          {"digests", digests},
                          {"digest", digests[0]}};
@@ -144,6 +145,7 @@ std::string manifest_json(const Scenario& scenario, const std::vector<RunResult>
   const Json document = {{"written_by", kRunFolder.written_by},
                          {"complete", is_complete(scenario, runs)},
                          {"replicates", runs.size()},
+                         {"replicates_asked", scenario.replicates},
                          {"determined",
                           {{"program", "floe"},
                            {"version", kVersion},

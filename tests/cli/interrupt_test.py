@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from program import FLOE, Case, small
+from program import FLOE, Case, run, small
 
 # Long enough to be caught in the middle on any machine.
 ENDLESS = small(
@@ -189,6 +189,22 @@ class OwnFolders(Case):
         (self.out / "series.csv").symlink_to("../elsewhere")
         self.assertIn("series.csv", self.unchanged("run", "s.json", "--out", "out"))
 
+    def test_a_part_left_in_an_empty_folder_is_no_hindrance(self):
+        self.out.mkdir()
+        dead = subprocess.Popen(["true"])
+        dead.wait()
+        (self.out / f".out.floe-{dead.pid}.part").mkdir()
+        self.ok("run", "s.json", "--out", "out")
+        self.assertFalse((self.out / f".out.floe-{dead.pid}.part").exists())
+
+    def test_a_replacement_that_was_killed_is_not_drawn(self):
+        self.ok("run", "s.json", "--out", "out")
+        (self.out / "manifest.json").write_text('{"written_by": "floe run", "complete": false, "replicates": 1}')
+        drawn = run("plot", "out", cwd=self.folder)
+        self.assertEqual(drawn.returncode, 2)
+        self.assertIn("cut short", drawn.stderr)
+        self.ok("run", "s.json", "--out", "out")
+
     def test_a_scenario_in_the_folder_is_not_replaced_by_another(self):
         self.ok("run", "s.json", "--out", "out")
         self.ok("run", "out/scenario.json", "--out", "out")
@@ -197,12 +213,17 @@ class OwnFolders(Case):
     def test_a_trace_replaces_a_trace_and_nothing_else(self):
         (self.folder / "data.json").write_text("{}")
         (self.folder / "link.json").symlink_to("s.json")
-        for path in ("s.json", "./s.json", "link.json", "data.json", "out/results.json", "."):
+        absolute = self.folder / "out/results.json"
+        for path in ("s.json", "./s.json", "link.json", "data.json", "out/results.json", absolute, ".", "out"):
             self.unchanged("run", "s.json", "--out", "out", "--trace", path)
+        late = run("run", "s.json", "--out", "out", "--trace", "nowhere/t.json", cwd=self.folder)
+        self.assertEqual((late.returncode, self.out.exists()), (74, False), "told before the work")
         for _ in range(2):
             self.ok("run", "s.json", "--out", "out", "--trace", "t.json")
         self.assertGreater(len(json.loads((self.folder / "t.json").read_text())["traceEvents"]), 0)
         self.ok("run", "s.json", "--out", "out", "--trace", "/dev/null")
+        self.assertIn("traceEvents", self.ok("run", "s.json", "--out", "out", "--trace", "/dev/stdout").stdout)
+        self.assertTrue(os.path.islink("/dev/stdout"))
 
     def test_encode_replaces_slivers_and_nothing_else(self):
         (self.folder / "web").mkdir()
@@ -218,6 +239,9 @@ class OwnFolders(Case):
         names = sorted(path.name for path in (self.folder / "web").iterdir())
         self.assertEqual(len(names), 2 * 7 + 2, names)  # no sliver of the ten shards is left among the seven
         self.unchanged("blob", "encode", "web/primary-0003.bin", "--shards", 7, "--out", "web")
+        self.unchanged("blob", "encode", "web/primary-0006.bin", "--shards", 4, "--out", "web")  # it would go
+        (self.folder / "link").symlink_to("web/primary-0003.bin")
+        self.unchanged("blob", "encode", "link", "--shards", 7, "--out", "web")
 
     def test_decode_replaces_no_sliver_and_no_other_file(self):
         (self.folder / "blob").write_bytes(b"y" * 3000)

@@ -69,7 +69,7 @@ TEST_CASE("files of an earlier folder are replaced, until then untouched; foreig
   const fs::path target = scratch.path / "result";
   for (const int count : {2, 1}) {
     OutputFolder folder(target, kSort, static_cast<std::uint64_t>(count), false);
-    CHECK(folder.before().has_value() == (count == 1));
+    CHECK(folder.standing().has_value() == (count == 1));
     folder.add("mark", mark_of(count));
     folder.add("data", std::to_string(count));
     if (count == 2) folder.add("second", "");
