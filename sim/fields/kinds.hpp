@@ -18,7 +18,7 @@
 namespace floe::fields {
 
 KindPtr<bool> boolean();
-KindPtr<std::string> text();
+KindPtr<std::string> text(std::string_view pattern = {});  // a pattern that schemas state
 KindPtr<double> number(double least, double greatest);
 KindPtr<Duration> duration(Duration least = {}, Duration greatest = Duration::never());
 KindPtr<Bytes> bytes();
@@ -26,10 +26,6 @@ KindPtr<Rate> rate(Rate least = {1}, Rate greatest = Rate::unlimited());
 KindPtr<double> share(double least = 0, double greatest = 1);  // 0..1
 KindPtr<double> yearly();                                      // events per year
 KindPtr<Distribution> law();                                   // of times
-
-// How each of them is written, for schemas of larger kinds.
-std::string_view duration_pattern();
-std::string_view rate_pattern();
 
 // False, with a finding, where the amount is out of range; `bound_text` writes a bound as the value is
 // written.

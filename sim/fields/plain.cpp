@@ -35,6 +35,8 @@ class Boolean final : public KindOf<bool> {
 
 class Text final : public KindOf<std::string> {
  public:
+  explicit Text(std::string_view pattern) : pattern_(pattern) {}
+
   std::optional<std::string> read(const Node& node, const std::string& path,
                                   text::Findings& findings) const override {
     if (node.kind == Node::Kind::string) return node.text;
@@ -42,9 +44,15 @@ class Text final : public KindOf<std::string> {
     return std::nullopt;
   }
   void print(text::JsonWriter& json, const std::string& value) const override { json.value(value); }
-  void schema(text::JsonWriter& json) const override { json.field("type", "string"); }
+  void schema(text::JsonWriter& json) const override {
+    json.field("type", "string");
+    if (!pattern_.empty()) json.field("pattern", pattern_);
+  }
   Words words() const override { return {.type = "string", .unit = {}, .range = {}, .example = "\"abc\""}; }
   std::string expected() const override { return "a string"; }
+
+ private:
+  std::string_view pattern_;
 };
 
 class Number final : public KindOf<double> {
@@ -117,7 +125,7 @@ Words whole_words(const WholeBounds& bounds) {
 }
 
 KindPtr<bool> boolean() { return std::make_shared<Boolean>(); }
-KindPtr<std::string> text() { return std::make_shared<Text>(); }
+KindPtr<std::string> text(std::string_view pattern) { return std::make_shared<Text>(pattern); }
 KindPtr<double> number(double least, double greatest) { return std::make_shared<Number>(least, greatest); }
 
 }  // namespace floe::fields

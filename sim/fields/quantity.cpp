@@ -13,8 +13,8 @@ struct Form {
   std::string_view unit;     // for people
   std::string_view example;  // JSON text
   std::string_view expected;
-  std::string_view written;  // the forms that are understood
-  std::string_view pattern;
+  std::string_view written;                     // the forms that are understood
+  std::string (*pattern)(T least, T greatest);  // with as much of the bounds as a pattern can say
   std::optional<T> (*parse)(std::string_view text);
   std::string (*print)(T value);
   double (*amount)(T value);
@@ -38,7 +38,7 @@ class Quantity final : public KindOf<T> {
   }
   void print(text::JsonWriter& json, const T& value) const override { json.value(form_.print(value)); }
   void schema(text::JsonWriter& json) const override {
-    json.field("type", "string").field("pattern", form_.pattern);
+    json.field("type", "string").field("pattern", form_.pattern(least_, greatest_));
   }
   Words words() const override {
     const double least = form_.amount(least_);
@@ -65,13 +65,33 @@ class Quantity final : public KindOf<T> {
 
 constexpr double kRange = 0x1p63;
 
+const std::string kNumber = "[0-9]{1,19}(\\.[0-9]{1,19})?";
+
+// Durations up to the range of time, as far as digits can say; a reader takes any number of leading zeros.
+std::string within_range() {
+  std::string units;
+  const std::initializer_list<std::pair<const char*, const char*>> digits = {
+      {"ns", "19"}, {"us", "16"}, {"ms", "13"}, {"s", "10"}, {"min", "9"},
+      {"h", "7"},   {"d", "6"},   {"w", "5"},   {"y", "3"}};
+  for (const auto& [unit, most] : digits)
+    units += std::string(units.empty() ? "" : "|") + "0*[0-9]{1," + most + "}(\\.[0-9]{1,19})?" + unit;
+  return "(" + units + ")";
+}
+
+std::string not_zero(const std::string& unit) { return "(?!0+(\\.0+)?" + unit + "$)"; }
+
 const Form<Duration> kDuration{
     .type = "duration",
     .unit = "ns, us, ms, s, min, h, d, w or y (365 d)",
     .example = "\"30d\"",
     .expected = "a duration such as \"30d\" or \"1.5h\"",
     .written = kDurationForm,
-    .pattern = "^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|min|h|d|w|y)$",
+    .pattern =
+        [](Duration least, Duration) {
+          const std::string from_a_millisecond = "(?![0-9]{1,6}(\\.[0-9]+)?ns$)(?![0-9]{1,3}(\\.[0-9]+)?us$)";
+          return "^" + (least > Duration{} ? not_zero("[a-z]+") : "") +
+                 (least >= milliseconds(1) ? from_a_millisecond : "") + within_range() + "$";
+        },
     .parse = parse_duration,
     .print = to_text,
     .amount = to_nanoseconds,
@@ -88,7 +108,7 @@ const Form<Bytes> kBytes{
     .example = "\"32MiB\"",
     .expected = "a size such as \"32MiB\" or \"1GB\"",
     .written = kBytesForm,
-    .pattern = "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$",
+    .pattern = [](Bytes, Bytes) { return "^" + kNumber + "(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$"; },
     .parse = parse_bytes,
     .print = to_text,
     .amount = to_double,
@@ -105,7 +125,12 @@ const Form<Rate> kRate{
     .example = "\"1Gbit/s\"",
     .expected = "a rate such as \"100Mbit/s\" or \"unlimited\"",
     .written = kRateForm,
-    .pattern = "^([0-9]+(\\.[0-9]+)?([kMG]?bit|[kMG]?B)/s|unlimited)$",
+    .pattern =
+        [](Rate least, Rate) {
+          const std::string from_a_byte = not_zero("[kMG]?(bit|B)/s") + "(?![0-3](\\.[0-9]+)?bit/s$)";
+          return "^" + (least > Rate{} ? from_a_byte : "") + "(" + kNumber +
+                 "([kMG]?bit|[kMG]?B)/s|unlimited)$";
+        },
     .parse = parse_rate,
     .print = to_text,
     .amount = [](Rate rate) { return static_cast<double>(rate.per_second); },
@@ -113,29 +138,34 @@ const Form<Rate> kRate{
     .hint = [](const std::string& n) { return "write the unit: \"" + n + "Mbit/s\" or \"" + n + "MB/s\""; },
     .none = kRange};
 
-const Form<double> kShare{.type = "share",
-                          .unit = "% or a fraction",
-                          .example = "\"34%\"",
-                          .expected = "a share such as \"34%\"",
-                          .written = kShareForm,
-                          .pattern = "^[0-9]+(\\.[0-9]+)?%?$",
-                          .parse = parse_share,
-                          .print = text::percent,
-                          .amount = [](double share) { return share; },
-                          .bound_text = text::percent,
-                          .hint =
-                              [](const std::string& n) {
-                                return "write it as a string: \"" + n +
-                                       "\", or as a percentage such as \"34%\"";
-                              },
-                          .none = kRange};
+const Form<double> kShare{
+    .type = "share",
+    .unit = "% or a fraction",
+    .example = "\"34%\"",
+    .expected = "a share such as \"34%\"",
+    .written = kShareForm,
+    .pattern =
+        [](double least, double greatest) {
+          const std::string up_to_one =
+              "(0*(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%|0+(\\.[0-9]+)?|0*1(\\.0+)?)";
+          return "^" + (least > 0 ? not_zero("%?") : "") + (greatest == 1 ? up_to_one : kNumber + "%?") + "$";
+        },
+    .parse = parse_share,
+    .print = text::percent,
+    .amount = [](double share) { return share; },
+    .bound_text = text::percent,
+    .hint =
+        [](const std::string& n) {
+          return "write it as a string: \"" + n + "\", or as a percentage such as \"34%\"";
+        },
+    .none = kRange};
 
 const Form<double> kYearly{.type = "yearly rate",
                            .unit = "%/y or events per year (/y)",
                            .example = "\"7.6%/y\"",
                            .expected = "a yearly rate such as \"1.5%/y\"",
                            .written = kYearlyForm,
-                           .pattern = "^[0-9]+(\\.[0-9]+)?%?/y$",
+                           .pattern = [](double, double) { return "^" + kNumber + "%?/y$"; },
                            .parse = parse_yearly,
                            .print = [](double rate) { return text::percent(rate) + "/y"; },
                            .amount = [](double rate) { return rate; },
@@ -152,9 +182,6 @@ KindPtr<T> quantity(const Form<T>& form, T least, T greatest) {
 }
 
 }  // namespace
-
-std::string_view duration_pattern() { return kDuration.pattern; }
-std::string_view rate_pattern() { return kRate.pattern; }
 
 KindPtr<Duration> duration(Duration least, Duration greatest) { return quantity(kDuration, least, greatest); }
 KindPtr<Bytes> bytes() { return quantity(kBytes, {}, Bytes{std::numeric_limits<std::int64_t>::max()}); }

@@ -107,7 +107,14 @@ class CommitteeKind final : public fields::KindOf<Scenario::Committee> {
     fields::print_fields(json, committee_table(), &committee);
     json.end();
   }
-  void schema(text::JsonWriter& json) const override { fields::object_schema(json, committee_table()); }
+  void schema(text::JsonWriter& json) const override {
+    constexpr auto kInline = text::JsonWriter::Layout::inline_;
+    fields::object_schema(json, committee_table());
+    json.key("anyOf").list();
+    for (const std::string_view name : {"nodes", "groups"})
+      json.object(kInline).key("required").list().value(name).end().end();
+    json.end();
+  }
   fields::Words words() const override {
     return {.type = "object", .unit = {}, .range = {}, .example = R"({"nodes": 100, "shards": 100})"};
   }

@@ -19,6 +19,7 @@ using text::JsonWriter;
 using text::Node;
 
 constexpr std::size_t kLongestName = 64;
+constexpr std::string_view kNamePattern = "^[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,63}$";
 constexpr Duration kShortest = nanoseconds(1);
 constexpr Duration kLongest = years(200);
 
@@ -56,7 +57,7 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
   }
 
   void schema(JsonWriter& json) const override {
-    const fields::Field label = row("label", &Scenario::Choice::label, fields::text(),
+    const fields::Field label = row("label", &Scenario::Choice::label, fields::text(kNamePattern),
                                     "The name of the scheme in results; the model's name by default.");
     json.key("oneOf").list();
     for (const fields::Description& model : models_) {
@@ -169,7 +170,8 @@ const Table& scenario_table() {
   static const Table table = Table::of<S>(
       {row("$schema", &S::schema, fields::text(), "The path of scenario.schema.json, for editors.")
            .unprinted(),
-       row("name", &S::name, fields::text(), "The name of the scenario and of its output folder.").required(),
+       row("name", &S::name, fields::text(kNamePattern), "The name of the scenario and of its output folder.")
+           .required(),
        row("note", &S::note, fields::text(), "What the scenario is for."),
        row("seed", &S::seed, fields::whole<std::uint64_t>(0), "The seed of every random stream."),
        row("replicates", &S::replicates, fields::whole(1, 1'000'000),

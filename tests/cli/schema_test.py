@@ -4,7 +4,7 @@ import json
 import unittest
 
 from jsonschema import Draft202012Validator
-from program import SCENARIOS, SOURCE, Case, small
+from program import SCENARIOS, SOURCE, Case, run, small
 
 SCHEMA = json.loads((SCENARIOS / "scenario.schema.json").read_text())
 # What only the reader can judge: JSON that keeps its last duplicate, sums over groups, sizes against codes.
@@ -49,6 +49,47 @@ class Schema(Case):
                     self.ok("validate", "s.json")
                 else:
                     self.refused("validate", "s.json")
+
+    def test_admits_all_that_the_reader_admits_and_little_else(self):
+        """Every value of a scenario that says much, replaced by each of a few others."""
+        full = small(
+            network={"uplink": "20Mbit/s", "latency": "50ms", "eps": "1%", "repair_share": "50%", "read_weight": 2},
+            repair={"detection": "1h", "backoff_first": "2s", "batch_blobs": 3},
+            faults=[
+                {"model": "sessions", "up": {"law": "weibull", "shape": 0.5, "scale": "2h"}, "start": "fresh"},
+                {"model": "departures", "rate": "7.6%/y", "at": ["1h"]},
+                {"model": "burst", "at": "2h", "share": "34%"},
+            ],
+            reads=[{"at": ["1d"], "pieces": "secondary", "downlink": "5MB/s"}],
+        )
+        others = (
+            None, True, 0, -1, 1.5, 10**20, "", "x", "0s", "1ns", "999us", "1ms", "292y", "300y", "0%", "100%", "101%",
+            "1", "1.5", "3bit/s", "4bit/s", "0B/s", "unlimited", "0/y", [], {},
+        )  # fmt: skip
+
+        def places(value, path=()):
+            for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+                yield (*path, key)
+                yield from places(value[key], (*path, key))
+
+        validator = Draft202012Validator(SCHEMA)
+        refused = slipped = 0
+        for path in places(full):
+            for other in others:
+                document = json.loads(json.dumps(full))
+                parent = document
+                for key in path[:-1]:
+                    parent = parent[key]
+                parent[path[-1]] = other
+                (self.folder / "s.json").write_text(json.dumps(document))
+                admitted = run("validate", "s.json", cwd=self.folder).returncode == 0
+                if admitted:
+                    self.assertTrue(validator.is_valid(document), f"{path} {other!r}")
+                else:
+                    refused += 1
+                    slipped += validator.is_valid(document)
+        self.assertGreater(refused, 500)
+        self.assertLess(slipped, 0.05 * refused, f"{slipped} of {refused} that the reader refuses")
 
 
 if __name__ == "__main__":
