@@ -150,6 +150,10 @@ class Tree(unittest.TestCase):
                     findings.append(f"{named(path)}:{number}: {line.strip()}")
         self.report(findings)
 
+    def test_the_example_in_the_page_is_the_one_that_runs(self):
+        page = text(SOURCE / "sim/README.md").split("```cpp\n")[1].split("```")[0]
+        self.assertIn(page, text(SOURCE / "tests/example/engine.cpp"))
+
     def test_no_conditional_is_awaited(self):
         findings = []
         for path in code("sim", "tests"):
