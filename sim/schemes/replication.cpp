@@ -17,7 +17,8 @@ class Copy final : public Content {
   bool rebuild(std::uint32_t, std::span<const std::uint32_t>, std::span<const std::uint32_t>) const override {
     return codec::leaf_hash(bytes_) == id_;
   }
-  std::optional<codec::Buffer> read(std::uint32_t, std::span<const std::uint32_t>) const override {
+  std::optional<codec::Buffer> read(std::uint32_t, std::span<const std::uint32_t> slots) const override {
+    if (slots.empty()) return std::nullopt;
     return bytes_;
   }
 
