@@ -50,6 +50,8 @@ def save(sheet, results, name):
     shown = f" · shown: replicate {results.shown}" if results.replicates > 1 and name != "per-lost-byte" else ""
     sheet.text(WIDTH - 0.08, sheet.height - 0.15, results.provenance + shown, ha="right", size=6, color=FAINT)
     plots = results.folder / "plots"
+    if plots.is_symlink():
+        raise Unreadable(f"{plots.name} is a link, which stays as it is")
     plots.mkdir(exist_ok=True)
     sweep(plots)
     for kind, metadata in (("svg", {"Date": None}), ("png", {"Software": None})):

@@ -49,10 +49,10 @@ class Results:
     def __init__(self, folder):
         self.folder = folder
         try:
-            self._check_whole(folder / "manifest.json")
             self._read_document(folder / "results.json")
             self._read_series(folder / "series.csv")
             self._read_fabric(folder / "fabric.csv")
+            self._check_whole(folder / "manifest.json")
         except OSError as error:
             raise Unreadable(f"{error.filename}: {error.strerror}") from error
         except (UnicodeDecodeError, csv.Error) as error:
@@ -60,7 +60,11 @@ class Results:
 
     def _check_whole(self, path):
         """A manifest without results stands while they are replaced; a process that is killed then leaves it."""
-        if path.exists() and "determined" not in json.loads(path.read_text(encoding="utf-8")):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        by = manifest.get("written_by", manifest.get("determined", {}).get("program"))
+        if by not in ("floe run", "floe"):
+            raise Unreadable(f"{path.name}: it carries no mark of floe run")
+        if "determined" not in manifest:
             raise Unreadable(f"{path.name}: the results were cut short while they were written; run again")
 
     def _read_document(self, path):

@@ -28,9 +28,11 @@ std::string_view text_of(codec::ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+constexpr std::uint64_t kMostShards = 65535;  // the points of the field
+
 std::uint32_t shards_of(const Invocation& invocation) {
   const std::uint64_t shards = invocation.number("shards");
-  if (shards > 65535) throw UsageError("--shards takes at most 65535, the points of the field");
+  if (shards > kMostShards) throw UsageError("--shards takes at most 65535, the points of the field");
   return static_cast<std::uint32_t>(shards);
 }
 
@@ -147,11 +149,13 @@ int decode(const Invocation& invocation) {
   const SliverFolder folder(invocation.arguments[0]);
   const codec::Geometry& g = folder.geometry();
   const std::string& out = invocation.text("out");
-  if (is_written(out, folder.path(), kSliverFolder, g.n))
+  if (is_written(out, folder.path(), kSliverFolder, kMostShards))
     throw InputError(fmt::format("--out {} would replace a file of the slivers", out));
   const bool force = invocation.flag("force");
   std::error_code error;
   check_parent(out);
+  if (fs::is_symlink(out, error) && (is_replaced(out) || !fs::exists(out, error)))
+    throw InputError(fmt::format("--out {} is a link, which stays as it is; name the file itself", out));
   if (!force && is_replaced(out) && fs::file_size(out, error) != g.blob_bytes)
     throw InputError(
         fmt::format("\"{}\" exists and differs; nothing was written (--force replaces it)", out));
@@ -206,6 +210,26 @@ std::optional<Recovered> recover_sliver(const SliverFolder& folder, Axis axis, s
   return Recovered{std::move(sliver), needed};
 }
 
+// What stands under the names of the pair: in a folder that this program wrote a damaged sliver is replaced, and told
+// of; elsewhere it is somebody's file.
+void check_targets(const SliverFolder& folder, std::uint32_t pair, Console& console) {
+  for (const Axis axis : {Axis::secondary, Axis::primary}) {
+    const fs::path path = folder.path() / sliver_name(axis, pair);
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(path, error);
+    if (!fs::exists(status)) continue;
+    if (!fs::is_regular_file(status))
+      throw InputError(fmt::format("{} is no file and stays; move it away first", path.string()));
+    if (codec::verify_sliver(folder.geometry(), folder.metadata(), axis, pair, read_bytes(path))) continue;
+    if (!read_mark(folder.path(), kSliverFolder))
+      throw InputError(
+          fmt::format("{} does not agree with the metadata, and the folder carries no mark of \"floe blob "
+                      "encode\"; move the file away first",
+                      path.string()));
+    console.warning(fmt::format("{} does not agree with the metadata and is replaced", path.string()));
+  }
+}
+
 int recover(const Invocation& invocation) {
   const SliverFolder folder(invocation.arguments[0]);
   const codec::Geometry& g = folder.geometry();
@@ -213,6 +237,7 @@ int recover(const Invocation& invocation) {
   if (pair >= g.n) throw UsageError(fmt::format("there is no pair {}; pairs are 0 to {}", pair, g.n - 1));
   const auto index = static_cast<std::uint32_t>(pair);
   const Interruption interruption;
+  check_targets(folder, index, invocation.console);
 
   const std::uint64_t symbol_wire = codec::symbol_wire_bytes(g.n, g.symbol);
   std::string table =

@@ -6,10 +6,15 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <thread>
+#include <utility>
 
 #include "cli/commands.hpp"
+#include "cli/interruption.hpp"
 #include "text/diagnostic.hpp"
 
 namespace floe::cli {
@@ -39,7 +44,12 @@ int run_and_wait(std::vector<std::string> words) {
     throw InputError(fmt::format("cannot start {}: {}; try: apt-get install python3-matplotlib", kPython,
                                  std::strerror(error)));
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+  // A signal to this program alone is passed on, and what it leaves half-drawn the figures' program removes.
+  bool told = false;
+  while (::waitpid(child, &status, WNOHANG) == 0) {
+    if (interruption_requested() && !std::exchange(told, true)) ::kill(child, SIGTERM);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -48,10 +58,12 @@ void options(po::options_description& description) {
 }
 
 int plot(const Invocation& invocation) {
+  const Interruption interruption;
   std::vector<std::string> only;
   if (invocation.has("only")) only = {"--only", invocation.text("only")};
   for (const std::string& folder : invocation.arguments)
-    if (const int code = plot_folder(folder, only); code != kFine) return code;
+    if (const int code = plot_folder(folder, only); code != kFine)
+      return interruption.requested() ? interruption.exit_code() : code;
   return kFine;
 }
 

@@ -193,11 +193,13 @@ int run(const Invocation& invocation) {
   const Environment environment{invocation.command_line, std::string(codec::active_kernel()),
                                 watched.wall_seconds};
   const Written written = write_results(std::move(folder), scenario, watched.runs, environment, console);
-  if (filter) write_file(invocation.text("trace"), trace_json(watched.runs.front()));
-
   print(invocation.flag("json") ? written.results : summary_table(watched.runs));
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
                           watched.wall_seconds, written.path.string()));
+  if (filter) {
+    check_trace(invocation.text("trace"), file, written.path);  // nobody may have put a file there meanwhile
+    write_file(invocation.text("trace"), trace_json(watched.runs.front()));
+  }
   if (instruments.profile != nullptr) console.say("\n" + profile_table(profile, watched.wall_seconds));
   if (is_complete(scenario, watched.runs))
     return look_closer(invocation, scenario, watched, interruption, written.path);

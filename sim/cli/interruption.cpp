@@ -34,6 +34,8 @@ void note(int signal) {
 
 }  // namespace
 
+bool interruption_requested() { return requested_flag; }
+
 Interruption::Interruption() {
   requested_flag = false;
   handle_with(note);

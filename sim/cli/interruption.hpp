@@ -12,6 +12,8 @@ struct Interrupted : std::runtime_error {
   int signal;
 };
 
+bool interruption_requested();
+
 // Listens as long as it lives; one at a time.
 class Interruption {
  public:

@@ -66,6 +66,11 @@ void check_trace(const fs::path& trace, const std::string& scenario, const fs::p
     throw InputError(fmt::format("--trace {} would replace a file of the results", trace.string()));
   if (fs::is_directory(trace, error) || same_place(trace, folder))
     throw InputError(fmt::format("--trace {} is a folder; it takes a file", trace.string()));
+  if (fs::is_symlink(trace, error) && is_replaced(trace))
+    throw InputError(
+        fmt::format("--trace {} is a link, which stays as it is; name the file itself", trace.string()));
+  if (fs::is_symlink(trace, error) && !fs::exists(trace, error))
+    throw InputError(fmt::format("--trace {} is a link to nothing", trace.string()));
   if (!same_place(parent_of(trace), folder)) check_parent(trace);
   if (!is_replaced(trace)) return;
   std::ifstream file(trace, std::ios::binary);
@@ -95,13 +100,19 @@ Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scen
     for (const OutputFile& file : files) folder->add(file.name, file.text);
     return folder->commit();
   };
+  bool changed = false;
   try {
-    if (commit()) mark_figures_stale(folder->path(), console);
+    changed = commit();
   } catch (const OutputRefused& refused) {
     // Somebody put something in the way while the run was under way, which must not lose what it found.
     console.warning(refused.what());
     folder = folder_beside(folder->path(), "-beside", done);
-    commit();
+    changed = commit();
+  }
+  try {
+    if (changed) mark_figures_stale(folder->path(), console);
+  } catch (const std::exception& error) {
+    console.warning(error.what());
   }
   Written written{.path = folder->path(), .results = {}};
   for (const OutputFile& file : files)

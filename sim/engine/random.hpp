@@ -30,7 +30,7 @@ class Stream {
 
   std::uint64_t next();
   std::uint64_t below(std::uint64_t bound);  // unbiased, 0..bound-1
-  double uniform();                          // in (0, 1), 53 bits
+  double uniform();                          // in (0, 1), 52 bits
   double normal();                           // standard normal, by inversion
 
  private:

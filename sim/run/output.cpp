@@ -1,14 +1,16 @@
 #include "run/output.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <string>
+#include <vector>
 
 namespace floe {
 namespace {
@@ -45,6 +47,9 @@ class Descriptor {
     }
   }
 
+  // As long as it is open, nobody takes it for what a dead process left.
+  void hold() const { ::flock(fd_, LOCK_EX | LOCK_NB); }
+
   void flush() const {
     // Pipes and some folders cannot be flushed, and need not be.
     if (::fsync(fd_) != 0 && errno != EINVAL && errno != EROFS) fail("write", path_, errno);
@@ -59,29 +64,22 @@ class Descriptor {
   int fd_;
 };
 
-// Whether the name is one that part_name gives to a process that is no more.
-bool is_abandoned(std::string_view name) {
-  if (!name.starts_with('.') || !name.ends_with(kPartEnd)) return false;
-  name.remove_suffix(kPartEnd.size());
-  const std::size_t mark = name.rfind(kPartMark);
-  if (mark == std::string_view::npos || mark == 0) return false;
-  const std::string_view digits = name.substr(mark + kPartMark.size());
-  pid_t process = 0;
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), process);
-  if (parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size() || process <= 0) return false;
-  return ::kill(process, 0) != 0 && errno == ESRCH;
-}
-
 // There, a link such as /dev/stdout stands for what is open already.
 bool is_device_path(const fs::path& path) {
   const std::string text = path.lexically_normal().string();
   return text.starts_with("/dev/") || text.starts_with("/proc/");
 }
 
+fs::path part_path(const fs::path& folder, const fs::path& name, std::uint64_t number) {
+  return folder /
+         ("." + name.string() + std::string(kPartMark) + std::to_string(number) + std::string(kPartEnd));
+}
+
 }  // namespace
 
 void write_and_flush(const fs::path& path, std::string_view content) {
   Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  file.hold();
   file.write(content);
   file.flush();
   file.close();
@@ -103,15 +101,42 @@ fs::path parent_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-fs::path part_name(const fs::path& folder, const fs::path& name) {
-  return folder /
-         ("." + name.string() + std::string(kPartMark) + std::to_string(::getpid()) + std::string(kPartEnd));
+bool is_part(const fs::path& path, const fs::path& name) {
+  const std::string text = path.filename().string();
+  const std::string beginning = "." + name.string() + std::string(kPartMark);
+  if (!text.starts_with(beginning) || !text.ends_with(kPartEnd)) return false;
+  const std::string_view digits =
+      std::string_view(text).substr(beginning.size(), text.size() - beginning.size() - kPartEnd.size());
+  return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-void sweep_parts(const fs::path& folder) {
+void sweep_parts(const fs::path& folder, const fs::path& name) {
   std::error_code ignored;
+  std::vector<fs::path> parts;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
-    if (is_abandoned(entry.path().filename().string())) fs::remove_all(entry.path(), ignored);
+    if (is_part(entry.path(), name)) parts.push_back(entry.path());
+  for (const fs::path& part : parts) {
+    const int held = ::open(part.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (held < 0) continue;
+    if (::flock(held, LOCK_EX | LOCK_NB) == 0) fs::remove_all(part, ignored);
+    ::close(held);
+  }
+}
+
+PartFolder::PartFolder(const fs::path& folder, const fs::path& name) {
+  for (auto number = static_cast<std::uint64_t>(::getpid());; ++number) {
+    path_ = part_path(folder, name, number);
+    if (::mkdir(path_.c_str(), 0755) == 0) break;
+    if (errno != EEXIST) fail("make the folder", path_, errno);
+  }
+  lock_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock_ >= 0) ::flock(lock_, LOCK_EX | LOCK_NB);
+}
+
+PartFolder::~PartFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+  if (lock_ >= 0) ::close(lock_);
 }
 
 bool is_replaced(const fs::path& path) {
@@ -135,8 +160,8 @@ void write_file(const fs::path& path, std::string_view content) {
   }
   if (fs::is_symlink(path, error))
     throw OutputRefused("\"" + path.string() + "\" is a link, which stays as it is; name the file itself");
-  sweep_parts(parent_of(path));
-  const fs::path part = part_name(parent_of(path), path.filename());
+  sweep_parts(parent_of(path), path.filename());
+  const fs::path part = part_path(parent_of(path), path.filename(), static_cast<std::uint64_t>(::getpid()));
   try {
     write_and_flush(part, content);
     rename_file(part, path);

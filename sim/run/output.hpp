@@ -37,10 +37,26 @@ void make_folders(const std::filesystem::path& path);
 
 std::filesystem::path parent_of(const std::filesystem::path& path);  // "." where none is named
 
-// A hidden name in `folder` for what becomes `name`, unlike any that another process uses.
-std::filesystem::path part_name(const std::filesystem::path& folder, const std::filesystem::path& name);
+// What becomes `name` is first written under a hidden name beside it, ".NAME.floe-NUMBER.part", which its process
+// holds a lock on, in whatever container it runs.
+bool is_part(const std::filesystem::path& path, const std::filesystem::path& name);
 
-// Removes from the folder what processes that are no more left under such names.
-void sweep_parts(const std::filesystem::path& folder);
+// Removes from the folder the parts of `name` that nobody holds.
+void sweep_parts(const std::filesystem::path& folder, const std::filesystem::path& name);
+
+// A hidden folder for the files of what becomes `name`, removed with it.
+class PartFolder {
+ public:
+  PartFolder(const std::filesystem::path& folder, const std::filesystem::path& name);
+  ~PartFolder();
+  PartFolder(const PartFolder&) = delete;
+  PartFolder& operator=(const PartFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  int lock_ = -1;
+};
 
 }  // namespace floe

@@ -95,25 +95,21 @@ OutputFolder::OutputFolder(fs::path path, FolderSort sort, std::uint64_t count, 
     : path_(std::move(path)), sort_(std::move(sort)), count_(count), force_(force) {
   if (!path_.has_filename()) path_ = path_.parent_path();
   if (path_.empty()) throw OutputRefused("the name of the folder is empty");
-  if (exists()) {
-    sweep_parts(path_);
+  const bool existed = exists();
+  if (existed) {
     before_ = read_mark(path_, sort_);
     check();
-    staged_ =
-        part_name(path_, path_.filename() == "." || path_.filename() == ".." ? "out" : path_.filename());
   } else {
     make_folders(parent_of(path_));
-    sweep_parts(parent_of(path_));
-    staged_ = part_name(parent_of(path_), path_.filename());
   }
-  std::error_code error;
-  fs::remove_all(staged_, error);
-  make_folders(staged_);
+  const fs::path folder = existed ? path_ : parent_of(path_);
+  sweep_parts(folder, stem());
+  part_.emplace(folder, stem());
 }
 
-OutputFolder::~OutputFolder() {
-  std::error_code ignored;
-  if (!staged_.empty()) fs::remove_all(staged_, ignored);
+// What a part is named after; a path such as "." has no name of its own.
+fs::path OutputFolder::stem() const {
+  return path_.filename() == "." || path_.filename() == ".." ? "out" : path_.filename();
 }
 
 bool OutputFolder::exists() const {
@@ -131,7 +127,7 @@ void OutputFolder::check() const {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
-    if (entry.path() == staged_) continue;
+    if (is_part(entry.path(), stem())) continue;
     const bool ours = before_ && sort_.owns(name, before_->count);
     const bool plain = entry.symlink_status(error).type() == fs::file_type::regular;
     if (!ours) foreign.push_back(name);
@@ -148,15 +144,14 @@ void OutputFolder::check() const {
 }
 
 void OutputFolder::add(std::string_view name, std::string_view content) {
-  write_and_flush(staged_ / name, content);
+  write_and_flush(part_->path() / name, content);
   names_.emplace_back(name);
 }
 
 bool OutputFolder::commit() {
-  flush_folder(staged_);
-  if (staged_.parent_path() == parent_of(path_) && !exists()) {
-    rename_file(staged_, path_);
-    staged_.clear();
+  flush_folder(part_->path());
+  if (part_->path().parent_path() == parent_of(path_) && !exists()) {
+    rename_file(part_->path(), path_);
     flush_folder(parent_of(path_));
     return true;
   }
@@ -186,19 +181,19 @@ bool OutputFolder::replace_files() {
   const std::uint64_t most = std::max(count_, before_ ? before_->count : 0);
   const nlohmann::ordered_json interim = {
       {"written_by", sort_.written_by}, {"complete", false}, {sort_.count, most}};
-  write_and_flush(staged_ / ".interim", interim.dump(2) + "\n");
+  write_and_flush(part_->path() / ".interim", interim.dump(2) + "\n");
   bool changed = false;
   for (const std::string& name : names_)
-    changed = changed || (name != sort_.mark && content_of(path_ / name) != content_of(staged_ / name));
-  rename_file(staged_ / ".interim", mark);
+    changed = changed || (name != sort_.mark && content_of(path_ / name) != content_of(part_->path() / name));
+  rename_file(part_->path() / ".interim", mark);
   for (const std::string& name : names_)
-    if (name != sort_.mark) rename_file(staged_ / name, path_ / name);
+    if (name != sort_.mark) rename_file(part_->path() / name, path_ / name);
   std::error_code error;
   for (const fs::path& old : superseded())
     if (!fs::remove(old, error) && error)
       throw OutputError("cannot remove " + quoted(old) + ": " + error.message());
   flush_folder(path_);
-  rename_file(staged_ / sort_.mark, mark);
+  rename_file(part_->path() / sort_.mark, mark);
   flush_folder(path_);
   return changed;
 }

@@ -47,10 +47,6 @@ class OutputFolder {
   // unless `force`, and where a file that would be replaced is not the program's. `count` is that of what is
   // written.
   OutputFolder(std::filesystem::path path, FolderSort sort, std::uint64_t count, bool force);
-  ~OutputFolder();
-  OutputFolder(const OutputFolder&) = delete;
-  OutputFolder& operator=(const OutputFolder&) = delete;
-
   const std::filesystem::path& path() const { return path_; }
   std::optional<Mark> standing() const { return read_mark(path_, sort_); }  // what is there now
 
@@ -61,6 +57,7 @@ class OutputFolder {
 
  private:
   bool exists() const;
+  std::filesystem::path stem() const;
   void check() const;
   bool replace_files();
   std::vector<std::filesystem::path> superseded() const;
@@ -70,7 +67,7 @@ class OutputFolder {
   std::uint64_t count_;
   bool force_;
   std::optional<Mark> before_;
-  std::filesystem::path staged_;
+  std::optional<PartFolder> part_;
   std::vector<std::string> names_;
 };
 

@@ -1,5 +1,6 @@
 """What a run leaves behind when it is cut short: a whole folder or none, never half a file."""
 
+import fcntl
 import json
 import os
 import resource
@@ -124,11 +125,13 @@ class Interrupted(Case):
         process.communicate()
         left = [path.name for path in (self.folder / "out").iterdir()]
         self.assertEqual(left, [f".here.floe-{process.pid}.part"])
-        mine = [".notes.part", f".here.floe-{os.getpid()}.part", ".here.floe-1x.part", "here.floe-999999.part"]
+        mine = [".notes.part", ".notes.floe-999999.part", ".here.floe-1x.part", "here.floe-999999.part", ".here.floe-1.part"]
         for name in mine:
             (self.folder / "out" / name).write_text("mine")
         self.write(small())
-        self.finish()
+        with open(self.folder / "out/.here.floe-1.part") as held:  # by a process of any number, in any container
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.finish()
         self.assertEqual(sorted(path.name for path in (self.folder / "out").iterdir()), sorted([*mine, "here"]))
 
 
@@ -214,7 +217,8 @@ class OwnFolders(Case):
         (self.folder / "data.json").write_text("{}")
         (self.folder / "link.json").symlink_to("s.json")
         absolute = self.folder / "out/results.json"
-        for path in ("s.json", "./s.json", "link.json", "data.json", "out/results.json", absolute, ".", "out"):
+        (self.folder / "dangling").symlink_to("nowhere.json")
+        for path in ("s.json", "./s.json", "link.json", "dangling", "data.json", "out/results.json", absolute, ".", "out"):
             self.unchanged("run", "s.json", "--out", "out", "--trace", path)
         late = run("run", "s.json", "--out", "out", "--trace", "nowhere/t.json", cwd=self.folder)
         self.assertEqual((late.returncode, self.out.exists()), (74, False), "told before the work")
@@ -250,11 +254,24 @@ class OwnFolders(Case):
             self.unchanged("blob", "decode", "web", "--out", path)
             self.unchanged("blob", "decode", "web", "--out", path, "--force")
         (self.folder / "other").write_bytes(b"z" * 3000)
+        (self.folder / "dangling").symlink_to("nowhere")
+        self.unchanged("blob", "decode", "web", "--out", "dangling")
+        self.unchanged("blob", "decode", "web", "--out", "web/primary-0099.bin")
         for path in ("other", "s.json"):
             self.unchanged("blob", "decode", "web", "--out", path)
         self.ok("blob", "decode", "web", "--out", "blob")  # the same bytes
         self.ok("blob", "decode", "web", "--out", "other", "--force")
         self.assertEqual((self.folder / "other").read_bytes(), b"y" * 3000)
+
+    def test_recover_replaces_no_file_of_a_folder_without_mark(self):
+        (self.folder / "blob").write_bytes(b"y" * 3000)
+        self.ok("blob", "encode", "blob", "--shards", 7, "--out", "web")
+        (self.folder / "web/primary-0003.bin").write_text("mine")
+        self.assertIn("is replaced", self.ok("blob", "recover", "web", "--pair", 3).stderr)
+        metadata = self.folder / "web/metadata.json"
+        metadata.write_text("".join(line for line in metadata.read_text().splitlines(True) if "written_by" not in line))
+        (self.folder / "web/primary-0003.bin").write_text("mine")
+        self.assertIn("move the file away", self.unchanged("blob", "recover", "web", "--pair", 3))
 
     def test_ctrl_c_in_encode_leaves_nothing(self):
         (self.folder / "blob").write_bytes(os.urandom(64 << 20))

@@ -53,6 +53,7 @@ def write_folder(folder, shards=7, lost=1000, series=True, fabric=True):
         },
     }
     (folder / "results.json").write_text(json.dumps(document))
+    (folder / "manifest.json").write_text('{"written_by": "floe run", "determined": {}}')
     rows, spells = [], []
     for label in document["schemes"]:
         for metric, values in (("min", (4.5, 3, 4.5)), ("p01", (4.5, 3.5, 4.5)), ("median", (4.5, 4, 4.5))):
@@ -123,6 +124,16 @@ class Plot(unittest.TestCase):
 
     def test_a_missing_folder_is_refused(self):
         self.assert_refused(plot(self.place / "nowhere"), "nowhere", "results.json", "No such file")
+
+    def test_a_folder_without_the_mark_is_left_alone(self):
+        folder = write_folder(self.place / "out")
+        (folder / "plots").mkdir()
+        (folder / "plots/overview.svg").write_text("mine")
+        (folder / "manifest.json").write_text('{"name": "a web page"}')
+        self.assert_refused(plot(folder), "no mark")
+        (folder / "manifest.json").unlink()
+        self.assert_refused(plot(folder), "manifest.json")
+        self.assertEqual(drawn(folder), {"overview.svg": b"mine"})
 
     def test_garbled_files_are_refused_with_their_place(self):
         garbled = (
