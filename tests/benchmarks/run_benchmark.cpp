@@ -26,8 +26,7 @@ std::int64_t now_ns() {
 double total(const RunResult& result, const char* metric) {
   double sum = 0;
   for (const SchemeResult& scheme : result.schemes)
-    if (const Metric* found = scheme.find(metric))
-      sum += std::visit([](auto value) { return static_cast<double>(value); }, found->value);
+    if (const Measurement* found = scheme.find(metric)) sum += to_double(found->value);
   return sum;
 }
 

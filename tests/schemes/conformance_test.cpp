@@ -220,7 +220,7 @@ TEST_CASE("sized blobs count as real ones, to the byte") {
       const SchemeResult real_run = run(base(entry.description.name, "real", faults));
       const SchemeResult sized_run = run(base(entry.description.name, "sized", faults));
       for (std::size_t i = 0; i < real_run.metrics.size(); ++i) {
-        CAPTURE(real_run.metrics[i].name);
+        CAPTURE(real_run.metrics[i].row->name);
         CHECK(real_run.metrics[i].value == sized_run.metrics[i].value);
       }
       CHECK(real_run.digest == sized_run.digest);
