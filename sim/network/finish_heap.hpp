@@ -14,11 +14,11 @@ class FinishHeap {
   struct Entry {
     units::Volume finish;  // on the link's clock, which may wrap around
     std::uint32_t flow;
-    std::uint32_t born;  // order of start, may wrap around too
+    std::uint32_t order;  // order of start, may wrap around too
 
     bool before(const Entry& other) const {
       if (finish != other.finish) return static_cast<std::int64_t>(finish - other.finish) < 0;
-      return static_cast<std::int32_t>(born - other.born) < 0;
+      return static_cast<std::int32_t>(order - other.order) < 0;
     }
   };
 
@@ -30,7 +30,7 @@ class FinishHeap {
   template <class Moved>
   void push(const Entry& entry, Moved moved) {
     entries_.push_back(entry);
-    rise(entries_.size() - 1, moved);
+    sift_up(entries_.size() - 1, moved);
   }
 
   template <class Moved>
@@ -40,14 +40,14 @@ class FinishHeap {
     if (place == entries_.size()) return;
     entries_[place] = last;
     if (place > 0 && last.before(entries_[(place - 1) / 2]))
-      rise(place, moved);
+      sift_up(place, moved);
     else
-      sink(place, moved);
+      sift_down(place, moved);
   }
 
  private:
   template <class Moved>
-  void rise(std::size_t place, Moved moved) {
+  void sift_up(std::size_t place, Moved moved) {
     const Entry entry = entries_[place];
     for (; place > 0 && entry.before(entries_[(place - 1) / 2]); place = (place - 1) / 2)
       put(place, entries_[(place - 1) / 2], moved);
@@ -55,7 +55,7 @@ class FinishHeap {
   }
 
   template <class Moved>
-  void sink(std::size_t place, Moved moved) {
+  void sift_down(std::size_t place, Moved moved) {
     const Entry entry = entries_[place];
     while (true) {
       std::size_t child = 2 * place + 1;

@@ -8,13 +8,13 @@
 
 namespace floe {
 
-MaxMinSharing::MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t patience)
-    : loop_(loop), end_(end), eps_(eps), patience_(patience) {}
+MaxMinSharing::MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t budget)
+    : loop_(loop), end_(end), eps_(eps), budget_(budget) {}
 
 LinkId MaxMinSharing::add(Level capacity, Level slack, Level level) {
   const auto id = static_cast<LinkId>(links_.size());
   links_.emplace_back();
-  books_.push_back({.capacity = capacity, .slack = slack});
+  loads_.push_back({.capacity = capacity, .slack = slack});
   levels_.push_back(level);
   return id;
 }
@@ -28,27 +28,27 @@ LinkId MaxMinSharing::add_link(Rate rate) {
 LinkId MaxMinSharing::limit_of(const Flow& flow) {
   const Level level = std::max<Level>(units::level_of(flow.limit) / flow.weight, 1);
   const auto [limit, is_new] = limits_.try_emplace(level, kNone);
-  if (is_new) limit->second = add(kEndless, kEndless, level);
+  if (is_new) limit->second = add(kUnbounded, kUnbounded, level);
   return limit->second;
 }
 
-inline bool MaxMinSharing::at_rest(const Book& book, Level level) {
-  if (book.load > book.capacity) return level == 1;  // more flows than units of rate
-  const Level rounding = 2 * Level{book.weight};
-  return level == book.capacity || book.load >= book.capacity - std::max(book.slack, rounding);
+inline bool MaxMinSharing::is_settled(const LinkLoad& own, Level level) {
+  if (own.load > own.capacity) return level == 1;  // more flows than units of rate
+  const Level rounding = 2 * Level{own.weight};
+  return level == own.capacity || own.load >= own.capacity - std::max(own.slack, rounding);
 }
 
-inline void MaxMinSharing::touch(LinkId id) {
-  Book& book = books_[id];
-  if (book.waiting || at_rest(book, levels_[id])) return;
-  book.waiting = true;
-  restless_.push_back(id);
+inline void MaxMinSharing::queue_unless_settled(LinkId id) {
+  LinkLoad& own = loads_[id];
+  if (own.queued || is_settled(own, levels_[id])) return;
+  own.queued = true;
+  to_settle_.push_back(id);
 }
 
-void MaxMinSharing::retime(LinkId id) {
-  if (links_[id].retimed) return;
-  links_[id].retimed = true;
-  to_retime_.push_back(id);
+void MaxMinSharing::mark_event_stale(LinkId id) {
+  if (links_[id].event_stale) return;
+  links_[id].event_stale = true;
+  stale_events_.push_back(id);
 }
 
 void MaxMinSharing::advance(Link& link, Level level) const {
@@ -86,7 +86,7 @@ FlowId MaxMinSharing::start(const Flow& flow) {
   const LinkId limit = flow.limit.is_unlimited() ? kNone : limit_of(flow);
   const std::size_t count = flow.count + (limit != kNone ? 1u : 0u);
   state = {.tag = flow.tag,
-           .born = born_++,
+           .order = next_order_++,
            .count = static_cast<std::uint8_t>(count),
            .weight = flow.weight,
            .volume = flow.volume};
@@ -105,12 +105,12 @@ FlowId MaxMinSharing::start(const Flow& flow) {
     Link& link = links_[at];
     place_of(state, i) = static_cast<std::uint32_t>(link.members.size());
     link.members.push_back({id, plain ? link_of(state, i == 0) : kNone});
-    Book& book = books_[at];
-    book.weight += flow.weight;
-    book.changed = true;
+    LinkLoad& own = loads_[at];
+    own.weight += flow.weight;
+    own.changed = true;
     // No flow goes faster than the link is wide, or than its limit, so the load stays below 2^62.
-    const Level most = book.capacity == kEndless ? levels_[at] : book.capacity;
-    FLOE_ASSERT(book.weight <= (Level{1} << 62) / most, "too many flows cross one link");
+    const Level most = own.capacity == kUnbounded ? levels_[at] : own.capacity;
+    FLOE_ASSERT(own.weight <= (Level{1} << 62) / most, "too many flows cross one link");
   }
   const Bound holder = least(state, kNone);
   Link& holding = links_[holder.link];
@@ -148,12 +148,12 @@ void MaxMinSharing::remove(FlowId id) {
     const Member last = link.members.back();
     link.members[place] = last;
     link.members.pop_back();
-    books_[at].weight -= state.weight;
-    books_[at].changed = true;
+    loads_[at].weight -= state.weight;
+    loads_[at].changed = true;
     State& moved = flows_[last.flow];
     for (std::size_t k = 0; k < moved.count; ++k)
       if (link_of(moved, k) == at) place_of(moved, k) = place;
-    touch(at);
+    queue_unless_settled(at);
   }
   if (state.more != kNone) free_more_.push_back(state.more);
   state.holder = kNone;
@@ -164,17 +164,17 @@ void MaxMinSharing::add_load(const State& flow, LinkId except, Level difference)
   for (std::size_t i = 0; i < flow.count; ++i) {
     const LinkId link = link_of(flow, i);
     if (link == except) continue;
-    books_[link].load += difference;
-    touch(link);
+    loads_[link].load += difference;
+    queue_unless_settled(link);
   }
 }
 
 void MaxMinSharing::hold(FlowId id, LinkId by, Volume finish) {
   State& state = flows_[id];
   state.holder = by;
-  links_[by].held.push({finish, id, state.born},
+  links_[by].held.push({finish, id, state.order},
                        [this](FlowId flow, std::uint32_t place) { flows_[flow].held_at = place; });
-  if (state.held_at == 0) retime(by);
+  if (state.held_at == 0) mark_event_stale(by);
 }
 
 // Returns the volume at which the flow would have finished on the clock of the link that held it.
@@ -183,26 +183,26 @@ MaxMinSharing::Volume MaxMinSharing::release(FlowId id) {
   Link& link = links_[state.holder];
   const std::uint32_t place = state.held_at;
   const Volume finish = link.held.at(place).finish;
-  if (place == 0) retime(state.holder);
+  if (place == 0) mark_event_stale(state.holder);
   link.held.erase(place, [this](FlowId flow, std::uint32_t to) { flows_[flow].held_at = to; });
   return finish;
 }
 
 // What the members would use if the link were as wide as its capacity for each of them.
-units::Level MaxMinSharing::look_around(LinkId id) {
+units::Level MaxMinSharing::find_bounds(LinkId id) {
   const std::vector<Member>& members = links_[id].members;
-  const Level capacity = books_[id].capacity;
+  const Level capacity = loads_[id].capacity;
   if (bounds_.size() < members.size()) {
     bounds_.resize(2 * members.size());
-    concerned_.resize(bounds_.size());
+    affected_.resize(bounds_.size());
   }
-  around_ = std::span(bounds_).first(members.size());
+  member_bounds_ = std::span(bounds_).first(members.size());
   Level wanted = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const Bound each = bound(members[i], id);
-    if (each.link != kNone) __builtin_prefetch(&books_[each.link]);
+    if (each.link != kNone) __builtin_prefetch(&loads_[each.link]);
     wanted += std::min(each.level, capacity) * each.weight;
-    around_[i] = each;
+    member_bounds_[i] = each;
   }
   return wanted;
 }
@@ -210,51 +210,51 @@ units::Level MaxMinSharing::look_around(LinkId id) {
 // The level at which the members fill the link up to its target, or its capacity when they cannot. What the
 // members use is a concave function of the level, made of straight pieces, so Newton's method arrives from
 // below after its first step and ends on the right piece.
-units::Level MaxMinSharing::fitting_level(const Book& book, Level level, Level wanted) const {
+units::Level MaxMinSharing::fitting_level(const LinkLoad& own, Level level, Level wanted) const {
   // A link that many share leaves room for the next to come; one whose flows did not change stays off its
   // edge.
-  const bool exact = book.changed && level > book.slack / 2;
-  const Level target = exact ? book.capacity : book.capacity - book.slack / 2;
-  if (wanted <= target) return book.capacity;
+  const bool exact = own.changed && level > own.slack / 2;
+  const Level target = exact ? own.capacity : own.capacity - own.slack / 2;
+  if (wanted <= target) return own.capacity;
 
   for (bool first = true;; first = false) {
     // Which members are held elsewhere is chance to a branch predictor, so there is no branch.
     Level elsewhere = 0;
-    std::int64_t open = book.weight;
-    for (const Bound& each : around_) {
+    std::int64_t open = own.weight;
+    for (const Bound& each : member_bounds_) {
       const std::int64_t held = -std::int64_t{each.level < level};
       elsewhere += (each.level & held) * each.weight;
       open -= each.weight & held;
     }
-    const Level next = open > 0 && elsewhere < target ? (target - elsewhere) / open : target / book.weight;
+    const Level next = open > 0 && elsewhere < target ? (target - elsewhere) / open : target / own.weight;
     if (!first && next <= level) return std::max<Level>(level, 1);
     level = next;
   }
 }
 
-void MaxMinSharing::publish(LinkId id, Level level) {
+void MaxMinSharing::set_level(LinkId id, Level level) {
   Link& link = links_[id];
   const Level before = levels_[id];
   advance(link, before);
   levels_[id] = level;
   const Level lower = std::min(before, level);
-  Level load = books_[id].load;
+  Level load = loads_[id].load;
   // Which members it concerns is chance to a branch predictor, so they are picked without a branch.
-  std::size_t concerned = 0;
-  for (std::uint32_t i = 0; i < around_.size(); ++i) {
-    concerned_[concerned] = i;
-    concerned += around_[i].level >= lower ? 1 : 0;
+  std::size_t affected = 0;
+  for (std::uint32_t i = 0; i < member_bounds_.size(); ++i) {
+    affected_[affected] = i;
+    affected += member_bounds_[i].level >= lower ? 1 : 0;
   }
-  for (std::size_t k = 0; k < concerned; ++k) {
-    const std::uint32_t i = concerned_[k];
-    const Bound& other = around_[i];
+  for (std::size_t k = 0; k < affected; ++k) {
+    const std::uint32_t i = affected_[k];
+    const Bound& other = member_bounds_[i];
     const Member member = link.members[i];
     const Level difference = (std::min(level, other.level) - std::min(before, other.level)) * other.weight;
     if (difference != 0) {
       load += difference;
       if (member.other != kNone) {
-        books_[member.other].load += difference;
-        touch(member.other);
+        loads_[member.other].load += difference;
+        queue_unless_settled(member.other);
       } else {
         add_load(flows_[member.flow], id, difference);
       }
@@ -267,9 +267,9 @@ void MaxMinSharing::publish(LinkId id, Level level) {
     const LinkId by = holds ? id : other.link;
     hold(member.flow, by, links_[by].clock + ahead);
   }
-  books_[id].load = load;
-  books_[id].changed = false;
-  retime(id);
+  loads_[id].load = load;
+  loads_[id].changed = false;
+  mark_event_stale(id);
 }
 
 void MaxMinSharing::settle_soon() {
@@ -279,32 +279,32 @@ void MaxMinSharing::settle_soon() {
 
 // What comes and goes at one instant is settled once, after the events of that instant.
 void MaxMinSharing::settle() {
-  std::uint64_t patience = patience_ * (restless_.size() + links_.size() / 8 + 8);
-  while (next_ < restless_.size()) {
-    if (patience-- == 0) solve_all();
-    const LinkId id = restless_[next_++];
-    books_[id].waiting = false;
-    if (at_rest(books_[id], levels_[id])) continue;
-    const Level wanted = look_around(id);
+  std::uint64_t budget = budget_ * (to_settle_.size() + links_.size() / 8 + 8);
+  while (next_to_settle_ < to_settle_.size()) {
+    if (budget-- == 0) solve_all();
+    const LinkId id = to_settle_[next_to_settle_++];
+    loads_[id].queued = false;
+    if (is_settled(loads_[id], levels_[id])) continue;
+    const Level wanted = find_bounds(id);
     ++levels_computed_;
-    publish(id, fitting_level(books_[id], levels_[id], wanted));
+    set_level(id, fitting_level(loads_[id], levels_[id], wanted));
   }
-  restless_.clear();
-  next_ = 0;
-  for (const LinkId id : to_retime_) set_event(id);
-  to_retime_.clear();
+  to_settle_.clear();
+  next_to_settle_ = 0;
+  for (const LinkId id : stale_events_) set_event(id);
+  stale_events_.clear();
 }
 
 void MaxMinSharing::solve_all() {
   FairProblem problem;
-  for (const Book& book : books_) problem.capacities.push_back(book.capacity);
+  for (const LinkLoad& own : loads_) problem.capacities.push_back(own.capacity);
   for (const State& state : flows_) {
     if (state.holder == kNone) continue;
     FairProblem::Member& member = problem.flows.emplace_back();
     member.weight = state.weight;
     for (std::size_t i = 0; i < state.count; ++i) {
       const LinkId link = link_of(state, i);
-      if (books_[link].capacity == kEndless)
+      if (loads_[link].capacity == kUnbounded)
         member.limit = levels_[link] * state.weight;
       else
         member.links.push_back(link);
@@ -312,9 +312,9 @@ void MaxMinSharing::solve_all() {
   }
   const std::vector<Level> levels = fair_levels(std::move(problem));
   for (LinkId id = 0; id < links_.size(); ++id) {
-    if (levels[id] == levels_[id] || books_[id].capacity == kEndless) continue;
-    look_around(id);
-    publish(id, levels[id]);
+    if (levels[id] == levels_[id] || loads_[id].capacity == kUnbounded) continue;
+    find_bounds(id);
+    set_level(id, levels[id]);
   }
 }
 
@@ -322,7 +322,7 @@ void MaxMinSharing::solve_all() {
 // all the time, and most of what they promise never comes.
 void MaxMinSharing::set_event(LinkId id) {
   Link& link = links_[id];
-  link.retimed = false;
+  link.event_stale = false;
   if (link.held.empty()) return loop_.cancel(link.event);
   advance(link, levels_[id]);
   const Volume left = link.held.top().finish - link.clock;
@@ -333,13 +333,13 @@ void MaxMinSharing::set_event(LinkId id) {
     loop_.cancel(link.event);
   }
   constexpr auto run = [](void* self, std::uint64_t tag) {
-    static_cast<MaxMinSharing*>(self)->first_ends(static_cast<LinkId>(tag));
+    static_cast<MaxMinSharing*>(self)->end_first(static_cast<LinkId>(tag));
   };
   link.due = due;
   link.event = loop_.at(due, EventKind::flow, id, {run, this, id});
 }
 
-void MaxMinSharing::first_ends(LinkId id) {
+void MaxMinSharing::end_first(LinkId id) {
   Link& link = links_[id];
   advance(link, levels_[id]);
   ended_.clear();
@@ -355,7 +355,7 @@ void MaxMinSharing::first_ends(LinkId id) {
 
 Rate MaxMinSharing::load(LinkId link) const {
   return {static_cast<std::int64_t>(
-      (static_cast<unsigned __int128>(books_[link].load) * 1'000'000'000 + ((std::uint64_t{1} << 40) - 1)) >>
+      (static_cast<unsigned __int128>(loads_[link].load) * 1'000'000'000 + ((std::uint64_t{1} << 40) - 1)) >>
       40)};
 }
 
@@ -368,7 +368,7 @@ bool MaxMinSharing::consistent() const {
     for (std::size_t i = 0; i < state.count; ++i) loads[link_of(state, i)] += holder.level * state.weight;
   }
   for (LinkId id = 0; id < links_.size(); ++id)
-    if (books_[id].load != loads[id] || !at_rest(books_[id], levels_[id])) return false;
+    if (loads_[id].load != loads[id] || !is_settled(loads_[id], levels_[id])) return false;
   return true;
 }
 

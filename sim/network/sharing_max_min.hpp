@@ -1,22 +1,30 @@
 // Max-min fairness kept up to date: only what an arrival or an end really changes is computed again.
 //
-// Every link publishes a level, the rate of one share; a flow of weight w goes at w times the least level of
-// its links, and belongs to that link (of equals, to the one with the lowest number). With load[l] the sum of
-// the rates on l, C its capacity and e its tolerance, a link is at rest when
+//   level    of a link: the rate that it offers for one share; a flow of weight w has w shares of each link
+//   hold     the link with the least level (of equals, the lowest number) holds a flow, at w times its level
+//   load     of a link: the sum of the rates of its flows
+//   slack    of a link: e C, what a link of capacity C may leave unused before it computes its level anew
+//   settled  a link with C - slack <= load <= C, or with load <= C and level = C (nobody is held back)
 //
-//     (1 - e) C <= load <= C,   or   load <= C and level = C (nobody is held back).
+// When all are settled, the rates are exactly the max-min rates of a network whose capacities are between
+// (1 - e) C and C: no link is ever loaded beyond what it has. A link that is not settled looks at its flows'
+// other links, computes the level that fits, and sets it, which may unsettle those links in turn; the link
+// with the least level never has to move again, then the next, so this ends.
 //
-// When all are at rest, the rates are exactly the max-min rates of a network whose capacities are between
-// (1 - e) C and C: no link is ever loaded beyond what it has. A link that is not at rest looks at its flows'
-// other links, computes the level that fits, and publishes it, which may disturb those links in turn; the
-// link with the least level never has to move again, then the next, so this ends.
+// An example in MB/s: X has 10 and carries flows a and b, Y has 4 and carries b and c; all weights are 1.
 //
-// The limit of a flow is a link that is never disturbed: its level is the limit, whoever crosses it, and its
+//                levels X, Y   rates a, b, c   loads X, Y
+//   all three        8, 2         8, 2, 2        10, 4     X holds a, Y holds b and c
+//   c ends           8, 2         8, 2           10, 2     Y is not settled: b alone may have all of it
+//   Y computes       8, 4         8, 4           12, 4     X is not settled: it is overloaded
+//   X computes       6, 4         6, 4           10, 4     s + min(s, 4) = 10 gives s = 6; both are settled
+//
+// The limit of a flow is a link that is always settled: its level is the limit, whoever crosses it, and its
 // load does not matter. All flows of one limit and weight cross the same one.
 //
-// The flows that belong to a link share a virtual clock, which advances at the link's level: whatever happens
-// to the level, their order of finishing and the volume at which they finish stay, and only the earliest has
-// an event.
+// The flows that a link holds share a virtual clock, which advances at the link's level: whatever happens to
+// the level, their order of finishing and the volume at which they finish stay, and only the earliest has an
+// event.
 #pragma once
 
 #include <cstdint>
@@ -33,9 +41,9 @@ namespace floe {
 
 class MaxMinSharing final : public Sharing {
  public:
-  // `eps` is e above, at least 2^-26 for the sake of rounding: 0 is exact to 1e-5. After `patience` levels
+  // `eps` is e above, at least 2^-26 for the sake of rounding: 0 is exact to 1e-5. After `budget` levels
   // per link in one instant, all levels are computed from the definition instead.
-  MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t patience = 32);
+  MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t budget = 32);
 
   LinkId add_link(Rate capacity) override;
   FlowId start(const Flow& flow) override;
@@ -51,7 +59,7 @@ class MaxMinSharing final : public Sharing {
   using Level = units::Level;
   using Volume = units::Volume;
   static constexpr std::uint32_t kNone = ~0u;
-  static constexpr Level kEndless = Level{1} << 62;  // capacity of what limits each flow alone
+  static constexpr Level kUnbounded = Level{1} << 62;  // capacity of what limits each flow alone
 
   // A flow on a link. Most flows have weight 1 and one other link, which is then known without the flow.
   struct Member {
@@ -61,17 +69,17 @@ class MaxMinSharing final : public Sharing {
 
   // What a change elsewhere asks of a link: half a cache line each, for most of the solver's time goes into
   // fetching these.
-  struct alignas(32) Book {
+  struct alignas(32) LinkLoad {
     Level load = 0;
     Level capacity = 0;
     Level slack = 0;
     std::uint32_t weight = 0;  // of all members
-    bool waiting = false;      // in the queue of links that may not be at rest
+    bool queued = false;       // in the queue of links that may not be settled
     bool changed = false;      // members came or went since the level was computed
   };
 
   struct Link {
-    bool retimed = false;  // the first to finish may be another
+    bool event_stale = false;  // the first to finish may be another
     Volume clock = 0;
     Instant clock_at{};
     std::vector<Member> members;
@@ -87,7 +95,7 @@ class MaxMinSharing final : public Sharing {
     std::uint32_t held_at = 0;              // place in the heap of its holder
     LinkId holder = kNone;                  // none: the flow has ended
     std::uint32_t tag = 0;
-    std::uint32_t born = 0;
+    std::uint32_t order = 0;
     std::uint8_t count = 0;
     std::uint8_t weight = 1;
     Bytes volume{};
@@ -116,15 +124,15 @@ class MaxMinSharing final : public Sharing {
 
   LinkId add(Level capacity, Level slack, Level level);
   LinkId limit_of(const Flow& flow);
-  static bool at_rest(const Book& book, Level level);
-  void touch(LinkId id);
-  void retime(LinkId id);
+  static bool is_settled(const LinkLoad& own, Level level);
+  void queue_unless_settled(LinkId id);
+  void mark_event_stale(LinkId id);
   void advance(Link& link, Level level) const;
   Bound bound(const Member& member, LinkId except) const;
   Bound least(const State& flow, LinkId except) const;
-  Level look_around(LinkId id);
-  Level fitting_level(const Book& book, Level level, Level wanted) const;
-  void publish(LinkId id, Level level);
+  Level find_bounds(LinkId id);
+  Level fitting_level(const LinkLoad& own, Level level, Level wanted) const;
+  void set_level(LinkId id, Level level);
   void add_load(const State& flow, LinkId except, Level difference);
   void hold(FlowId id, LinkId by, Volume finish);
   Volume release(FlowId id);
@@ -133,14 +141,14 @@ class MaxMinSharing final : public Sharing {
   void settle_soon();
   void settle();
   void solve_all();
-  void first_ends(LinkId id);
+  void end_first(LinkId id);
 
   EventLoop& loop_;
   FlowEnd& end_;
   double eps_;
-  std::uint32_t patience_;
-  std::vector<Level> levels_;  // published, by link
-  std::vector<Book> books_;    // by link
+  std::uint32_t budget_;
+  std::vector<Level> levels_;    // published, by link
+  std::vector<LinkLoad> loads_;  // by link
   std::vector<Link> links_;
   std::vector<State> flows_;
   std::vector<FlowId> free_;
@@ -148,14 +156,14 @@ class MaxMinSharing final : public Sharing {
   std::vector<More> more_;
   std::vector<std::uint32_t> free_more_;
   std::vector<Bound> bounds_;
-  std::span<Bound> around_;               // of `bounds_`: the members of the link that was looked at
-  std::vector<std::uint32_t> concerned_;  // of these, whom a new level of the link concerns
-  std::vector<LinkId> restless_;          // a queue, read from `next_`
-  std::size_t next_ = 0;
-  std::vector<LinkId> to_retime_;
+  std::span<Bound> member_bounds_;       // of `bounds_`: the members of the link that was looked at
+  std::vector<std::uint32_t> affected_;  // of these, whom a new level of the link concerns
+  std::vector<LinkId> to_settle_;        // a queue, read from `next_to_settle_`
+  std::size_t next_to_settle_ = 0;
+  std::vector<LinkId> stale_events_;
   std::vector<std::uint32_t> ended_;
   EventId settle_;
-  std::uint32_t born_ = 0;
+  std::uint32_t next_order_ = 0;
   std::uint64_t levels_computed_ = 0;
 };
 

@@ -65,6 +65,22 @@ void check_end(const Bench& bench, std::uint32_t tag, double seconds) {
 
 }  // namespace
 
+// From its second line on: a moves 8 MB in the first second, then 6 MB/s; b 2 MB, then 4 MB/s.
+TEST_CASE("the example of sharing_max_min.hpp comes out as written there") {
+  for_each_model([](Bench& bench, Sharing& sharing) {
+    const LinkId x = sharing.add_link(Rate{10'000'000});
+    const LinkId y = sharing.add_link(Rate{4'000'000});
+    sharing.start(flow({x}, 98'000'000, 0));
+    sharing.start(flow({x, y}, 42'000'000, 1));
+    sharing.start(flow({y}, 2'000'000, 2));
+    bench.loop.run_until(Instant{} + seconds(30));
+    check_end(bench, 2, 1);
+    check_end(bench, 1, 1 + 40. / 4);
+    // Once b has ended, after 60 MB of the other 90, a has X to itself.
+    check_end(bench, 0, 11 + 30. / 10);
+  });
+}
+
 TEST_CASE("two flows share a link evenly, and the rest goes to the one that is left") {
   // x0 + x1 <= 100 (link 0)              expectation: 50 each until flow 0 ends at 2 s,
   // volumes 100, 300                                  then 100: flow 1 has 200 left, ends at 4 s
