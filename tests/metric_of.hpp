@@ -11,9 +11,15 @@
 
 namespace floe {
 
+inline const Measurement* find_metric(const SchemeResult& result, std::string_view name) {
+  for (const Measurement& metric : result.metrics)
+    if (metric.row->name == name) return &metric;
+  return nullptr;
+}
+
 template <class T>
 T metric_of(const SchemeResult& result, std::string_view name) {
-  const Measurement* metric = result.find(name);
+  const Measurement* metric = find_metric(result, name);
   REQUIRE_MESSAGE(metric != nullptr, std::string(name));
   return std::get<T>(metric->value);
 }
@@ -33,11 +39,11 @@ inline const CauseTotals& cause_of(const SchemeResult& result, std::string_view 
   return result.causes.front();
 }
 
-inline const std::vector<Steps::Step>& steps_of(const SchemeResult& result, std::string_view name) {
+inline const Steps& steps_of(const SchemeResult& result, std::string_view name) {
   for (const auto& [series, steps] : result.steps)
-    if (series->name == name) return steps.all();
+    if (series->name == name) return steps;
   FAIL("no such series: ", std::string(name));
-  return result.steps.front().second.all();
+  return result.steps.front().second;
 }
 
 }  // namespace floe

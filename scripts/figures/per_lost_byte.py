@@ -36,7 +36,7 @@ def parts_in_words(results, sums):
 
 
 def draw(results):
-    schemes = [scheme for scheme in results.models if results.value(scheme, "lost") > 0]
+    schemes = [scheme for scheme in results.models if results.value(scheme, "destroyed") > 0]
     tall = 0.68 * max(1, len(schemes))
     first, *between, last = added_parts(results)
     sheet = Sheet(
@@ -49,7 +49,7 @@ def draw(results):
     smallest, largest = 1.0, 1.0
     for row, scheme in enumerate(schemes):
         colour, marker = style_of(results, scheme)
-        exact = [results.metrics[scheme][name] / results.value(scheme, "lost") for name in results.sums]
+        exact = [results.metrics[scheme][name] / results.value(scheme, "destroyed") for name in results.sums]
         if exact[-1] == 0:
             axis.text(1.05, row, "nothing was repaired", va="center", size=7.5, color=GREY)
             continue

@@ -37,7 +37,7 @@ std::optional<Number> busiest_hour_over_mean(const Recorder& recorder) {
   return static_cast<double>(std::ranges::max(hours)) * static_cast<double>(hours.size()) / to_double(total);
 }
 
-std::int64_t messages(const Recorder& recorder) {
+std::optional<Number> messages(const Recorder& recorder) {
   std::int64_t sum = 0;
   for (const CauseTotals& totals : recorder.causes())
     if (totals.cause->traffic == kRepair) sum += totals.messages;
@@ -71,10 +71,7 @@ constexpr Metric kHelpers("repair.helpers", "nodes", Form::count, Better::neithe
                                    static_cast<double>(repairs);
                           }});
 constexpr Metric kMessages("repair.messages", "messages", Form::count, Better::lower, Shown::results,
-                           "messages of repair", "Requests and replies of repairs.",
-                           {.of = [](const Recorder& recorder) -> std::optional<Number> {
-                             return messages(recorder);
-                           }});
+                           "messages of repair", "Requests and replies of repairs.", {.of = messages});
 constexpr Metric kPeakToMean("repair.peak_to_mean", "x", Form::times, Better::lower, Shown::table,
                              "repair peak to mean hour", "Busiest hour of repair traffic over the mean hour.",
                              {.of = busiest_hour_over_mean});

@@ -50,6 +50,8 @@ class SumOfCauses {
   unsigned parts_ = 0;
 };
 
-std::string_view name_of(TrafficClass traffic);
+constexpr std::string_view name_of(TrafficClass traffic) {
+  return std::array<std::string_view, 3>{"read", "repair", "move"}[std::size_t(traffic)];
+}
 
 }  // namespace floe

@@ -53,9 +53,15 @@ struct Metric {
   MetricOptions options;
 };
 
-std::string_view name_of(Form form);
-std::string_view name_of(Better better);
-std::string_view name_of(Fold fold);
+constexpr std::string_view name_of(Form form) {
+  return std::array<std::string_view, 5>{"ratio", "times", "bytes", "seconds", "count"}[std::size_t(form)];
+}
+constexpr std::string_view name_of(Better better) {
+  return std::array<std::string_view, 3>{"neither", "lower", "higher"}[std::size_t(better)];
+}
+constexpr std::string_view name_of(Fold fold) {
+  return std::array<std::string_view, 4>{"mean", "sum", "min", "max"}[std::size_t(fold)];
+}
 
 double to_double(const Number& number);
 double folded(Fold fold, std::span<const double> values);  // at least one value

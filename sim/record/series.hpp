@@ -24,19 +24,11 @@ struct Durations {
   std::string_view sentence;
 };
 
-class Steps {
- public:
-  struct Step {
-    Instant at;
-    double value;
-  };
-
-  void add(Instant at, double value) { steps_.push_back({at, value}); }  // in the order of time
-  const std::vector<Step>& all() const { return steps_; }
-
- private:
-  std::vector<Step> steps_;
+struct Step {
+  Instant at;
+  double value;
 };
+using Steps = std::vector<Step>;  // in the order of time
 
 class Bins {
  public:

@@ -11,11 +11,6 @@ const Measurement* SchemeResult::find(const Metric& row) const {
   return found == metrics.end() ? nullptr : &*found;
 }
 
-const Measurement* SchemeResult::find(std::string_view name) const {
-  const auto found = std::ranges::find(metrics, name, [](const Measurement& m) { return m.row->name; });
-  return found == metrics.end() ? nullptr : &*found;
-}
-
 std::vector<const Metric*> metrics_of(const std::vector<RunResult>& runs) {
   std::vector<const Metric*> rows;
   for (const RunResult& run : runs)

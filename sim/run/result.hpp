@@ -38,7 +38,6 @@ struct SchemeResult {
   std::uint64_t digest = 0;
 
   const Measurement* find(const Metric& row) const;
-  const Measurement* find(std::string_view name) const;
 };
 
 struct RunResult {

@@ -43,7 +43,6 @@ std::string series_of(const Cause& cause) { return fmt::format("bytes.{}", cause
 
 // What readers of the results need to know of every row, so that they keep no list of their own.
 Json rows_json(const std::vector<RunResult>& runs) {
-  const SchemeResult& scheme = runs.front().schemes.front();
   Json metrics = Json::object();
   for (const Metric* row : metrics_of(runs)) {
     Json& json = metrics[std::string(row->name)];
@@ -65,11 +64,8 @@ Json rows_json(const std::vector<RunResult>& runs) {
     json = {{"title", row.title}, {"unit", row.unit}, {"sentence", row.sentence}, {"form", form}};
     if (!row.role.empty()) json["role"] = row.role;
   };
-  for (const auto& [row, steps] : scheme.steps) add_series(*row, "steps");
-  for (const auto& [row, bins] : scheme.bins) add_series(*row, "bins");
   Json causes = Json::object();
-  for (const CauseTotals& totals : scheme.causes) {
-    const Cause& cause = *totals.cause;
+  const auto add_cause = [&](const Cause& cause) {
     const std::string name = series_of(cause);
     causes[std::string(cause.name)] = {{"title", cause.title},
                                        {"sentence", cause.sentence},
@@ -77,11 +73,16 @@ Json rows_json(const std::vector<RunResult>& runs) {
                                        {"part", kParts[static_cast<std::size_t>(cause.part)].name},
                                        {"series", name}};
     add_series({name, "B", cause.title, cause.sentence}, "bins");
+  };
+  for (const SchemeResult& scheme : runs.front().schemes) {
+    for (const auto& [row, steps] : scheme.steps) add_series(*row, "steps");
+    for (const auto& [row, bins] : scheme.bins) add_series(*row, "bins");
+    for (const CauseTotals& totals : scheme.causes) add_cause(*totals.cause);
   }
   Json parts = Json::object();
   for (const PartName& part : kParts) parts[std::string(part.name)] = {{"title", part.title}};
   Json states = Json::object();
-  for (const ShardState* state : scheme.states)
+  for (const ShardState* state : runs.front().schemes.front().states)
     states[std::string(state->name)] = {{"title", state->title},
                                         {"sentence", state->sentence},
                                         {"rank", states.size()},
@@ -140,7 +141,7 @@ void add_series(std::string& text, const RunResult& run, const SchemeResult& sch
   };
   std::map<std::pair<Instant, std::size_t>, double> steps;  // of all series by time, then series
   for (std::size_t i = 0; i < scheme.steps.size(); ++i) {
-    const std::vector<Steps::Step>& all = scheme.steps[i].second.all();
+    const Steps& all = scheme.steps[i].second;
     for (auto step = all.begin(); step != all.end(); ++step)
       if (step == all.begin() || step + 1 == all.end() || (step - 1)->value != step->value)
         steps[{step->at, i}] = step->value;

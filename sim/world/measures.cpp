@@ -36,7 +36,7 @@ constexpr const ShardState* kStates[] = {&kHeld, &kOffline, &kLost, &kRepairing}
 
 constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::lower, Shown::table, "lost",
                                   "Bytes of pieces destroyed with their disks; metadata is not counted.",
-                                  {.role = "lost"});
+                                  {.role = "destroyed"});
 constinit const Metric kEvents("events", "events", Form::count, Better::neither, Shown::results, "events",
                                "Events of the simulation.");
 constinit const std::span<const Metric* const> kStorageMetrics = kStorageList;
@@ -58,10 +58,10 @@ Measures::Measures(Recorder& recorder)
 
 void Measures::sample(Instant now, const std::vector<double>& redundancy, std::uint32_t nodes_up) {
   if (redundancy.empty()) return;
-  least_.add(now, redundancy.front());
-  p01_.add(now, redundancy[redundancy.size() / 100]);
-  median_.add(now, redundancy[redundancy.size() / 2]);
-  nodes_up_.add(now, nodes_up);
+  least_.push_back({now, redundancy.front()});
+  p01_.push_back({now, redundancy[redundancy.size() / 100]});
+  median_.push_back({now, redundancy[redundancy.size() / 2]});
+  nodes_up_.push_back({now, static_cast<double>(nodes_up)});
 }
 
 void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const EventLoop& loop) {

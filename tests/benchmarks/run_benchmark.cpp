@@ -26,7 +26,8 @@ std::int64_t now_ns() {
 double total(const RunResult& result, const char* metric) {
   double sum = 0;
   for (const SchemeResult& scheme : result.schemes)
-    if (const Measurement* found = scheme.find(metric)) sum += to_double(found->value);
+    for (const auto& [row, value] : scheme.metrics)
+      if (row->name == metric) sum += to_double(value);
   return sum;
 }
 

@@ -35,7 +35,7 @@ def rows():
     return {
         "metrics": {
             "kept": row("kept", role="stored"),
-            "gone": row("gone", role="lost"),
+            "gone": row("gone", role="destroyed"),
             "worst": row("worst", role="least"),
             "much": row("much", traffic="mending", parts=["first", "second"]),
             "some": row("some", traffic="mending", parts=["first"]),

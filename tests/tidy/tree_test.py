@@ -1,5 +1,6 @@
 """Rules of the house that a compiler does not know: who may include whom, how long a file may be, what is where."""
 
+import json
 import os
 import re
 import subprocess
@@ -129,6 +130,24 @@ class Tree(unittest.TestCase):
                 for entry in re.findall(r"extern const Entry (\w+)\{", text(path)):
                     if registry.count(entry) < 2:
                         findings.append(f"{named(path)}: {entry} is not in {room}/registry.cpp")
+        self.report(findings)
+
+    def test_figures_name_nothing_of_the_product(self):
+        """What they draw they find in results.json by role, part, class and rank; the kept results have every name."""
+        results = json.loads(text(SOURCE / "results/quickstart/results.json"))
+        names = {scheme["model"] for scheme in results["schemes"].values()}
+        for rows in ("metrics", "series", "causes", "states"):
+            names |= set(results["rows"][rows])
+        for scheme in results["schemes"].values():
+            names |= set(scheme["kinds"])
+        findings = []
+        for path in FILES:
+            if path.suffix != ".py" or SOURCE / "scripts" not in path.parents:
+                continue
+            for number, line in enumerate(text(path).splitlines(), start=1):
+                for literal in re.findall(r"[\"']([^\"']+)[\"']", line):
+                    if literal in names:
+                        findings.append(f"{path.relative_to(SOURCE)}:{number} names {literal}")
         self.report(findings)
 
     def test_files_are_short(self):
