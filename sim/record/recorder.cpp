@@ -15,7 +15,9 @@ void Recorder::know(const Rows& rows) {
 
 Measurement& Recorder::entry(const Metric& row) {
   const auto known = std::ranges::find(metrics_, &row, &Measurement::row);
-  return known != metrics_.end() ? *known : metrics_.emplace_back(&row, Number{std::int64_t{0}});
+  if (known != metrics_.end()) return *known;
+  metrics_.push_back({&row, std::int64_t{0}});
+  return metrics_.back();
 }
 
 Tag Recorder::tag(const Cause& cause) {

@@ -158,7 +158,8 @@ TEST_CASE("any set of as many losses as the margin is survived, whichever it is"
       CHECK(count_of(result, "blobs.lost") == 0);
       CHECK(count_of(result, "reads.ok") == 6);
       // What was destroyed is there again at the end.
-      CHECK(steps_of(result, "redundancy.min").back().value == doctest::Approx(real_of(result, "storage.slivers")));
+      CHECK(steps_of(result, "redundancy.min").back().value ==
+            doctest::Approx(real_of(result, "storage.slivers")));
     }
   }
 }
