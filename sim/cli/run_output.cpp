@@ -14,15 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool same_place(const fs::path& one, const fs::path& other) {
-  std::error_code error;
-  const auto whole = [&](const fs::path& path) {
-    const fs::path found = fs::weakly_canonical(fs::absolute(path, error), error);
-    return found.has_filename() ? found : found.parent_path();
-  };
-  return whole(one) == whole(other);
-}
-
 bool same_file(const fs::path& one, const fs::path& other) {
   std::error_code error;
   return fs::equivalent(one, other, error) && !error;
@@ -64,14 +55,14 @@ void check_trace(const fs::path& trace, const std::string& scenario, const fs::p
     throw InputError(fmt::format("--trace {} would replace the scenario", trace.string()));
   if (is_written(trace, folder, kRunFolder, 0))
     throw InputError(fmt::format("--trace {} would replace a file of the results", trace.string()));
-  if (fs::is_directory(trace, error) || same_place(trace, folder))
+  if (fs::is_directory(trace, error) || resolved(trace) == resolved(folder))
     throw InputError(fmt::format("--trace {} is a folder; it takes a file", trace.string()));
   if (fs::is_symlink(trace, error) && is_replaced(trace))
     throw InputError(
         fmt::format("--trace {} is a link, which stays as it is; name the file itself", trace.string()));
   if (fs::is_symlink(trace, error) && !fs::exists(trace, error))
     throw InputError(fmt::format("--trace {} is a link to nothing", trace.string()));
-  if (!same_place(parent_of(trace), folder)) check_parent(trace);
+  if (resolved(parent_of(trace)) != resolved(folder)) check_parent(trace);
   if (!is_replaced(trace)) return;
   std::ifstream file(trace, std::ios::binary);
   std::string beginning(256, '\0');

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace floe {
@@ -47,9 +48,6 @@ class Descriptor {
     }
   }
 
-  // As long as it is open, nobody takes it for what a dead process left.
-  void hold() const { ::flock(fd_, LOCK_EX | LOCK_NB); }
-
   void flush() const {
     // Pipes and some folders cannot be flushed, and need not be.
     if (::fsync(fd_) != 0 && errno != EINVAL && errno != EROFS) fail("write", path_, errno);
@@ -64,22 +62,22 @@ class Descriptor {
   int fd_;
 };
 
-// There, a link such as /dev/stdout stands for what is open already.
-bool is_device_path(const fs::path& path) {
-  const std::string text = path.lexically_normal().string();
-  return text.starts_with("/dev/") || text.starts_with("/proc/");
-}
-
-fs::path part_path(const fs::path& folder, const fs::path& name, std::uint64_t number) {
-  return folder /
-         ("." + name.string() + std::string(kPartMark) + std::to_string(number) + std::string(kPartEnd));
+// A name such as /dev/stdout or /dev/fd/1: a link that stands for what this process has open already.
+bool is_open_stream(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return false;
+  const auto lies_among_descriptors = [&](const fs::path& link) {
+    const std::string folder = fs::weakly_canonical(parent_of(fs::absolute(link, error)), error).string();
+    return folder.starts_with("/proc/") && folder.ends_with("/fd");
+  };
+  return lies_among_descriptors(path) ||
+         lies_among_descriptors(parent_of(path) / fs::read_symlink(path, error));
 }
 
 }  // namespace
 
 void write_and_flush(const fs::path& path, std::string_view content) {
   Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-  file.hold();
   file.write(content);
   file.flush();
   file.close();
@@ -95,6 +93,12 @@ void make_folders(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
   if (error) fail("make the folder", path, error.value());
+}
+
+fs::path resolved(const fs::path& path) {
+  std::error_code error;
+  const fs::path found = fs::weakly_canonical(fs::absolute(path, error), error);
+  return found.has_filename() ? found : found.parent_path();
 }
 
 fs::path parent_of(const fs::path& path) {
@@ -116,7 +120,7 @@ void sweep_parts(const fs::path& folder, const fs::path& name) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
     if (is_part(entry.path(), name)) parts.push_back(entry.path());
   for (const fs::path& part : parts) {
-    const int held = ::open(part.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    const int held = ::open(part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (held < 0) continue;
     if (::flock(held, LOCK_EX | LOCK_NB) == 0) fs::remove_all(part, ignored);
     ::close(held);
@@ -125,7 +129,8 @@ void sweep_parts(const fs::path& folder, const fs::path& name) {
 
 PartFolder::PartFolder(const fs::path& folder, const fs::path& name) {
   for (auto number = static_cast<std::uint64_t>(::getpid());; ++number) {
-    path_ = part_path(folder, name, number);
+    path_ = folder /
+            ("." + name.string() + std::string(kPartMark) + std::to_string(number) + std::string(kPartEnd));
     if (::mkdir(path_.c_str(), 0755) == 0) break;
     if (errno != EEXIST) fail("make the folder", path_, errno);
   }
@@ -141,7 +146,7 @@ PartFolder::~PartFolder() {
 
 bool is_replaced(const fs::path& path) {
   std::error_code error;
-  return fs::is_regular_file(path, error) && !is_device_path(path);
+  return fs::is_regular_file(path, error) && !is_open_stream(path);
 }
 
 void check_parent(const fs::path& path) {
@@ -152,7 +157,7 @@ void check_parent(const fs::path& path) {
 void write_file(const fs::path& path, std::string_view content) {
   std::error_code error;
   if (fs::is_directory(path, error)) fail("write", path, EISDIR);
-  if (is_device_path(path) || (fs::exists(path, error) && !fs::is_regular_file(path, error))) {
+  if (is_open_stream(path) || (fs::exists(path, error) && !fs::is_regular_file(path, error))) {
     Descriptor device(path, O_WRONLY);
     device.write(content);
     device.close();
@@ -161,14 +166,9 @@ void write_file(const fs::path& path, std::string_view content) {
   if (fs::is_symlink(path, error))
     throw OutputRefused("\"" + path.string() + "\" is a link, which stays as it is; name the file itself");
   sweep_parts(parent_of(path), path.filename());
-  const fs::path part = part_path(parent_of(path), path.filename(), static_cast<std::uint64_t>(::getpid()));
-  try {
-    write_and_flush(part, content);
-    rename_file(part, path);
-  } catch (...) {
-    fs::remove(part, error);
-    throw;
-  }
+  const PartFolder part(parent_of(path), path.filename());
+  write_and_flush(part.path() / path.filename(), content);
+  rename_file(part.path() / path.filename(), path);
   flush_folder(parent_of(path));
 }
 

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
-#include <utility>
 
 namespace floe {
 
@@ -19,8 +18,8 @@ class OutputRefused : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A pipe, a device and what stands under /dev or /proc are written to as they are. Throws OutputRefused for any
-// other link.
+// A pipe, a device and an open stream such as /dev/stdout are written to as they are. Throws OutputRefused for
+// any other link.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
 // Whether write_file would put a new file in the place of one that is there.
@@ -37,14 +36,17 @@ void make_folders(const std::filesystem::path& path);
 
 std::filesystem::path parent_of(const std::filesystem::path& path);  // "." where none is named
 
-// What becomes `name` is first written under a hidden name beside it, ".NAME.floe-NUMBER.part", which its process
+// One path for all its spellings: absolute, links followed as far as it exists, no separator at its end.
+std::filesystem::path resolved(const std::filesystem::path& path);
+
+// What becomes `name` is first written in a hidden folder beside it, ".NAME.floe-NUMBER.part", which its process
 // holds a lock on, in whatever container it runs.
 bool is_part(const std::filesystem::path& path, const std::filesystem::path& name);
 
 // Removes from the folder the parts of `name` that nobody holds.
 void sweep_parts(const std::filesystem::path& folder, const std::filesystem::path& name);
 
-// A hidden folder for the files of what becomes `name`, removed with it.
+// That folder, removed with this unless it was renamed.
 class PartFolder {
  public:
   PartFolder(const std::filesystem::path& folder, const std::filesystem::path& name);

@@ -77,18 +77,13 @@ std::optional<Mark> read_mark(const fs::path& folder, const FolderSort& sort) {
 }
 
 bool is_written(const fs::path& path, const fs::path& folder, const FolderSort& sort, std::uint64_t count) {
-  std::error_code error;
   const std::optional<Mark> before = read_mark(folder, sort);
   const std::uint64_t most = std::max(count, before ? before->count : 0);
-  const auto whole = [&](const fs::path& any) {
-    const fs::path found = fs::weakly_canonical(fs::absolute(any, error), error);
-    return found.has_filename() ? found : found.parent_path();
-  };
-  const fs::path there = whole(folder);
+  const fs::path there = resolved(folder);
   const auto leads_there = [&](const fs::path& file) {
-    return sort.owns(file.filename().string(), most) && whole(parent_of(file)) == there;
+    return sort.owns(file.filename().string(), most) && resolved(parent_of(file)) == there;
   };
-  return leads_there(path) || leads_there(whole(path));
+  return leads_there(path) || leads_there(resolved(path));
 }
 
 OutputFolder::OutputFolder(fs::path path, FolderSort sort, std::uint64_t count, bool force)
@@ -103,7 +98,7 @@ OutputFolder::OutputFolder(fs::path path, FolderSort sort, std::uint64_t count, 
     make_folders(parent_of(path_));
   }
   const fs::path folder = existed ? path_ : parent_of(path_);
-  sweep_parts(folder, stem());
+  for (const fs::path& place : {path_, parent_of(path_)}) sweep_parts(place, stem());
   part_.emplace(folder, stem());
 }
 

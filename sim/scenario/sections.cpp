@@ -147,8 +147,6 @@ fields::KindPtr<std::vector<Scenario::Choice>> models(std::string_view noun,
   return list_of(model, at_least_one);
 }
 
-}  // namespace
-
 bool fits_file_name(std::string_view name) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -157,6 +155,8 @@ bool fits_file_name(std::string_view name) {
   return !name.empty() && name.size() <= kLongestName && name[0] != '-' && name[0] != '.' &&
          std::ranges::all_of(name, allowed);
 }
+
+}  // namespace
 
 void check_name(const Node& node, const std::string& path, text::Findings& findings) {
   if (node.kind != Node::Kind::string || fits_file_name(node.text)) return;

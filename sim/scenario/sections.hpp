@@ -9,8 +9,7 @@ namespace floe::scenario {
 
 const fields::Table& scenario_table();
 
-// Whether a name is fit for files, columns and labels; one rule for all of them.
-bool fits_file_name(std::string_view name);
+// A finding unless a string is fit for files, columns and labels; one rule for all of them.
 void check_name(const text::Node& node, const std::string& path, text::Findings& findings);
 
 }  // namespace floe::scenario

@@ -7,8 +7,10 @@ import resource
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
+from pathlib import Path
 
 from program import FLOE, Case, run, small
 
@@ -129,9 +131,14 @@ class Interrupted(Case):
         for name in mine:
             (self.folder / "out" / name).write_text("mine")
         self.write(small())
-        with open(self.folder / "out/.here.floe-1.part") as held:  # by a process of any number, in any container
-            fcntl.flock(held, fcntl.LOCK_EX)
-            self.finish()
+        held = self.folder / "out/.here.floe-2.part"
+        held.mkdir()
+        lock = os.open(held, os.O_RDONLY)  # by a process of any number, in any container
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        self.finish()
+        self.assertTrue(held.is_dir())
+        os.close(lock)
+        self.finish()
         self.assertEqual(sorted(path.name for path in (self.folder / "out").iterdir()), sorted([*mine, "here"]))
 
 
@@ -260,6 +267,12 @@ class OwnFolders(Case):
         for path in ("other", "s.json"):
             self.unchanged("blob", "decode", "web", "--out", path)
         self.ok("blob", "decode", "web", "--out", "blob")  # the same bytes
+        with tempfile.NamedTemporaryFile(dir="/dev/shm") as shared:  # a file like any other
+            shared.write(b"z" * 3000)
+            shared.flush()
+            self.unchanged("blob", "decode", "web", "--out", shared.name)
+            self.assertEqual(Path(shared.name).read_bytes(), b"z" * 3000)
+        self.assertEqual(self.ok("blob", "decode", "web", "--out", "/dev/fd/1").stdout, "y" * 3000)
         self.ok("blob", "decode", "web", "--out", "other", "--force")
         self.assertEqual((self.folder / "other").read_bytes(), b"y" * 3000)
 
