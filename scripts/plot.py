@@ -5,6 +5,7 @@ The interpreter is Debian's on purpose: python3-matplotlib belongs to it. The sa
 """
 
 import argparse
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -17,24 +18,24 @@ try:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    from figures.fabric import fabric, fabric_by_scheme
-    from figures.overview import overview
-    from figures.redundancy import redundancy
-    from figures.repair import bandwidth, per_lost_byte
     from figures.results import Results, Unreadable
     from figures.sheet import FAINT, WIDTH
 except ImportError as missing:
     print(f"plot.py: {missing}; try: apt-get install python3-matplotlib", file=sys.stderr)
     sys.exit(2)
 
-FIGURES = {
-    "overview": overview,
-    "fabric": fabric,
-    "fabric-by-scheme": fabric_by_scheme,
-    "redundancy": redundancy,
-    "bandwidth": bandwidth,
-    "per-lost-byte": per_lost_byte,
-}
+
+def figures():
+    """Every file of figures/ that has a NAME is one: draw(results) gives its sheet."""
+    found = {}
+    for path in sorted(Path(__file__).with_name("figures").glob("*.py")):
+        module = importlib.import_module(f"figures.{path.stem}")
+        if hasattr(module, "NAME"):
+            found[module.NAME] = module
+    return found
+
+
+FIGURES = figures()
 
 
 def sweep(folder):
@@ -45,9 +46,11 @@ def sweep(folder):
             path.unlink(missing_ok=True)
 
 
-def save(sheet, results, name):
+def save(figure, results):
     """Beside, then renamed: a figure is whole or as it was."""
-    shown = f" · shown: replicate {results.shown}" if results.replicates > 1 and name != "per-lost-byte" else ""
+    name, sheet = figure.NAME, figure.draw(results)
+    of_one = results.replicates > 1 and not getattr(figure, "OF_ALL_REPLICATES", False)
+    shown = f" · shown: replicate {results.shown}" if of_one else ""
     sheet.text(WIDTH - 0.08, sheet.height - 0.15, results.provenance + shown, ha="right", size=6, color=FAINT)
     plots = results.folder / "plots"
     if plots.is_symlink():
@@ -81,7 +84,7 @@ def main():
         try:
             results = Results(folder)
             for name in names:
-                save(FIGURES[name](results), results, name)
+                save(FIGURES[name], results)
             if names == list(FIGURES):
                 (folder / "plots" / "STALE.txt").unlink(missing_ok=True)
         except Unreadable as error:

@@ -1,4 +1,4 @@
-// Metrics by name, for tests.
+// Metrics, causes and series by name, for tests.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -11,9 +11,15 @@
 
 namespace floe {
 
+inline const Measurement* find_metric(const SchemeResult& result, std::string_view name) {
+  for (const Measurement& metric : result.metrics)
+    if (metric.row->name == name) return &metric;
+  return nullptr;
+}
+
 template <class T>
 T metric_of(const SchemeResult& result, std::string_view name) {
-  const Metric* metric = result.find(name);
+  const Measurement* metric = find_metric(result, name);
   REQUIRE_MESSAGE(metric != nullptr, std::string(name));
   return std::get<T>(metric->value);
 }
@@ -24,6 +30,20 @@ inline std::int64_t count_of(const SchemeResult& result, std::string_view name) 
 
 inline double real_of(const SchemeResult& result, std::string_view name) {
   return metric_of<double>(result, name);
+}
+
+inline const CauseTotals& cause_of(const SchemeResult& result, std::string_view name) {
+  for (const CauseTotals& totals : result.causes)
+    if (totals.cause->name == name) return totals;
+  FAIL("no such cause: ", std::string(name));
+  return result.causes.front();
+}
+
+inline const Steps& steps_of(const SchemeResult& result, std::string_view name) {
+  for (const auto& [series, steps] : result.steps)
+    if (series->name == name) return steps;
+  FAIL("no such series: ", std::string(name));
+  return result.steps.front().second;
 }
 
 }  // namespace floe

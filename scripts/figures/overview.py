@@ -3,13 +3,16 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from figures.fabric import STATE_COLOUR, mesh_key, mesh_size, mesh_words, weave
+from figures.bandwidth import hourly
+from figures.mesh import colour_of, mesh_key, mesh_size, mesh_words, weave, word_of
 from figures.redundancy import stairs
-from figures.repair import hourly
 from figures.sheet import Sheet, amount, end_labels, heading, plain, style_of, time_axis, unit_of_time
 
+NAME = "overview"
+MOST_MARKS = 60
 
-def overview(results):
+
+def draw(results):
     first = next(iter(results.models))
     per, thick, tall = mesh_size(results, 2.6)
     low, step = 1.0, 1.4
@@ -18,7 +21,7 @@ def overview(results):
         0.8 + tall + 0.4 + 2 * step + 0.2,
         f"{plain(results.nodes)} nodes over {plain(results.duration / seconds)} {name}: "
         "what fails, what is left, what repair moves",
-        f"{first}, {mesh_words(per)}",
+        f"{first}, {mesh_words(results, per)}",
     )
     mesh = sheet.panel(0.65, tall)
     weave(mesh, results, first, per, thick)
@@ -30,7 +33,7 @@ def overview(results):
     ends = {left: [], moved: []}
     for scheme in reversed(results.models):
         colour, marker = style_of(results, scheme)
-        grid, least = stairs(results, scheme, "redundancy.min")
+        grid, least = stairs(results, scheme, "least")
         total = np.append(0, np.cumsum(hourly(results, scheme).sum(axis=0)))
         hours = np.minimum(np.arange(len(total)) * 3600, results.duration) / seconds
         left.step(grid, least, where="post", color=colour, linewidth=1.3)
@@ -39,16 +42,21 @@ def overview(results):
             axis.plot(times[-1], values[-1], marker, color=colour, markersize=4.5, mec="white", mew=0.6, clip_on=False)
         ends[left].append((least[-1], scheme, colour, "bold"))
         ends[moved].append((total[-1], f"{amount(total[-1])}", colour, "bold"))
-    losses = np.unique(results.spells(first, "lost")[:, 1]) / seconds
+    onsets = {
+        state: np.unique(results.spells(first, state)[:, 1]) / seconds
+        for state, row in results.states.items() if row["onset"]
+    }  # fmt: skip
+    onsets = {state: times for state, times in onsets.items() if 0 < len(times) <= MOST_MARKS}
     for axis in ends:
         axis.set_ylim(0, 1.1 * max((y for line in axis.lines for y in line.get_ydata() if y > 0), default=1))
-        for loss in losses if len(losses) <= 60 else ():
-            axis.axvline(loss, color=STATE_COLOUR["lost"], linewidth=0.6, alpha=0.4, zorder=1)
+        for state, times in onsets.items():
+            for time in times:
+                axis.axvline(time, color=colour_of(results, state), linewidth=0.6, alpha=0.4, zorder=1)
         end_labels(axis, ends[axis])
     left.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     moved.yaxis.set_major_locator(MaxNLocator(3))
     moved.yaxis.set_major_formatter(FuncFormatter(amount))
-    note = "red lines: a disk is lost" if 0 < len(losses) <= 60 else ""
+    note = " · ".join(f"{word_of(results, state)} lines: {results.states[state]['onset']}" for state in onsets)
     heading(left, "Live bytes per blob byte, worst blob", note=note)
     heading(moved, "Bytes moved by repair so far", note="proofs, headers and metadata included")
     time_axis(left, results, False)

@@ -5,10 +5,12 @@ from matplotlib.ticker import MaxNLocator
 
 from figures.sheet import Sheet, end_labels, heading, style_of, time_axis, tint, unit_of_time
 
+NAME = "redundancy"
 
-def stairs(results, scheme, metric):
+
+def stairs(results, scheme, role):
     """A series that is written only where it changes, in the unit of the time axis, up to the end."""
-    times, values = results.series(scheme, metric)
+    times, values = results.series_of(scheme, role)
     if not len(times):
         return np.array([0.0]), np.array([np.nan])
     seconds = unit_of_time(results)[1]
@@ -21,13 +23,11 @@ def at_times(grid, times, values):
 
 def thresholds(results, scheme):
     """(redundancy, name) where a kind of piece gets too few, in live bytes per blob byte."""
-    stored = results.metrics[scheme]["storage.slivers"]
-    slots = round(stored) if results.models[scheme] == "replication" else results.shards
-    names = {"primary": "k₁: readable", "secondary": "k₂: full repair", "piece": "k: readable", "copy": "one copy"}
-    return [(stored * enough / slots, names.get(kind, kind)) for kind, enough in results.thresholds[scheme].items()]
+    stored = results.value(scheme, "stored")
+    return [(stored * kind["enough"] / kind["slots"], kind["title"]) for kind in results.kinds[scheme].values()]
 
 
-def redundancy(results):
+def draw(results):
     tall, step = 1.3, 1.66
     sheet = Sheet(
         0.8 + step * len(results.models) + 0.26,
@@ -37,15 +37,15 @@ def redundancy(results):
     for rank, scheme in enumerate(results.models):
         colour, marker = style_of(results, scheme)
         axis = sheet.panel(0.8 + rank * step, tall)
-        curves = {name: stairs(results, scheme, f"redundancy.{name}") for name in ("min", "p01", "median")}
-        grid = np.unique(np.concatenate([times for times, _ in curves.values()]))
-        least, one, median = (at_times(grid, *curve) for curve in curves.values())
+        curves = [stairs(results, scheme, role) for role in ("least", "low", "middle")]
+        grid = np.unique(np.concatenate([times for times, _ in curves]))
+        least, one, median = (at_times(grid, *curve) for curve in curves)
         axis.fill_between(grid, least, median, step="post", color=tint(colour, 0.22), linewidth=0)
         axis.step(grid, one, where="post", color=colour, linewidth=0.7, linestyle=(0, (2, 1.5)))
         axis.step(grid, median, where="post", color=colour, linewidth=1.3)
         worst = int(np.argmin(least))
         # The program saw every instant, the series only the hours.
-        lowest = results.metrics[scheme]["redundancy.min"] if results.replicates == 1 else least[worst]
+        lowest = results.value(scheme, "least") if results.replicates == 1 else least[worst]
         axis.plot(grid[worst], least[worst], marker, color=colour, markersize=4.5, mec="white", mew=0.6, clip_on=False)
         levels = thresholds(results, scheme)
         heights = [*median, *(level for level, _ in levels)]

@@ -10,12 +10,6 @@ from collections import defaultdict
 
 import numpy as np
 
-STATES = ("offline", "lost", "repairing")  # what is in none of these is held
-METRICS = (
-    "storage.slivers", "redundancy.min", "lost.bytes",
-    "repair.payload_bytes", "repair.wire_bytes", "repair.total_bytes",
-)  # fmt: skip
-
 
 class Unreadable(Exception):
     """What is wrong with a folder, fit to print."""
@@ -44,7 +38,11 @@ def number(text, where):
 
 
 class Results:
-    """One folder. Series are those of the first replicate kept; metrics are means over all."""
+    """One folder. Series are those of the first replicate kept; metrics are put together over all.
+
+    What is drawn is found by what the rows of results.json say of it: a metric or a series by its role, sums by the
+    parts that they cover, causes by their class of traffic, states by their rank.
+    """
 
     def __init__(self, folder):
         self.folder = folder
@@ -78,14 +76,19 @@ class Results:
             asked = document.get("replicates_asked", self.replicates)
             of = "" if document.get("complete", True) else f" of {asked}, interrupted"
             self.models = {label: entry["model"] for label, entry in document["schemes"].items()}
-            self.thresholds = {label: entry["thresholds"] for label, entry in document["schemes"].items()}
+            self.colours = {label: int(entry["colour"]) for label, entry in document["schemes"].items()}
+            self.kinds = {label: entry["kinds"] for label, entry in document["schemes"].items()}
+            self.baseline = document["baseline"] or {"scheme": None, "title": ""}
+            self._read_rows(document["rows"])
             self.metrics = {
                 label: {name: metric["value"] for name, metric in entry["metrics"].items()}
                 for label, entry in document["schemes"].items()
             }
             for metrics in self.metrics.values():
-                for name in METRICS:
+                for name in self.sums:
                     number(metrics[name], path.name)
+                for name in self._metric_roles.values():
+                    number(metrics.get(name, 0), path.name)
             self.provenance = (
                 f"{self.name} {scenario['hash']} · seed {scenario['seed']} · "
                 f"{self.replicates} replicate{'s' * (self.replicates != 1)}{of} · floe {document['version']}"
@@ -98,6 +101,33 @@ class Results:
             raise Unreadable(f"{path.name}: not what floe writes: {error}") from error
         if not (self.models and self.duration > 0 and self.shards > 0):
             raise Unreadable(f"{path.name}: no scheme, no shard or no time in it")
+
+    def _read_rows(self, rows):
+        def roles(kind):
+            return {row["role"]: name for name, row in rows[kind].items() if "role" in row}
+
+        self._metric_roles, self._series_roles = roles("metrics"), roles("series")
+        self.parts = {name: part["title"] for name, part in rows["parts"].items()}
+        ranks = list(self.parts)
+        self.states = dict(sorted(rows["states"].items(), key=lambda item: item[1]["rank"]))
+        # Sums of bytes that begin with the first part, from the one with fewest parts on.
+        sums = {name: row["parts"] for name, row in rows["metrics"].items() if ranks[0] in row.get("parts", ())}
+        self.sums = dict(sorted(sums.items(), key=lambda item: len(item[1])))
+        summed = {rows["metrics"][name]["traffic"] for name in self.sums}
+        causes = [cause for cause in rows["causes"].values() if cause["traffic"] in summed]
+        self.causes = sorted(causes, key=lambda cause: ranks.index(cause["part"]))
+
+    @property
+    def usual(self):
+        """The state in which a shard is when the fabric says nothing."""
+        return next(iter(self.states))
+
+    def value(self, scheme, role, needed=True):
+        """The metric of a role; None where it has no value and is not needed."""
+        value = self.metrics[scheme].get(self._metric_roles.get(role))
+        if value is None and needed:
+            raise Unreadable(f"results.json: {scheme} has no metric of the role {role!r}")
+        return value
 
     def _known(self, scheme, where):
         if scheme not in self.models:
@@ -119,14 +149,17 @@ class Results:
         gathered = defaultdict(list)
         for where, (scheme, shard, begin, end, state) in rows_of(path, "scheme,shard,from_s,to_s,state"):
             spell = (number(shard, where), number(begin, where), number(end, where))
-            if state not in STATES or spell[0] >= self.shards or spell[1] > spell[2]:
+            if state not in self.states or state == self.usual or spell[0] >= self.shards or spell[1] > spell[2]:
                 raise Unreadable(f"{where}: no spell of one of {self.shards} shards")
             gathered[self._known(scheme, where), state].append(spell)
         self._fabric = {key: np.array(spells) for key, spells in gathered.items()}
 
-    def series(self, scheme, metric):
+    def series(self, scheme, name):
         """Times in seconds, and values."""
-        return self._series.get((scheme, metric), np.zeros((2, 0)))
+        return self._series.get((scheme, name), np.zeros((2, 0)))
+
+    def series_of(self, scheme, role):
+        return self.series(scheme, self._series_roles.get(role))
 
     def spells(self, scheme, state):
         """A row for each time that a shard was in a state: shard, from, to (seconds)."""

@@ -5,13 +5,11 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MultipleLocator
 
-# Okabe and Ito's colours, told apart by every eye; a model keeps its colour and marker in all figures.
-STYLE = {
-    "red-stuff": ("#0072B2", "o"),
-    "reed-solomon": ("#D55E00", "s"),
-    "replication": ("#009E73", "^"),
-}
-SPARE = [("#CC79A7", "D"), ("#E69F00", "v"), ("#56B4E9", "P"), ("#555555", "X")]
+# Okabe and Ito's colours, told apart by every eye, by the rank that results give a scheme; with markers.
+STYLES = (
+    ("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"),
+    ("#CC79A7", "D"), ("#E69F00", "v"), ("#56B4E9", "P"), ("#555555", "X"),
+)  # fmt: skip
 
 INK, GREY, FAINT = "#222222", "#6b6b6b", "#999999"
 
@@ -21,13 +19,8 @@ PANEL = WIDTH - LEFT - RIGHT
 
 
 def style_of(results, scheme):
-    """Colour and marker: the model's own for its first scheme, a spare one for variants."""
-    taken = {}
-    spare = iter(SPARE * len(results.models))
-    for label, model in results.models.items():
-        own = STYLE.get(model)
-        taken[label] = own if own and own not in taken.values() else next(spare)
-    return taken[scheme]
+    """Colour and marker: a model keeps its own in all figures."""
+    return STYLES[results.colours[scheme] % len(STYLES)]
 
 
 def tint(colour, strength):

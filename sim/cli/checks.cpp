@@ -8,6 +8,7 @@
 
 #include "run/lockstep.hpp"
 #include "run/store.hpp"
+#include "world/measures.hpp"
 
 namespace floe::cli {
 namespace {
@@ -20,12 +21,9 @@ std::string event_text(const std::optional<EventView>& event) {
                      event->at.ns);
 }
 
-std::string value_text(const Metric& metric) {
-  return std::visit([](auto value) { return fmt::format("{}", value); }, metric.value);
+std::string value_text(const Number& number) {
+  return std::visit([](auto value) { return fmt::format("{}", value); }, number);
 }
-
-// They name the order of events, which is what a shuffle changes.
-bool names_order(std::string_view metric) { return metric == "events" || metric == "digest"; }
 
 }  // namespace
 
@@ -56,11 +54,11 @@ std::string tie_table(const Scenario& scenario, const RunResult& first, std::uin
   const RunResult shuffled = simulate(scenario, first.replicate, {.stop = &stop, .shuffle_ties = seed});
   std::string text;
   for (std::size_t i = 0; i < first.schemes.size(); ++i)
-    for (const Metric& metric : first.schemes[i].metrics) {
-      const Metric* other = shuffled.schemes[i].find(metric.name);
-      if (names_order(metric.name) || (other != nullptr && other->value == metric.value)) continue;
-      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", first.schemes[i].label, metric.name,
-                          value_text(metric), other != nullptr ? value_text(*other) : "-");
+    for (const auto& [row, value] : first.schemes[i].metrics) {
+      const Measurement* other = shuffled.schemes[i].find(*row);
+      if (row == &kEvents || (other != nullptr && other->value == value)) continue;
+      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", first.schemes[i].label, row->name,
+                          value_text(value), other != nullptr ? value_text(other->value) : "-");
     }
   return text;
 }

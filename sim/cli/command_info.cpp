@@ -10,7 +10,7 @@
 #include "codec/kernel.hpp"
 #include "faults/registry.hpp"
 #include "fields/laws.hpp"
-#include "run/metrics.hpp"
+#include "run/catalogue.hpp"
 #include "run/version.hpp"
 #include "scenario/reference.hpp"
 #include "scenario/schema.hpp"
@@ -87,11 +87,11 @@ std::string kernels_text() {
 }
 
 std::string metrics_text() {
-  std::size_t width = 0;
-  for (const MetricDescription& metric : metric_descriptions()) width = std::max(width, metric.name.size());
   std::string text;
-  for (const MetricDescription& metric : metric_descriptions())
-    text += fmt::format("{:<{}}  {:<8}  {}\n", metric.name, width, metric.unit, metric.sentence);
+  for (const Metric* row : catalogue().metrics)
+    text += fmt::format("{:<25}  {:<8}  {:<7}  {:<7}  {:<4}  {:<38}  {}\n", row->name, row->unit,
+                        name_of(row->form), name_of(row->better), name_of(row->options.fold), row->title,
+                        row->sentence);
   return text;
 }
 

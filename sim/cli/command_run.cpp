@@ -16,6 +16,7 @@
 #include "cli/run_output.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
+#include "run/catalogue.hpp"
 #include "run/replicates.hpp"
 #include "run/store.hpp"
 #include "scenario/reader.hpp"
@@ -92,14 +93,14 @@ Instant instant_of(const Invocation& invocation, const char* option) {
   return Instant{} + *at;
 }
 
-Cause cause_of(const std::string& name) {
+const Cause* cause_of(const std::string& name) {
   std::vector<std::string_view> names;
-  for (std::size_t cause = 0; cause < kCauses; ++cause) names.push_back(name_of(static_cast<Cause>(cause)));
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end())
-    throw UsageError(
-        fmt::format("no bytes move for \"{}\"; {}", text::printable(name, 40), text::suggest(name, names)));
-  return static_cast<Cause>(found - names.begin());
+  for (const Cause* cause : catalogue().causes) {
+    if (cause->name == name) return cause;
+    names.push_back(cause->name);
+  }
+  throw UsageError(
+      fmt::format("no bytes move for \"{}\"; {}", text::printable(name, 40), text::suggest(name, names)));
 }
 
 std::optional<TraceFilter> filter_of(const Invocation& invocation) {

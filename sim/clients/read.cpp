@@ -10,11 +10,39 @@ namespace {
 constexpr std::uint32_t kRounds = 3;  // over all nodes, before a read is given up
 constexpr Duration kPause = seconds(1);
 
+extern const Metric kOk;
+extern const Metric kFailed;
+
+// None where nobody read.
+std::optional<Number> if_any(const Recorder& recorder, std::int64_t value) {
+  if (recorder.count(kOk) + recorder.count(kFailed) == 0) return std::nullopt;
+  return value;
+}
+
+constinit const Metric kOk("reads.ok", "reads", Form::count, Better::higher, Shown::results,
+                           "reads that succeeded", "Reads that gave back what was written.",
+                           {.of = [](const Recorder& recorder) {
+                             return if_any(recorder, recorder.count(kOk));
+                           }});
+constinit const Metric kFailed("reads.failed", "reads", Form::count, Better::lower, Shown::results,
+                               "reads that failed", "Reads that did not give back what was written.",
+                               {.of = [](const Recorder& recorder) {
+                                 return if_any(recorder, recorder.count(kFailed));
+                               }});
+constexpr Metric kBytes("read.bytes", "B", Form::bytes, Better::lower, Shown::results, "bytes of reads",
+                        "Bytes moved by reads.", {.of = [](const Recorder& recorder) {
+                          return if_any(recorder, recorder.sent(kRead).n);
+                        }});
+
+constexpr const Metric* kList[] = {&kOk, &kFailed, &kBytes};
+
 struct Client {
   World& world;
   Endpoint endpoint;
   Duration silence;
   std::uint32_t kind;
+  Counter& ok;
+  Counter& failed;
 };
 
 task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need, Stream& order,
@@ -27,9 +55,9 @@ task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need,
                          .need = need,
                          .payload = piece,
                          .proof = Bytes{0},
-                         .payload_cause = Cause::read,
-                         .proof_cause = Cause::read,
-                         .header_cause = Cause::read,
+                         .payload_cause = &kRead,
+                         .proof_cause = &kRead,
+                         .header_cause = &kRead,
                          .silence = client.silence},
                         offered, order, gathered))
       co_return true;
@@ -68,7 +96,7 @@ task<bool> read_blob(Client client, BlobIndex index, Stream& order) {
 
 task<void> read_one(Client client, BlobIndex index, Stream order) {
   const bool ok = co_await read_blob(client, index, order);
-  client.world.recorder().read_done(ok);
+  ++(ok ? client.ok : client.failed);
 }
 
 task<void> read_all(Client client, Duration at, std::uint32_t index, std::uint32_t turn) {
@@ -80,6 +108,8 @@ task<void> read_all(Client client, Duration at, std::uint32_t index, std::uint32
 }
 
 }  // namespace
+
+constinit const std::span<const Metric* const> kReadMetrics = kList;
 
 const fields::Table& ReadSettings::table() {
   using S = ReadSettings;
@@ -99,8 +129,12 @@ const fields::Table& ReadSettings::table() {
 }
 
 void start_reads(World& world, const ReadSettings& settings, Duration silence, std::uint32_t index) {
-  const Client client{world, world.add_client({settings.downlink, settings.downlink}, settings.region),
-                      silence, settings.pieces == ReadSettings::Pieces::secondary ? 1u : 0u};
+  const Client client{world,
+                      world.add_client({settings.downlink, settings.downlink}, settings.region),
+                      silence,
+                      settings.pieces == ReadSettings::Pieces::secondary ? 1u : 0u,
+                      world.recorder().counter(kOk),
+                      world.recorder().counter(kFailed)};
   for (std::uint32_t turn = 0; turn < settings.at.size(); ++turn)
     world.tasks().spawn(read_all(client, settings.at[turn], index, turn));
 }

@@ -8,6 +8,10 @@
 
 namespace floe::clients {
 
+inline constexpr Cause kRead{"read", "read", "All bytes that a reading client causes.", TrafficClass::read,
+                             Part::other};
+extern const std::span<const Metric* const> kReadMetrics;
+
 // An entry of a scenario's reads.
 struct ReadSettings {
   enum class Pieces : std::uint8_t { primary, secondary };

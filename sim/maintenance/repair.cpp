@@ -95,7 +95,7 @@ class Backoff {
 }  // namespace
 
 Repair::Repair(World& world, const schemes::Scheme& scheme, const RepairSettings& settings)
-    : world_(world), scheme_(scheme), settings_(settings) {
+    : world_(world), scheme_(scheme), settings_(settings), record_(world.recorder()) {
   for (NodeId node = 0; node < world.nodes(); ++node)
     seats_.push_back(std::make_unique<Seat>(world, node, settings_));
   world_.listen(this);
@@ -157,8 +157,7 @@ task<void> Repair::repair_batch(std::unique_ptr<Job> job, Permit) {
     co_await all(std::move(together));
   }
   job->done = true;
-  for (std::size_t i = 0; i < job->blobs.size(); ++i)
-    world_.recorder().repair_done(static_cast<std::uint32_t>(job->peers.count()));
+  record_.done(job->blobs.size(), static_cast<std::uint32_t>(job->peers.count()));
 }
 
 // From one source at a time, as mainnet does.
@@ -184,7 +183,9 @@ task<void> Repair::fetch_metadata(Job& job) {
                                       .need = 1,
                                       .payload = size,
                                       .proof = Bytes{0},
-                                      .payload_cause = Cause::metadata,
+                                      .payload_cause = &kMetadata,
+                                      .proof_cause = &kProofs,
+                                      .header_cause = &kOverhead,
                                       .silence = settings_.metadata_timeout,
                                       .blob = job.blobs.front()},
                                      offered, seat.order, gathered);
@@ -224,6 +225,8 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
                                 .payload = size.payload,
                                 .proof = size.proof,
                                 .payload_cause = fetch.cause,
+                                .proof_cause = &kProofs,
+                                .header_cause = &kOverhead,
                                 .silence = settings_.request_timeout,
                                 .blob = blobs.front()},
                                offered, seat.order, gathered);
@@ -253,7 +256,10 @@ void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<cons
     const bool verified = blob.content->rebuild(fetch.kind, slots(fetch.shards), slots(sources));
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
-  for (const Shard shard : fetch.shards) world_.restore(index, {fetch.kind, shard});
+  for (const Shard shard : fetch.shards) {
+    world_.restore(index, {fetch.kind, shard});
+    record_.rebuilt(world_.now() - world_.node(world_.committee().owner(shard)).lost_at);
+  }
 }
 
 }  // namespace floe::maintenance

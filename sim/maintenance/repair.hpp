@@ -11,6 +11,7 @@
 #include "engine/semaphore.hpp"
 #include "engine/task.hpp"
 #include "fields/table.hpp"
+#include "maintenance/repair_record.hpp"
 #include "schemes/scheme.hpp"
 #include "world/gather.hpp"
 #include "world/world.hpp"
@@ -58,6 +59,7 @@ class Repair final : public NodeEvents {
   World& world_;
   const schemes::Scheme& scheme_;
   RepairSettings settings_;
+  RepairRecord record_;
   std::vector<std::unique_ptr<Seat>> seats_;
 };
 

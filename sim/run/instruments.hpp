@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "engine/event_loop.hpp"
-#include "world/trace.hpp"
+#include "record/trace.hpp"
 
 namespace floe {
 

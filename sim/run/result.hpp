@@ -2,41 +2,42 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
+#include <utility>
 #include <vector>
 
-#include "world/recorder.hpp"
-#include "world/trace.hpp"
+#include "record/fabric.hpp"
+#include "record/recorder.hpp"
+#include "record/trace.hpp"
 
 namespace floe {
 
-struct Metric {
-  std::string_view name;
-  std::string_view unit;
-  std::variant<std::int64_t, double> value;
-};
-
-// A number of live pieces at which something changes, as in "k1" of RedStuff.
+// A kind of piece, and the number of live pieces below which something is lost, as in "k1" of RedStuff.
 struct Threshold {
-  std::string kind;      // of piece
+  std::string kind;
   std::uint32_t enough;  // distinct pieces that give a blob back
+  std::uint32_t slots;   // pieces of this kind in all
+  std::string title;
 };
 
 struct SchemeResult {
   std::string label;
   std::string model;
-  std::vector<Metric> metrics;
+  std::uint32_t colour = 0;  // the model's rank for its first scheme; further ranks for others
+  std::string baseline{};    // what it is called as the one that others are compared with; empty for others
+  std::vector<Measurement> metrics;
   std::vector<Threshold> thresholds;
-  std::vector<Traffic> traffic;      // by cause
-  std::vector<Recorder::Bins> bins;  // bytes moved, by hour and cause
-  std::vector<Sample> samples;       // by hour
+  std::vector<CauseTotals> causes;
+  std::vector<std::pair<const Series*, Steps>> steps;
+  std::vector<std::pair<const Series*, Bins>> bins;  // besides those of the causes
   std::vector<ShardInterval> fabric;
-  std::vector<Span> trace;  // what was asked for
+  std::vector<const ShardState*> states;  // that the fabric knows, the usual one first
+  std::vector<Span> trace;                // what was asked for
   std::uint64_t digest = 0;
 
-  const Metric* find(std::string_view name) const;
+  const Measurement* find(const Metric& row) const;
 };
 
 struct RunResult {
@@ -44,5 +45,11 @@ struct RunResult {
   std::vector<SchemeResult> schemes;  // in the order of the scenario
   std::uint64_t digest = 0;
 };
+
+// The metrics that any scheme of any run has a value of, in the order of the catalogue.
+std::vector<const Metric*> metrics_of(const std::vector<RunResult>& runs);
+
+// A metric over all runs, as its row puts them together; of a single run, its value. None when none has it.
+std::optional<Number> folded(const std::vector<RunResult>& runs, std::size_t scheme, const Metric& row);
 
 }  // namespace floe

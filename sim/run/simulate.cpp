@@ -10,7 +10,8 @@
 #include "engine/assert.hpp"
 #include "faults/registry.hpp"
 #include "maintenance/repair.hpp"
-#include "run/metrics.hpp"
+#include "run/catalogue.hpp"
+#include "run/compare.hpp"
 #include "run/profile.hpp"
 #include "schemes/registry.hpp"
 #include "world/blob_bytes.hpp"
@@ -63,6 +64,41 @@ std::string stream_label(std::span<const Scenario::Choice> faults, std::size_t i
   return model + "/" + std::to_string(before);
 }
 
+std::uint64_t digest_of(const World& world) {
+  const Recorder& recorder = world.recorder();
+  std::uint64_t digest = world.loop().digest();
+  for (const CauseTotals& totals : recorder.causes())
+    for (const Bytes bytes : {totals.sent, totals.received, totals.lost})
+      digest = mix(digest, static_cast<std::uint64_t>(bytes.n));
+  for (const auto& [row, times] : recorder.all_distributions())
+    for (const Duration time : times) digest = mix(digest, static_cast<std::uint64_t>(time.ns));
+  return mix(digest, world.blobs().lost_blobs());
+}
+
+SchemeResult result_of(const Scenario::Choice& choice, const World& world) {
+  const Recorder& recorder = world.recorder();
+  const auto& steps = recorder.all_steps();
+  const auto& bins = recorder.all_bins();
+  const auto states = world.fabric().states();
+  SchemeResult result{.label = choice.label,
+                      .model = choice.model,
+                      .metrics = recorder.measurements(),
+                      .thresholds = {},
+                      .causes = recorder.causes(),
+                      .steps = {steps.begin(), steps.end()},
+                      .bins = {bins.begin(), bins.end()},
+                      .fabric = world.fabric().intervals(),
+                      .states = {states.begin(), states.end()},
+                      .trace = {},
+                      .digest = digest_of(world)};
+  std::ranges::stable_sort(result.metrics, {}, [](const Measurement& m) { return rank_of(*m.row); });
+  const Layout& layout = *world.blobs()[0].layout;
+  for (const PieceKind& kind : layout.kinds)
+    result.thresholds.push_back(
+        {std::string(kind.name), kind.enough, layout.slots, std::string(kind.threshold)});
+  return result;
+}
+
 SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice,
                              std::uint32_t replicate, const Instruments& instruments) {
   Committee committee(scenario.committee.shards_per_node());
@@ -72,6 +108,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   const Places places = Places::of(scenario.network, committee.nodes(), scenario.seed, replicate);
   World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(scenario.network),
               places);
+  world.recorder().know(catalogue());
   instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);
 
@@ -90,9 +127,23 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   replay_context() = {world.loop().clock(), scenario.seed, replicate, scenario.name};
   world.run_until(Instant{} + scenario.duration);
   replay_context() = {};
-  SchemeResult result = scheme_result(choice, world);
+  SchemeResult result = result_of(choice, world);
   result.trace = trace.spans();
   return result;
+}
+
+// The first scheme of a model has the rank of the model in the registry; variants come after all models.
+void rank_schemes(std::vector<SchemeResult>& schemes) {
+  const std::span<const schemes::Entry> models = schemes::registry();
+  auto next = static_cast<std::uint32_t>(models.size());
+  bool has_baseline = false;
+  for (SchemeResult& scheme : schemes) {
+    const schemes::Entry* model = schemes::find(scheme.model);
+    const bool is_first = &*std::ranges::find(schemes, scheme.model, &SchemeResult::model) == &scheme;
+    scheme.colour = is_first ? static_cast<std::uint32_t>(model - models.data()) : next++;
+    if (!has_baseline) scheme.baseline = model->baseline;
+    has_baseline = has_baseline || !scheme.baseline.empty();
+  }
 }
 
 }  // namespace
@@ -104,7 +155,8 @@ RunResult simulate(const Scenario& scenario, std::uint32_t replicate, const Inst
       instruments.progress->scheme = static_cast<std::uint32_t>(result.schemes.size());
     result.schemes.push_back(simulate_scheme(scenario, choice, replicate, instruments));
   }
-  compare_with_rebuild(result.schemes);
+  rank_schemes(result.schemes);
+  compare_with_baseline(result.schemes);
   for (const SchemeResult& scheme : result.schemes) result.digest = mix(result.digest, scheme.digest);
   return result;
 }

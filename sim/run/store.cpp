@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "run/version.hpp"
@@ -13,39 +14,87 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json value_of(const Metric& metric) {
-  return std::visit([](const auto value) { return Json(value); }, metric.value);
-}
-
-// Bytes are whole numbers in every replicate; the mean over replicates need not be.
-Json mean_of(const std::vector<RunResult>& runs, std::size_t scheme, const Metric& metric) {
-  if (runs.size() == 1) return value_of(metric);
-  double sum = 0;
-  std::size_t count = 0;
-  for (const RunResult& run : runs) {
-    const Metric* found = run.schemes[scheme].find(metric.name);
-    if (found == nullptr) continue;
-    sum += std::visit([](const auto value) { return static_cast<double>(value); }, found->value);
-    ++count;
-  }
-  return sum / static_cast<double>(count);
+Json json_of(const Number& number) {
+  return std::visit([](const auto value) { return Json(value); }, number);
 }
 
 Json scheme_json(const std::vector<RunResult>& runs, std::size_t index) {
   const SchemeResult& scheme = runs.front().schemes[index];
   Json metrics = Json::object();
-  for (const Metric& metric : scheme.metrics)
-    metrics[std::string(metric.name)] = {{"value", mean_of(runs, index, metric)}, {"unit", metric.unit}};
+  for (const auto& [row, value] : scheme.metrics)
+    metrics[std::string(row->name)] = {{"value", json_of(*folded(runs, index, *row))}, {"unit", row->unit}};
   metrics["digest"] = {{"value", digest_text(scheme.digest)}, {"unit", ""}};
   Json traffic = Json::object();
-  for (std::size_t cause = 0; cause < kCauses; ++cause) {
-    const Traffic& bytes = scheme.traffic[cause];
-    traffic[std::string(name_of(static_cast<Cause>(cause)))] = {
+  for (const CauseTotals& bytes : scheme.causes)
+    traffic[std::string(bytes.cause->name)] = {
         {"sent", bytes.sent.n}, {"received", bytes.received.n}, {"lost", bytes.lost.n}};
-  }
   Json thresholds = Json::object();
-  for (const Threshold& threshold : scheme.thresholds) thresholds[threshold.kind] = threshold.enough;
-  return {{"model", scheme.model}, {"metrics", metrics}, {"traffic", traffic}, {"thresholds", thresholds}};
+  Json kinds = Json::object();
+  for (const Threshold& threshold : scheme.thresholds) {
+    thresholds[threshold.kind] = threshold.enough;
+    kinds[threshold.kind] = {
+        {"enough", threshold.enough}, {"slots", threshold.slots}, {"title", threshold.title}};
+  }
+  return {{"model", scheme.model},    {"metrics", metrics}, {"traffic", traffic},
+          {"thresholds", thresholds}, {"kinds", kinds},     {"colour", scheme.colour}};
+}
+
+std::string series_of(const Cause& cause) { return fmt::format("bytes.{}", cause.name); }
+
+// What readers of the results need to know of every row, so that they keep no list of their own.
+Json rows_json(const std::vector<RunResult>& runs) {
+  Json metrics = Json::object();
+  for (const Metric* row : metrics_of(runs)) {
+    Json& json = metrics[std::string(row->name)];
+    json = {{"title", row->title},
+            {"unit", row->unit},
+            {"sentence", row->sentence},
+            {"form", name_of(row->form)},
+            {"better", name_of(row->better)},
+            {"fold", name_of(row->options.fold)}};
+    if (!row->options.role.empty()) json["role"] = row->options.role;
+    const SumOfCauses& sum = row->options.sum;
+    if (!sum.is_empty()) json["traffic"] = name_of(sum.traffic());
+    for (std::size_t part = 0; part < kParts.size(); ++part)
+      if (sum.has(static_cast<Part>(part))) json["parts"].push_back(kParts[part].name);
+  }
+  Json series = Json::object();
+  const auto add_series = [&](const Series& row, std::string_view form) {
+    Json& json = series[std::string(row.name)];
+    json = {{"title", row.title}, {"unit", row.unit}, {"sentence", row.sentence}, {"form", form}};
+    if (!row.role.empty()) json["role"] = row.role;
+  };
+  Json causes = Json::object();
+  const auto add_cause = [&](const Cause& cause) {
+    const std::string name = series_of(cause);
+    causes[std::string(cause.name)] = {{"title", cause.title},
+                                       {"sentence", cause.sentence},
+                                       {"traffic", name_of(cause.traffic)},
+                                       {"part", kParts[static_cast<std::size_t>(cause.part)].name},
+                                       {"series", name}};
+    add_series({name, "B", cause.title, cause.sentence}, "bins");
+  };
+  for (const SchemeResult& scheme : runs.front().schemes) {
+    for (const auto& [row, steps] : scheme.steps) add_series(*row, "steps");
+    for (const auto& [row, bins] : scheme.bins) add_series(*row, "bins");
+    for (const CauseTotals& totals : scheme.causes) add_cause(*totals.cause);
+  }
+  Json parts = Json::object();
+  for (const PartName& part : kParts) parts[std::string(part.name)] = {{"title", part.title}};
+  Json states = Json::object();
+  for (const ShardState* state : runs.front().schemes.front().states)
+    states[std::string(state->name)] = {{"title", state->title},
+                                        {"sentence", state->sentence},
+                                        {"rank", states.size()},
+                                        {"stands_out", state->stands_out},
+                                        {"onset", state->onset}};
+  return {{"metrics", metrics}, {"series", series}, {"causes", causes}, {"parts", parts}, {"states", states}};
+}
+
+Json baseline_of(const RunResult& run) {
+  for (const SchemeResult& scheme : run.schemes)
+    if (!scheme.baseline.empty()) return {{"scheme", scheme.label}, {"title", scheme.baseline}};
+  return nullptr;
 }
 
 std::string results_json(const Scenario& scenario, const std::vector<RunResult>& runs) {
@@ -68,7 +117,9 @@ std::string results_json(const Scenario& scenario, const std::vector<RunResult>&
                          {"replicates_asked", scenario.replicates},
                          {"schemes", schemes},
                          {"digests", digests},
-                         {"digest", digests[0]}};
+                         {"digest", digests[0]},
+                         {"baseline", baseline_of(runs.front())},
+                         {"rows", rows_json(runs)}};
   return document.dump(2) + "\n";
 }
 
@@ -76,56 +127,44 @@ std::string replicates_csv(const std::vector<RunResult>& runs) {
   std::string text = "replicate,scheme,metric,value,unit\n";
   for (const RunResult& run : runs)
     for (const SchemeResult& scheme : run.schemes)
-      for (const Metric& metric : scheme.metrics)
-        text += fmt::format("{},{},{},{},{}\n", run.replicate, scheme.label, metric.name,
-                            value_of(metric).dump(), metric.unit);
+      for (const auto& [row, value] : scheme.metrics)
+        text += fmt::format("{},{},{},{},{}\n", run.replicate, scheme.label, row->name, json_of(value).dump(),
+                            row->unit);
   return text;
 }
 
-// One observation a row. Hours without a byte and redundancy that did not change are left out.
+// One observation a row. Hours without a byte and values that did not change are left out.
+void add_series(std::string& text, const RunResult& run, const SchemeResult& scheme) {
+  const auto row = [&](Duration at, std::string_view metric, auto value) {
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", scheme.label, run.replicate, to_seconds(at),
+                   metric, value);
+  };
+  std::map<std::pair<Instant, std::size_t>, double> steps;  // of all series by time, then series
+  for (std::size_t i = 0; i < scheme.steps.size(); ++i) {
+    const Steps& all = scheme.steps[i].second;
+    for (auto step = all.begin(); step != all.end(); ++step)
+      if (step == all.begin() || step + 1 == all.end() || (step - 1)->value != step->value)
+        steps[{step->at, i}] = step->value;
+  }
+  for (const auto& [key, value] : steps)
+    row(key.first - Instant{}, scheme.steps[key.second].first->name, value);
+
+  std::vector<std::pair<std::string, const Bins*>> bins;
+  for (const CauseTotals& totals : scheme.causes) bins.emplace_back(series_of(*totals.cause), &totals.bins);
+  for (const auto& [series, own] : scheme.bins) bins.emplace_back(series->name, &own);
+  std::size_t count = 0;
+  for (const auto& [name, own] : bins) count = std::max(count, own->amounts().size());
+  for (std::size_t bin = 0; bin < count; ++bin)
+    for (const auto& [name, own] : bins)
+      if (bin < own->amounts().size() && own->amounts()[bin] > 0)
+        row({Bins::kWidth.ns * static_cast<std::int64_t>(bin)}, name, own->amounts()[bin]);
+}
+
 std::string series_csv(const std::vector<RunResult>& runs) {
   std::string text = "scheme,replicate,time_s,metric,value\n";
-  const auto out = std::back_inserter(text);
-  for (const RunResult& run : runs) {
-    for (const SchemeResult& scheme : run.schemes) {
-      const auto row = [&](double at, std::string_view metric, auto value) {
-        fmt::format_to(out, "{},{},{},{},{}\n", scheme.label, run.replicate, at, metric, value);
-      };
-      const Sample* before = nullptr;
-      for (const Sample& sample : scheme.samples) {
-        const double at = to_seconds(sample.at - Instant{});
-        const bool last = &sample == &scheme.samples.back();
-        if (before == nullptr || last || before->least != sample.least)
-          row(at, "redundancy.min", sample.least);
-        if (before == nullptr || last || before->p01 != sample.p01) row(at, "redundancy.p01", sample.p01);
-        if (before == nullptr || last || before->median != sample.median)
-          row(at, "redundancy.median", sample.median);
-        if (before == nullptr || last || before->nodes_up != sample.nodes_up)
-          row(at, "nodes.up", sample.nodes_up);
-        before = &sample;
-      }
-      for (std::size_t hour = 0; hour < scheme.bins.size(); ++hour)
-        for (std::size_t cause = 0; cause < kCauses; ++cause)
-          if (scheme.bins[hour][cause] > Bytes{0})
-            row(to_seconds(Recorder::kBin) * static_cast<double>(hour),
-                fmt::format("bytes.{}", name_of(static_cast<Cause>(cause))), scheme.bins[hour][cause].n);
-    }
-  }
+  for (const RunResult& run : runs)
+    for (const SchemeResult& scheme : run.schemes) add_series(text, run, scheme);
   return text;
-}
-
-std::string_view name_of(ShardState state) {
-  switch (state) {
-    case ShardState::held:
-      return "held";
-    case ShardState::offline:
-      return "offline";
-    case ShardState::lost:
-      return "lost";
-    case ShardState::repairing:
-      return "repairing";
-  }
-  return "";
 }
 
 std::string fabric_csv(const RunResult& run) {
@@ -134,7 +173,7 @@ std::string fabric_csv(const RunResult& run) {
     for (const ShardInterval& interval : scheme.fabric)
       fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", scheme.label, interval.shard,
                      to_seconds(interval.from - Instant{}), to_seconds(interval.to - Instant{}),
-                     name_of(interval.state));
+                     interval.state->name);
   return text;
 }
 

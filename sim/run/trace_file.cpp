@@ -35,7 +35,7 @@ class Document {
     const bool overlaps = span.what == Span::What::job || span.what == Span::What::request;
     std::string name(name_of(span.what));
     std::string args = fmt::format(R"("ok":{})", span.ok);
-    if (span.cause) name = floe::name_of(*span.cause);
+    if (span.cause) name = span.cause->name;
     if (span.helper) args += fmt::format(R"(,"helper":{},"bytes":{})", *span.helper, span.bytes.n);
     if (span.blob) args += fmt::format(R"(,"blob":{})", *span.blob);
     const std::string place = fmt::format(R"("name":"{}","cat":"{}","pid":{},"tid":{})", name,

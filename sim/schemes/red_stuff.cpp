@@ -80,14 +80,16 @@ class RedStuff final : public Scheme {
     const codec::Geometry g = geometry(blob);
     const std::uint64_t framed = proofs_ ? codec::symbol_wire_bytes(shards_, g.symbol) : g.symbol;
     const SymbolSize symbol{bytes(g.symbol), bytes(framed - g.symbol)};
-    const auto kind = [&](std::string_view name, codec::Axis axis, std::uint32_t enough) {
-      return PieceKind{name, bytes(g.sliver_bytes(axis)), bytes(codec::sliver_wire_bytes(g, axis)), enough,
-                       symbol};
+    const auto kind = [&](std::string_view name, codec::Axis axis, std::uint32_t enough,
+                          std::string_view threshold) {
+      return PieceKind{
+          name,     bytes(g.sliver_bytes(axis)), bytes(codec::sliver_wire_bytes(g, axis)), enough, symbol,
+          threshold};
     };
     return {.slots = shards_,
             .stride = 1,
-            .kinds = {kind("primary", codec::Axis::primary, g.k1),
-                      kind("secondary", codec::Axis::secondary, g.k2)},
+            .kinds = {kind("primary", codec::Axis::primary, g.k1, "k₁: readable"),
+                      kind("secondary", codec::Axis::secondary, g.k2, "k₂: full repair")},
             .metadata = bytes(codec::metadata_wire_bytes(shards_)),
             .charged = bytes(g.charged_bytes())};
   }
@@ -101,7 +103,7 @@ class RedStuff final : public Scheme {
                          .shards = {piece.shard},
                          .source = primary ? kSecondary : kPrimary,
                          .need = primary ? g.k2 : g.k1,
-                         .cause = Cause::symbols,
+                         .cause = &kSymbols,
                          .stage = reuse_ && primary ? 1u : 0u,
                          .from_own_pieces = reuse_});
     }

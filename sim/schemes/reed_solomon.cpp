@@ -109,7 +109,8 @@ class ReedSolomon final : public Scheme {
                        .size = Bytes{piece},
                        .wire = Bytes{piece + proof_bytes(piece)},
                        .enough = k_,
-                       .symbol = {Bytes{piece}, Bytes{proof_bytes(piece)}}}},
+                       .symbol = {Bytes{piece}, Bytes{proof_bytes(piece)}},
+                       .threshold = "k: readable"}},
             .metadata = Bytes{hash_list},
             .charged = Bytes{n * (piece + 32 * n + 32)}};
   }
@@ -122,7 +123,7 @@ class ReedSolomon final : public Scheme {
                            .shards = {},
                            .source = 0,
                            .need = k_,
-                           .cause = Cause::rebuild,
+                           .cause = &kRebuild,
                            .from_own_pieces = share_fetch_});
       fetches.back().shards.push_back(piece.shard);
     }
@@ -161,6 +162,7 @@ extern const Entry reed_solomon{
                     .sentence =
                         "One-dimensional Reed-Solomon, every loss repaired by rebuilding the whole file.",
                     .table = table},
+    .baseline = "the whole-file rebuild",
     .make = [](const fields::Bound& settings, std::uint32_t shards) -> std::unique_ptr<Scheme> {
       return std::make_unique<ReedSolomon>(settings.as<ReedSolomonSettings>(), shards);
     },

@@ -45,7 +45,12 @@ class Replication final : public Scheme {
   Layout layout(Bytes blob) const override {
     return {.slots = copies_,
             .stride = stride_,
-            .kinds = {{.name = "copy", .size = blob, .wire = blob, .enough = 1, .symbol = {blob, Bytes{0}}}},
+            .kinds = {{.name = "copy",
+                       .size = blob,
+                       .wire = blob,
+                       .enough = 1,
+                       .symbol = {blob, Bytes{0}},
+                       .threshold = "one copy"}},
             .metadata = Bytes{kMetadata},
             .charged = blob * copies_};
   }
@@ -53,8 +58,7 @@ class Replication final : public Scheme {
   std::vector<Fetch> plan(std::span<const Piece> lost, const Holders&) const override {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost)
-      fetches.push_back(
-          {.kind = 0, .shards = {piece.shard}, .source = 0, .need = 1, .cause = Cause::rebuild});
+      fetches.push_back({.kind = 0, .shards = {piece.shard}, .source = 0, .need = 1, .cause = &kRebuild});
     return fetches;
   }
 

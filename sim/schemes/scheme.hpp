@@ -13,11 +13,17 @@
 
 #include "codec/bytes.hpp"
 #include "fields/kinds.hpp"
+#include "record/cause.hpp"
 #include "world/blob_store.hpp"
-#include "world/cause.hpp"
 #include "world/redundancy.hpp"
 
 namespace floe::schemes {
+
+// The payload of a repair, as the scheme fetches it.
+inline constexpr Cause kSymbols{"symbols", "symbols", "Recovery symbols of a coded repair.",
+                                TrafficClass::repair, Part::payload};
+inline constexpr Cause kRebuild{"rebuild", "rebuild", "Pieces or copies of a whole-file repair.",
+                                TrafficClass::repair, Part::payload};
 
 // One set of symbols, at most one from each shard, that rebuilds `kind` on all of `shards`; their size is the
 // `symbol` of that kind in the layout.
@@ -27,7 +33,7 @@ struct Fetch {
   std::uint32_t source = 0;      // a helper answers from its piece of this kind
   std::uint32_t need = 0;        // distinct symbols
   std::optional<BitSet> from{};  // shards that may answer; any that hold the piece, without
-  Cause cause = Cause::symbols;
+  const Cause* cause = nullptr;  // of the payload
   std::uint32_t stage = 0;       // waits until every fetch of a lower stage is done
   bool from_own_pieces = false;  // symbols of the node's own shards cost nothing
 };
@@ -45,6 +51,8 @@ class Scheme : public Redundancy {
 // One line in registry.cpp. From it follow reading, validation, the JSON schema and `floe list schemes`.
 struct Entry {
   fields::Description description;
+  // What a comparison calls it, where repair of all others is compared with the first scheme of this model.
+  std::string_view baseline{};
   std::unique_ptr<Scheme> (*make)(const fields::Bound& settings, std::uint32_t shards);
   // A complaint when this committee or blob size is impossible for the scheme.
   std::optional<std::string> (*limit)(const fields::Bound& settings, std::uint32_t shards,

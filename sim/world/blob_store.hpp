@@ -15,8 +15,6 @@
 
 namespace floe {
 
-using BlobIndex = std::uint32_t;  // in the order of the scenario
-
 struct Blob {
   Bytes size;
   std::shared_ptr<const Layout> layout;

@@ -6,10 +6,9 @@
 #include <span>
 #include <vector>
 
-namespace floe {
+#include "record/ids.hpp"
 
-using NodeId = std::uint32_t;
-using Shard = std::uint32_t;
+namespace floe {
 
 class Committee {
  public:

@@ -23,6 +23,9 @@ class Round {
         offered_(offered),
         order_(world.committee().weights(), order),
         gathered_(gathered),
+        payload_tag_(world.recorder().tag(*ask.payload_cause)),
+        proof_tag_(world.recorder().tag(*ask.proof_cause)),
+        header_tag_(world.recorder().tag(*ask.header_cause)),
         begun_(world.now()),
         replies_(world.loop()) {}
 
@@ -58,14 +61,15 @@ class Round {
     const std::size_t index = requests_.size();
     wanted_ += request.shards.size();
     ++waiting_;
-    world_.recorder().message(ask_.header_cause);
+    world_.recorder().message(header_tag_);
     Message reply;
-    reply.add(ask_.payload_cause, ask_.payload * count);
-    reply.add(ask_.proof_cause, ask_.proof * count);
+    reply.add(payload_tag_, ask_.payload * count);
+    reply.add(proof_tag_, ask_.proof * count);
     requests_.push_back(std::move(request));
     requests_.back().transfer = world_.network().request({.asker = ask_.asker,
                                                           .helper = node.endpoint,
-                                                          .header_cause = ask_.header_cause,
+                                                          .traffic = ask_.payload_cause->traffic,
+                                                          .header_tag = header_tag_,
                                                           .reply = reply,
                                                           .silence = ask_.silence},
                                                          {&Round::on_reply, this, index});
@@ -80,7 +84,7 @@ class Round {
     --waiting_;
     wanted_ -= request.shards.size();
     if (reply.outcome == Outcome::delivered) {
-      world_.recorder().message(ask_.header_cause);
+      world_.recorder().message(header_tag_);
       if (!request.shards.empty()) gathered_.peers.set(request.helper);
       for (const Shard shard : request.shards) gathered_.take(shard);
     }
@@ -103,6 +107,9 @@ class Round {
   const BitSet& offered_;
   WeightedDraw order_;
   Gathered& gathered_;
+  Tag payload_tag_;
+  Tag proof_tag_;
+  Tag header_tag_;
   Instant begun_;
   Mailbox<Reply> replies_;
   std::vector<Request> requests_;

@@ -21,9 +21,9 @@ struct Ask {
   std::uint32_t extra = 0;     // asked for beyond what is needed
   Bytes payload;               // of one symbol
   Bytes proof;                 // travels with each symbol
-  Cause payload_cause = Cause::symbols;
-  Cause proof_cause = Cause::proofs;
-  Cause header_cause = Cause::overhead;
+  const Cause* payload_cause;
+  const Cause* proof_cause;
+  const Cause* header_cause;
   Duration silence;                 // after which a helper that died is given up
   std::optional<BlobIndex> blob{};  // for a trace: the first that it is about
 };

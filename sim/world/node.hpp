@@ -6,7 +6,7 @@
 
 #include "engine/task.hpp"
 #include "engine/time.hpp"
-#include "world/network.hpp"
+#include "network/network.hpp"
 
 namespace floe {
 

@@ -25,10 +25,11 @@ struct SymbolSize {
 // Each shard that has a slot of the blob holds one piece of every kind.
 struct PieceKind {
   std::string_view name;
-  Bytes size;            // as stored
-  Bytes wire;            // as sent whole, with its framing and proof
-  std::uint32_t enough;  // this many distinct pieces give the blob back, whichever they are
-  SymbolSize symbol;     // of one that rebuilds a piece of this kind
+  Bytes size;                    // as stored
+  Bytes wire;                    // as sent whole, with its framing and proof
+  std::uint32_t enough;          // this many distinct pieces give the blob back, whichever they are
+  SymbolSize symbol;             // of one that rebuilds a piece of this kind
+  std::string_view threshold{};  // what `enough` is called in figures
 };
 
 // How a scheme lays out one blob: `slots` sets of pieces, slot i on shard (rotation + i * stride) mod shards.

@@ -26,7 +26,8 @@ World::World(Run run, Committee committee, const NetworkSettings& network, Links
 World::World(Run run, Committee committee, const NetworkSettings& network, const Places& places)
     : run_(run),
       committee_(std::move(committee)),
-      recorder_(committee_.shards()),
+      measures_(recorder_),
+      fabric_(committee_.shards(), kShardStates),
       network_(loop_, on(network, places), recorder_, stream(0, "network")),
       blobs_(committee_),
       nodes_up_(committee_.nodes()),
@@ -68,7 +69,7 @@ void World::depart(NodeId id) {
   leaver.ever_lost = true;
   leaver.lost_at = now();
   if (was_up) went_down(id);
-  recorder_.destroyed(blobs_.destroy(id));
+  measures_.destroyed(blobs_.destroy(id));
   show(id);
 }
 
@@ -113,8 +114,6 @@ void World::repair_ends(NodeId id) {
 
 void World::restore(BlobIndex blob, const Piece& piece) {
   blobs_.restore(blob, piece);
-  const NodeId id = committee_.owner(piece.shard);
-  recorder_.rebuilt(now() - node(id).lost_at);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
 }
 
@@ -125,10 +124,10 @@ void World::show(NodeId id) {
 void World::show_shard(Shard shard) {
   const Node& owner = node(committee_.owner(shard));
   const bool incomplete = blobs_.missing_on(shard) > 0;
-  const ShardState state = incomplete   ? (owner.repairing > 0 ? ShardState::repairing : ShardState::lost)
-                           : owner.up() ? ShardState::held
-                                        : ShardState::offline;
-  recorder_.shard_state(shard, state, now());
+  const ShardState& state = incomplete   ? (owner.repairing > 0 ? kRepairing : kLost)
+                            : owner.up() ? kHeld
+                                         : kOffline;
+  fabric_.set(shard, state, now());
 }
 
 task<void> World::observe(Instant end) {
@@ -139,14 +138,9 @@ task<void> World::observe(Instant end) {
       all = blobs_.redundancy();
       seen = blobs_.version();
     }
-    if (!all.empty())
-      recorder_.sample({.at = now(),
-                        .least = all.front(),
-                        .p01 = all[all.size() / 100],
-                        .median = all[all.size() / 2],
-                        .nodes_up = nodes_up_});
-    if (now() + Recorder::kBin > end) co_return;
-    co_await sleep(loop_, Recorder::kBin);
+    measures_.sample(now(), all, nodes_up_);
+    if (now() + Bins::kWidth > end) co_return;
+    co_await sleep(loop_, Bins::kWidth);
   }
 }
 
@@ -166,6 +160,8 @@ void World::run_until(Instant end) {
     loop_.run_until(end);
   }
   network_.close();
+  measures_.close(blobs_, nodes(), loop_);
+  fabric_.close(end);
   recorder_.close(end);
   FLOE_ASSERT(recorder_.conserved(), "bytes sent are not bytes received and lost");
 }

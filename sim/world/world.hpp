@@ -11,12 +11,14 @@
 #include "engine/event_loop.hpp"
 #include "engine/random.hpp"
 #include "engine/task.hpp"
+#include "network/network.hpp"
+#include "record/fabric.hpp"
+#include "record/recorder.hpp"
+#include "record/trace.hpp"
 #include "world/blob_store.hpp"
 #include "world/committee.hpp"
-#include "world/network.hpp"
+#include "world/measures.hpp"
 #include "world/node.hpp"
-#include "world/recorder.hpp"
-#include "world/trace.hpp"
 
 namespace floe {
 
@@ -45,6 +47,7 @@ class World {
   Network& network() { return network_; }
   Recorder& recorder() { return recorder_; }
   const Recorder& recorder() const { return recorder_; }
+  const Fabric& fabric() const { return fabric_; }
   BlobStore& blobs() { return blobs_; }
   const BlobStore& blobs() const { return blobs_; }
   const Committee& committee() const { return committee_; }
@@ -93,6 +96,8 @@ class World {
   EventLoop loop_;
   Committee committee_;
   Recorder recorder_;
+  Measures measures_;
+  Fabric fabric_;
   Network network_;
   BlobStore blobs_;
   std::vector<std::unique_ptr<Node>> nodes_;

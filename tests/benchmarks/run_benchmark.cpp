@@ -26,8 +26,8 @@ std::int64_t now_ns() {
 double total(const RunResult& result, const char* metric) {
   double sum = 0;
   for (const SchemeResult& scheme : result.schemes)
-    if (const Metric* found = scheme.find(metric))
-      sum += std::visit([](auto value) { return static_cast<double>(value); }, found->value);
+    for (const auto& [row, value] : scheme.metrics)
+      if (row->name == metric) sum += to_double(value);
   return sum;
 }
 

@@ -8,9 +8,9 @@
 #include <map>
 #include <tuple>
 
-#include "tests/world/transfer_set.hpp"
+#include "tests/network/transfer_set.hpp"
 #if FLOE_HAS_SIMGRID
-#include "tests/world/simgrid_player.hpp"
+#include "tests/network/simgrid_player.hpp"
 #endif
 
 namespace floe {

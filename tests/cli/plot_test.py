@@ -15,30 +15,66 @@ sys.path.insert(0, str(SCRIPTS))
 
 import numpy as np  # noqa: E402
 
-from figures.fabric import coverage  # noqa: E402
+from figures.mesh import coverage  # noqa: E402
 from figures.results import Results, Unreadable  # noqa: E402
 from figures.sheet import amount, apart, percent  # noqa: E402
 
-FIGURES = ("overview", "fabric", "fabric-by-scheme", "redundancy", "bandwidth", "per-lost-byte")
+import plot as plot_script  # noqa: E402
+
+FIGURES = ("bandwidth", "fabric", "fabric-by-scheme", "overview", "per-lost-byte", "redundancy")
 SERIES = "scheme,replicate,time_s,metric,value\n"
 FABRIC = "scheme,shard,from_s,to_s,state\n"
 
 
-def scheme(model, lost, thresholds):
-    values = {
-        "storage.slivers": 4.5,
-        "lost.bytes": lost,
-        "repair.payload_bytes": lost * 2,
-        "repair.wire_bytes": lost * 3,
-        "repair.total_bytes": lost * 4,
-        "redundancy.min": 3.0,
+def row(title, **more):
+    return {"title": title, "unit": "B", **more}
+
+
+def rows():
+    """Names of no product: the figures know what results.json says of them."""
+    return {
+        "metrics": {
+            "kept": row("kept", role="stored"),
+            "gone": row("gone", role="destroyed"),
+            "worst": row("worst", role="least"),
+            "much": row("much", traffic="mending", parts=["first", "second"]),
+            "some": row("some", traffic="mending", parts=["first"]),
+            "ratio": row("ratio", role="versus"),
+        },
+        "series": {name: row(name, role=name) for name in ("least", "low", "middle")},
+        "causes": {
+            "bits": row("the bits", traffic="mending", part="first", series="bits moved"),
+            "extras": row("the extras", traffic="mending", part="second", series="extras moved"),
+            "looks": row("looks", traffic="looking", part="first", series="looks moved"),
+        },
+        "parts": {"first": {"title": "firsts"}, "second": {"title": "seconds"}},
+        "states": {
+            "well": {"title": "well", "rank": 0, "sentence": "it is well", "stands_out": False, "onset": ""},
+            "away": {"title": "away", "rank": 1, "sentence": "it is away", "stands_out": False, "onset": ""},
+            "gone": {"title": "gone", "rank": 2, "sentence": "it is gone", "stands_out": True, "onset": "it goes"},
+        },
+    }  # fmt: skip
+
+
+def scheme(colour, lost, kinds):
+    values = {"kept": 4.5, "gone": lost, "some": lost * 2, "much": lost * 3, "worst": 3.0}
+    return {
+        "model": f"model {colour}",
+        "metrics": {name: {"value": value, "unit": "B"} for name, value in values.items()},
+        "kinds": kinds,
+        "colour": colour,
     }
-    metrics = {name: {"value": value, "unit": "B"} for name, value in values.items()}
-    return {"model": model, "metrics": metrics, "traffic": {}, "thresholds": thresholds}
 
 
-def write_folder(folder, shards=7, lost=1000, series=True, fabric=True):
-    """Two schemes over three days; every state, a repair in two causes, a blob that gets worse than the median."""
+def kind(enough, title):
+    return {"enough": enough, "slots": 7, "title": title}
+
+
+def write_folder(folder, shards=7, lost=1000, series=True, fabric=True, edit=lambda document: None):
+    """Two schemes over three days; every state, a repair in two causes, a blob that gets worse than the median.
+
+    The series have a cause, and `edit` may give the fabric a state, that only an edited results.json knows.
+    """
     folder.mkdir()
     document = {
         "format": 1,
@@ -48,21 +84,25 @@ def write_folder(folder, shards=7, lost=1000, series=True, fabric=True):
         },  # fmt: skip
         "replicates": 1,
         "schemes": {
-            "red-stuff": scheme("red-stuff", lost, {"primary": 3, "secondary": 5}),
-            "odd one": scheme("odd", lost, {"piece": 3}),
+            "one": scheme(0, lost, {"row": kind(3, "readable"), "column": kind(5, "whole")}),
+            "odd one": scheme(9, lost, {"piece": kind(3, "k")}),
         },
+        "baseline": {"scheme": "odd one", "title": "the old way"},
+        "rows": rows(),
     }
+    edit(document)
     (folder / "results.json").write_text(json.dumps(document))
     (folder / "manifest.json").write_text('{"written_by": "floe run", "determined": {}}')
-    rows, spells = [], []
+    points, spells = [], []
     for label in document["schemes"]:
-        for metric, values in (("min", (4.5, 3, 4.5)), ("p01", (4.5, 3.5, 4.5)), ("median", (4.5, 4, 4.5))):
-            rows += [f"{label},0,{at},redundancy.{metric},{value}" for at, value in zip((0, 90000, 259200), values)]
-        rows += [f"{label},0,93600,bytes.symbols,2000", f"{label},0,93600,bytes.proofs,1000"]
-        spells += [f"{label},0,100.5,7300.25,offline", f"{label},{shards - 1},86400,93600,lost"]
-        spells += [f"{label},{shards - 1},93600,93600.5,repairing"]
-    (folder / "series.csv").write_text(SERIES + "".join(row + "\n" for row in rows if series))
-    (folder / "fabric.csv").write_text(FABRIC + "".join(row + "\n" for row in spells if fabric))
+        for name, values in (("least", (4.5, 3, 4.5)), ("low", (4.5, 3.5, 4.5)), ("middle", (4.5, 4, 4.5))):
+            points += [f"{label},0,{at},{name},{value}" for at, value in zip((0, 90000, 259200), values)]
+        points += [f"{label},0,93600,bits moved,2000", f"{label},0,93600,extras moved,1000"]
+        points += [f"{label},0,93600,looks moved,77", f"{label},0,93600,late moved,500"]
+        spells += [f"{label},0,100.5,7300.25,away", f"{label},{shards - 1},86400,93600,gone"]
+        spells += [f"{label},1,93600,100800.5,odd"] if "odd" in document["rows"]["states"] else []
+    (folder / "series.csv").write_text(SERIES + "".join(point + "\n" for point in points if series))
+    (folder / "fabric.csv").write_text(FABRIC + "".join(spell + "\n" for spell in spells if fabric))
     return folder
 
 
@@ -97,6 +137,42 @@ class Plot(unittest.TestCase):
         for name, content in files.items():
             self.assertTrue(content.startswith(b"<?xml" if name.endswith("svg") else b"\x89PNG"), name)
             self.assertNotIn(b"tEXt", content)
+
+    def texts(self, folder, name):
+        """What a figure says, in order; the SVG has glyphs, so it is asked of matplotlib."""
+        results = Results(folder)
+        sheet = plot_script.FIGURES[name].draw(results)
+        found = [text.get_text() for text in sheet.figure.findobj(plot_script.matplotlib.text.Text)]
+        plot_script.plt.close(sheet.figure)
+        return [text for text in found if text]
+
+    def test_a_cause_and_a_state_that_no_figure_has_heard_of_are_drawn(self):
+        def edit(document):
+            document["rows"]["causes"]["late"] = row("late ones", traffic="mending", part="first", series="late moved")
+            document["rows"]["states"]["odd"] = {
+                "title": "oddly", "rank": 3, "sentence": "it is odd", "stands_out": True, "onset": "it turns odd",
+            }  # fmt: skip
+
+        plain, edited = write_folder(self.place / "plain"), write_folder(self.place / "edited", edit=edit)
+        self.assertEqual(plot(plain, edited).returncode, 0)
+        before, after = drawn(plain), drawn(edited)
+        for name in ("overview", "fabric", "fabric-by-scheme", "bandwidth"):
+            self.assertNotEqual(before[f"{name}.png"], after[f"{name}.png"], name)
+        self.assertEqual(before["redundancy.png"], after["redundancy.png"])
+        self.assertIn("late ones 500 B", self.texts(edited, "bandwidth"))
+        self.assertNotIn("late ones 500 B", self.texts(plain, "bandwidth"))
+        self.assertIn("3.5 kB in all, peak 3.5 kB/h", self.texts(edited, "bandwidth"))
+        self.assertIn("oddly", self.texts(edited, "fabric"))
+        self.assertIn("red lines: it goes · amber lines: it turns odd", self.texts(edited, "overview"))
+
+    def test_words_come_from_the_results(self):
+        folder = write_folder(self.place / "out")
+        self.assertIn("a thread a shard: ice while it is well, water while it is away", self.texts(folder, "fabric"))
+        texts = self.texts(folder, "per-lost-byte")
+        self.assertIn("filled: firsts · bar: with seconds · dashed: as much as was lost", texts)
+        self.assertIn("2 firsts + 1 seconds", texts)
+        for title in ("readable", "whole", "k"):
+            self.assertIn(title, self.texts(folder, "redundancy"))
 
     def test_one_figure_alone(self):
         folder = write_folder(self.place / "out")
@@ -141,13 +217,14 @@ class Plot(unittest.TestCase):
             ("results.json", "[]", "results.json"),
             ("results.json", "{}", "scenario"),
             ("series.csv", "", "series.csv:1"),
-            ("series.csv", SERIES + "red-stuff,0,1\n", "series.csv:2"),
-            ("series.csv", SERIES + "red-stuff,0,soon,redundancy.min,1\n", "'soon'"),
-            ("series.csv", SERIES + "red-stuff,0,nan,redundancy.min,1\n", "'nan'"),
-            ("series.csv", SERIES + "blue-stuff,0,0,redundancy.min,1\n", "'blue-stuff'"),
-            ("fabric.csv", FABRIC + "red-stuff,7,0,1,lost\n", "fabric.csv:2"),
-            ("fabric.csv", FABRIC + "red-stuff,1,2,1,lost\n", "fabric.csv:2"),
-            ("fabric.csv", FABRIC + "red-stuff,1,0,1,melted\n", "fabric.csv:2"),
+            ("series.csv", SERIES + "one,0,1\n", "series.csv:2"),
+            ("series.csv", SERIES + "one,0,soon,least,1\n", "'soon'"),
+            ("series.csv", SERIES + "one,0,nan,least,1\n", "'nan'"),
+            ("series.csv", SERIES + "two,0,0,least,1\n", "'two'"),
+            ("fabric.csv", FABRIC + "one,7,0,1,gone\n", "fabric.csv:2"),
+            ("fabric.csv", FABRIC + "one,1,2,1,gone\n", "fabric.csv:2"),
+            ("fabric.csv", FABRIC + "one,1,0,1,melted\n", "fabric.csv:2"),
+            ("fabric.csv", FABRIC + "one,1,0,1,well\n", "fabric.csv:2"),
             ("fabric.csv", "\0\0", "fabric.csv"),
         )
         for number, (name, content, word) in enumerate(garbled):

@@ -21,7 +21,7 @@ World world_of(std::uint32_t nodes, std::uint64_t seed = 1) {
   return World({seed, 0}, even(nodes), NetworkSettings{}, {Rate::unlimited(), Rate::unlimited()});
 }
 
-struct Counter final : NodeEvents {
+struct Joins final : NodeEvents {
   std::uint32_t joins = 0;
   std::uint32_t returns = 0;
   std::set<NodeId> joined_nodes;
@@ -40,10 +40,10 @@ fields::Bound departures(const std::string& more) {
   return settings_of("departures", R"({"from": "1d", "until": "20d", )" + more + "}");
 }
 
-Counter run(const char* model, const fields::Bound& settings, std::uint32_t nodes, Duration time,
-            std::uint64_t seed = 1) {
+Joins run(const char* model, const fields::Bound& settings, std::uint32_t nodes, Duration time,
+          std::uint64_t seed = 1) {
   World world = world_of(nodes, seed);
-  Counter counter;
+  Joins counter;
   world.listen(&counter);
   faults::find(model)->make(settings)->start(world, "test");
   world.run_until(Instant{} + time);
@@ -65,7 +65,7 @@ std::vector<ShardInterval> outages(const fields::Bound& settings, std::uint32_t 
   World world = world_of(nodes, seed);
   faults::find("sessions")->make(settings)->start(world, "test");
   world.run_until(Instant{} + time);
-  return world.recorder().fabric();
+  return world.fabric().intervals();
 }
 
 std::int64_t most_away(const std::vector<ShardInterval>& outages) {
@@ -90,7 +90,7 @@ TEST_CASE("departures at a yearly rate are a Poisson process, also where a life 
   for (const double percent : {0.1, 0.5, 1.0, 2.0, 7.6, 100.0}) {
     const double mean = 200 * percent;
     const auto settings = departures(R"("rate": ")" + std::to_string(percent) + "%/y\"");
-    const Counter counter = run("departures", settings, 2000, years(10), ++seed);
+    const Joins counter = run("departures", settings, 2000, years(10), ++seed);
     CAPTURE(percent);
     CHECK(std::abs(counter.joins - mean) < 4 * std::sqrt(mean));
   }
@@ -99,7 +99,7 @@ TEST_CASE("departures at a yearly rate are a Poisson process, also where a life 
 TEST_CASE("departures by count and by instant strike whom and when they say") {
   CHECK(run("departures", departures(R"("count": 10)"), 1000, days(30)).joins == 10);
   CHECK(run("departures", departures(R"("count": 10)"), 1000, hours(23)).joins == 0);
-  const Counter named = run("departures", departures(R"("at": ["2h", "3h"], "nodes": [7, 8])"), 20, days(1));
+  const Joins named = run("departures", departures(R"("at": ["2h", "3h"], "nodes": [7, 8])"), 20, days(1));
   CHECK(named.joined_nodes == std::set<NodeId>{7, 8});
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("departures by count and by instant strike whom and when they say") {
 TEST_CASE("sessions take nodes down and bring them back in the share of their means") {
   for (const char* start : {"stationary", "fresh"}) {
     World world = world_of(2000);
-    Counter counter;
+    Joins counter;
     world.listen(&counter);
     const std::string law = exponential("10h");
     faults::find("sessions")->make(sessions(law, law, start))->start(world, "test");
@@ -192,11 +192,11 @@ TEST_CASE("a burst takes its share once, and they come back or are replaced") {
                        R"({"at": "2h", "share": "34%", "duration": "5h", "replacement": "1h", "for_good": )" +
                            std::string(for_good ? "true" : "false") + "}");
   };
-  const Counter away = run("burst", settings(false), 100, days(1));
+  const Joins away = run("burst", settings(false), 100, days(1));
   CHECK(away.returns == 34);
   CHECK(away.joins == 0);
   CHECK(run("burst", settings(false), 100, hours(6)).returns == 0);
-  const Counter gone = run("burst", settings(true), 100, days(1));
+  const Joins gone = run("burst", settings(true), 100, days(1));
   CHECK(gone.returns == 0);
   CHECK(gone.joins == 34);
   CHECK(gone.joined_nodes.size() == 34);

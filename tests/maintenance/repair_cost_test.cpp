@@ -146,7 +146,7 @@ TEST_CASE(
   CHECK(count_of(result, "repair.pieces") == 4);
   CHECK(count_of(result, "blobs.lost") == 0);
   CHECK(count_of(result, "lost.bytes") == 2 * pair);
-  const Traffic& symbols = result.traffic.at(static_cast<std::size_t>(Cause::symbols));
+  const CauseTotals& symbols = cause_of(result, "symbols");
   CHECK(symbols.received.n == 2 * pair);
   CHECK(symbols.lost.n > 0);
   CHECK(symbols.lost.n < pair / 2);

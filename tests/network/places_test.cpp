@@ -9,8 +9,8 @@
 #include <numeric>
 #include <string>
 
+#include "network/network.hpp"
 #include "tests/scenario_of.hpp"
-#include "world/network.hpp"
 
 using namespace floe;
 
@@ -32,7 +32,7 @@ std::map<RegionId, int> population(const Places& places) {
 }
 
 struct NoBooks final : Ledger {
-  void moved(Cause, Endpoint, Endpoint, Bytes, Bytes, Instant, Instant) override {}
+  void moved(Tag, Endpoint, Endpoint, Bytes, Bytes, Instant, Instant) override {}
 };
 
 // Everyone asks at zero; when each reply came.
@@ -42,7 +42,7 @@ struct Exchanges {
 
   void ask(Endpoint asker, Endpoint helper, std::int64_t bytes) {
     Message reply;
-    reply.add(Cause::symbols, Bytes{bytes});
+    reply.add(Tag{0}, Bytes{bytes});
     const std::uint64_t tag = transfers.size();
     ended.emplace_back();
     transfers.push_back(

@@ -9,6 +9,7 @@
 #include "run/profile.hpp"
 #include "run/simulate.hpp"
 #include "scenario/reader.hpp"
+#include "tests/metric_of.hpp"
 
 namespace floe {
 namespace {
@@ -98,8 +99,7 @@ TEST_CASE("a profile counts every event and every call of the codec, and changes
   const RunResult profiled = simulate(scenario, 0, {.profile = &profile});
   CHECK(profiled.digest == plain.digest);
   std::int64_t expected = 0;
-  for (const SchemeResult& scheme : plain.schemes)
-    expected += std::get<std::int64_t>(scheme.find("events")->value);
+  for (const SchemeResult& scheme : plain.schemes) expected += count_of(scheme, "events");
   std::uint64_t counted = 0;
   std::int64_t spent = 0;
   for (const Profile::Part& part : profile.events()) {
@@ -124,7 +124,7 @@ TEST_CASE("shuffled ties change no byte that is lost or stored") {
   CHECK(shuffled.digest == simulate(scenario, 0, {.shuffle_ties = 11}).digest);
   for (std::size_t i = 0; i < plain.schemes.size(); ++i)
     for (const char* metric : {"lost.bytes", "blobs.lost", "storage.stored"})
-      CHECK(plain.schemes[i].find(metric)->value == shuffled.schemes[i].find(metric)->value);
+      CHECK(find_metric(plain.schemes[i], metric)->value == find_metric(shuffled.schemes[i], metric)->value);
 }
 
 }  // namespace floe

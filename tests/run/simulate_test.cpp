@@ -124,9 +124,10 @@ TEST_CASE("a time beyond the range of the clock is never, in every field that is
 TEST_CASE("every scheme of a scenario meets the same faults") {
   const RunResult result = simulate(file("quickstart.json"), 0);
   for (const SchemeResult& scheme : result.schemes) {
-    REQUIRE(scheme.samples.size() == result.schemes[0].samples.size());
-    for (std::size_t i = 0; i < scheme.samples.size(); ++i)
-      REQUIRE(scheme.samples[i].nodes_up == result.schemes[0].samples[i].nodes_up);
+    const auto& up = steps_of(scheme, "nodes.up");
+    const auto& first = steps_of(result.schemes[0], "nodes.up");
+    REQUIRE(up.size() == first.size());
+    for (std::size_t i = 0; i < up.size(); ++i) REQUIRE(up[i].value == first[i].value);
   }
 }
 
@@ -138,14 +139,15 @@ TEST_CASE("with a third gone blobs are read, secondaries return first, then prim
   CHECK(count_of(red_stuff, "reads.ok") == 50);
   CHECK(count_of(red_stuff, "reads.failed") == 0);
   CHECK(count_of(red_stuff, "repair.pieces") == 34 * 2 * 10);
-  CHECK(red_stuff.samples.back().least == doctest::Approx(real_of(red_stuff, "storage.slivers")));
-  CHECK(red_stuff.samples.back().nodes_up == 100);
+  CHECK(steps_of(red_stuff, "redundancy.min").back().value ==
+        doctest::Approx(real_of(red_stuff, "storage.slivers")));
+  CHECK(steps_of(red_stuff, "nodes.up").back().value == 100);
   CHECK(real_of(red_stuff, "redundancy.min") ==
         doctest::Approx(0.66 * real_of(red_stuff, "storage.slivers")));
   // In the first outage nothing is lost and nothing moves for repair: all of it is from the second.
-  const auto before = static_cast<std::size_t>(days(4).ns / Recorder::kBin.ns);
+  const auto before = static_cast<std::size_t>(days(4).ns / Bins::kWidth.ns);
   for (std::size_t hour = 0; hour < before; ++hour)
-    CHECK(red_stuff.bins.at(hour)[static_cast<std::size_t>(Cause::symbols)] == Bytes{0});
+    CHECK(cause_of(red_stuff, "symbols").bins.amounts().at(hour) == 0);
 }
 
 // One replacement at a time: with 66 live holders the first can rebuild secondaries and no primary, for which

@@ -158,7 +158,8 @@ TEST_CASE("any set of as many losses as the margin is survived, whichever it is"
       CHECK(count_of(result, "blobs.lost") == 0);
       CHECK(count_of(result, "reads.ok") == 6);
       // What was destroyed is there again at the end.
-      CHECK(result.samples.back().least == doctest::Approx(real_of(result, "storage.slivers")));
+      CHECK(steps_of(result, "redundancy.min").back().value ==
+            doctest::Approx(real_of(result, "storage.slivers")));
     }
   }
 }
@@ -220,7 +221,7 @@ TEST_CASE("sized blobs count as real ones, to the byte") {
       const SchemeResult real_run = run(base(entry.description.name, "real", faults));
       const SchemeResult sized_run = run(base(entry.description.name, "sized", faults));
       for (std::size_t i = 0; i < real_run.metrics.size(); ++i) {
-        CAPTURE(real_run.metrics[i].name);
+        CAPTURE(real_run.metrics[i].row->name);
         CHECK(real_run.metrics[i].value == sized_run.metrics[i].value);
       }
       CHECK(real_run.digest == sized_run.digest);

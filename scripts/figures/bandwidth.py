@@ -1,0 +1,73 @@
+"""What repair moves, hour by hour and by cause."""
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+
+from figures.sheet import INK, RIGHT, WIDTH, Sheet
+from figures.sheet import amount, heading, style_of, time_axis, tint, unit_of_time
+
+NAME = "bandwidth"
+TINTS = (1, 0.55, 0.28)  # of the scheme's colour, by part; further parts are grey
+GREYS = ("#8a8a8a", "#bcbcbc")
+
+
+def shades(results, colour, causes):
+    """A colour for each of the causes: that of its part, lighter for a second one of the same part."""
+    ranks, taken, chosen = list(results.parts), {}, []
+    for cause in causes:
+        rank = ranks.index(cause["part"])
+        base = tint(colour, TINTS[rank]) if rank < len(TINTS) else GREYS[min(rank - len(TINTS), len(GREYS) - 1)]
+        chosen.append(tint(base, 0.6 ** taken.get(rank, 0)))
+        taken[rank] = taken.get(rank, 0) + 1
+    return chosen
+
+
+def hourly(results, scheme):
+    """Bytes of repair, cause by hour."""
+    hours = max(1, int(np.ceil(results.duration / 3600)))
+    bytes_ = np.zeros((len(results.causes), hours))
+    for rank, cause in enumerate(results.causes):
+        times, values = results.series(scheme, cause["series"])
+        np.add.at(bytes_[rank], np.minimum(times // 3600, hours - 1).astype(int), values)
+    return bytes_
+
+
+def draw(results):
+    tall, step = 1.05, 1.42
+    _, seconds, _ = unit_of_time(results)
+    hours = hourly(results, next(iter(results.models))).shape[1]
+    slot = -(-hours // 170)  # bars thinner than this would not be seen
+    bar = "each hour" if slot == 1 else f"the busiest hour in every {slot}"
+    sheet = Sheet(
+        0.8 + step * len(results.models) + 0.25,
+        "Repair bandwidth over time, by cause",
+        f"bytes moved within an hour, {bar} · each panel has its own scale",
+    )
+    for rank, scheme in enumerate(results.models):
+        colour, _ = style_of(results, scheme)
+        axis = sheet.panel(0.8 + rank * step, tall)
+        moved = hourly(results, scheme)
+        causes = [cause for cause, row in zip(results.causes, moved) if row.any()]
+        moved = moved[moved.any(axis=1)]
+        total = moved.sum(axis=0)
+        starts = np.arange(0, hours, slot)
+        shown = [start + int(np.argmax(total[start : start + slot])) for start in starts]
+        below = np.zeros(len(shown))
+        for row, shade in zip(moved[:, shown], shades(results, colour, causes)):
+            some = row > 0
+            left = starts[some] * 3600 / seconds
+            axis.bar(left, row[some], slot * 3600 / seconds, below[some], align="edge", color=shade, linewidth=0)
+            below += row
+        peak = total.max()
+        axis.set_ylim(0, 1.12 * peak if peak else 1)
+        axis.yaxis.set_major_locator(MaxNLocator(3) if peak else MultipleLocator(1))
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: amount(value) if peak or not value else ""))
+        note = f"{amount(total.sum())} in all, peak {amount(peak)}/h" if peak else "nothing was repaired"
+        heading(axis, scheme, colour, note)
+        key = zip(causes, moved.sum(axis=1), shades(results, colour, causes))
+        for line, (cause, bytes_, shade) in enumerate(key):
+            at = 0.8 + rank * step + 0.06 + 0.2 * line
+            sheet.text(WIDTH - RIGHT + 0.12, at, "■", size=8, color=shade)
+            sheet.text(WIDTH - RIGHT + 0.27, at + 0.005, f"{cause['title']} {amount(bytes_)}", size=7.5, color=INK)
+        time_axis(axis, results, rank == len(results.models) - 1)
+    return sheet

@@ -1,0 +1,268 @@
+#include "network/network.hpp"
+
+#include <algorithm>
+
+#include "engine/assert.hpp"
+
+namespace floe {
+
+void Message::add(Tag tag, Bytes bytes) {
+  if (bytes == Bytes{0}) return;
+  FLOE_ASSERT(bytes > Bytes{0} && count_ < kMaxParts,
+              "a message has up to three parts of more than no bytes");
+  tags_[count_] = tag;
+  bytes_[count_++] = bytes;
+}
+
+Bytes Message::total() const {
+  Bytes sum{0};
+  for (const Bytes each : bytes_) sum += each;
+  return sum;
+}
+
+NetworkSettings NetworkSettings::from(const NetworkFields& fields) {
+  return {.latency = fields.latency.constant,
+          .jitter = fields.jitter,
+          .message_overhead = fields.message_overhead,
+          .sharing = fields.sharing,
+          .eps = fields.eps,
+          .startup = fields.startup,
+          .transfer_limit = fields.transfer_limit,
+          .connect_timeout = fields.connect_timeout,
+          .repair_share = fields.repair_share,
+          .read_weight = fields.read_weight,
+          .repair_weight = fields.repair_weight,
+          .move_weight = fields.move_weight};
+}
+
+Transfer::~Transfer() {
+  if (network_ != nullptr) network_->withdraw(exchange_);
+}
+
+Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledger, Stream jitter)
+    : loop_(loop),
+      settings_(settings),
+      ledger_(ledger),
+      jitter_(jitter),
+      sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {
+  FLOE_ASSERT(sharing_ != nullptr || settings.transfer_limit.is_unlimited(),
+              "an unlimited network limits transfers");
+  for (const Links& line : settings.lines) lines_.push_back({add_link(line.up), add_link(line.down)});
+}
+
+Network::~Network() = default;
+
+LinkId Network::add_link(Rate rate) {
+  return sharing_ == nullptr || rate.is_unlimited() ? kNone : sharing_->add_link(rate);
+}
+
+Network::Ways Network::add_ways(Rate rate) {
+  Ways ways{.line = add_link(rate)};
+  if (ways.line == kNone) return ways;
+  const auto part = static_cast<std::int64_t>(static_cast<double>(rate.per_second) * settings_.repair_share);
+  if (settings_.repair_share < 1) ways.repair = sharing_->add_link(Rate{std::max<std::int64_t>(part, 1)});
+  return ways;
+}
+
+Endpoint Network::add_endpoint(Rate up, Rate down, RegionId region) {
+  const std::size_t regions = std::max<std::size_t>(settings_.lines.size(), 1);
+  FLOE_ASSERT(region < regions, "an endpoint stands in a region that is not there");
+  FLOE_ASSERT(settings_.one_way.empty() || settings_.one_way.size() == regions * regions,
+              "the latencies are those of other regions");
+  peers_.push_back({.up = add_ways(up), .down = add_ways(down), .region = region});
+  return static_cast<Endpoint>(peers_.size() - 1);
+}
+
+void Network::set_up(Endpoint endpoint, bool up) {
+  Peer& peer = peers_[endpoint];
+  peer.is_up = up;
+  while (!up && peer.first != kNone) {
+    const std::uint32_t id = peer.first;
+    Exchange& exchange = exchanges_[id];
+    unlist(id);
+    loop_.cancel(exchange.event);
+    if (exchange.state == State::flowing) book(exchange, sharing_->abort(exchange.flow), false);
+    exchange.state = State::failing;
+    wait<&Network::failed>(id, exchange.request.silence);
+  }
+}
+
+Transfer Network::request(const Request& request, Reply reply) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(exchanges_.size()));
+    exchanges_.emplace_back();
+  }
+  const std::uint32_t id = free_.back();
+  free_.pop_back();
+  Exchange& exchange = exchanges_[id];
+  exchange = {.request = request, .reply = reply, .since = loop_.now(), .event = {}, .state = State::asking};
+  exchange.request.reply.add(request.header_tag, settings_.message_overhead);
+  wait<&Network::arrived>(id, latency(request.asker, request.helper));
+  return Transfer(*this, id);
+}
+
+void Network::close() {
+  for (std::uint32_t id = 0; id < exchanges_.size(); ++id)
+    FLOE_ASSERT(exchanges_[id].state == State::ended, "an exchange outlived the task that asked");
+}
+
+Duration Network::latency(Endpoint from, Endpoint to) {
+  const Duration least =
+      settings_.one_way.empty()
+          ? settings_.latency
+          : settings_.one_way[peers_[from].region * settings_.lines.size() + peers_[to].region];
+  if (settings_.jitter == Duration{}) return least;
+  return least + scale(settings_.jitter, jitter_.uniform());
+}
+
+template <void (Network::*Then)(std::uint32_t)>
+void Network::wait(std::uint32_t id, Duration time) {
+  constexpr auto resume = [](void* self, std::uint64_t tag) {
+    (static_cast<Network*>(self)->*Then)(static_cast<std::uint32_t>(tag));
+  };
+  exchanges_[id].event =
+      loop_.after(time, EventKind::message, exchanges_[id].request.helper, {resume, this, id});
+}
+
+// The request is at the helper's door.
+void Network::arrived(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  const bool up = peers_[exchange.request.helper].is_up;
+  book_header(exchange, up);
+  if (up) {
+    exchange.state = State::starting;
+    enlist(id);
+    wait<&Network::started>(id, settings_.startup);
+  } else {
+    exchange.state = State::failing;
+    const Duration waited = loop_.now() - exchange.since;
+    wait<&Network::failed>(id, std::max(settings_.connect_timeout, waited) - waited);
+  }
+}
+
+Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
+  const Message& reply = exchange.request.reply;
+  Flow flow{.tag = id, .volume = reply.total(), .limit = settings_.transfer_limit};
+  const TrafficClass traffic = exchange.request.traffic;
+  const bool repair = traffic == TrafficClass::repair;
+  flow.weight = traffic == TrafficClass::read ? settings_.read_weight
+                : repair                      ? settings_.repair_weight
+                                              : settings_.move_weight;
+  const auto cross = [&](LinkId link) {
+    if (link != kNone) flow.cross(link);
+  };
+  const auto cross_both = [&](const Ways& ways) {
+    cross(ways.line);
+    if (repair) cross(ways.repair);
+  };
+  const Peer& helper = peers_[exchange.request.helper];
+  const Peer& asker = peers_[exchange.request.asker];
+  cross_both(helper.up);
+  if (helper.region != asker.region) {
+    cross(lines_[helper.region].up);
+    cross(lines_[asker.region].down);
+  }
+  cross_both(asker.down);
+  return flow;
+}
+
+void Network::started(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  exchange.state = State::flowing;
+  exchange.since = loop_.now();
+  const Flow flow = flow_of(exchange, id);
+  if (!flow.is_limited() || flow.volume == Bytes{0}) return flow_ended(id);
+  exchange.flow = sharing_->start(flow);
+}
+
+void Network::flow_ended(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  unlist(id);
+  exchange.state = State::arriving;
+  exchange.left = loop_.now();
+  wait<&Network::delivered>(id, latency(exchange.request.helper, exchange.request.asker));
+}
+
+void Network::delivered(std::uint32_t id) {
+  book(exchanges_[id], exchanges_[id].request.reply.total(), true);
+  end(id, Outcome::delivered);
+}
+
+void Network::failed(std::uint32_t id) { end(id, Outcome::failed); }
+
+void Network::end(std::uint32_t id, Outcome outcome) {
+  exchanges_[id].state = State::ended;
+  const Reply reply = exchanges_[id].reply;
+  reply.run(reply.context, reply.tag, outcome);
+}
+
+// By the asker's handle: before the end, or to give back an exchange that has ended.
+void Network::withdraw(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  loop_.cancel(exchange.event);
+  unlist(id);
+  switch (exchange.state) {
+    case State::asking:
+      book_header(exchange, false);
+      break;
+    case State::flowing:
+      book(exchange, sharing_->abort(exchange.flow), false);
+      break;
+    case State::arriving:
+      book(exchange, exchange.request.reply.total(), false);
+      break;
+    case State::starting:
+    case State::failing:
+    case State::ended:
+      break;
+  }
+  exchange.state = State::ended;
+  free_.push_back(id);
+}
+
+// Splits what moved over the parts of the reply in proportion, to the byte.
+void Network::book(const Exchange& exchange, Bytes moved, bool received) {
+  const Message& reply = exchange.request.reply;
+  const Bytes total = reply.total();
+  const Instant end = exchange.state == State::flowing ? loop_.now() : exchange.left;
+  __int128 upto = 0;
+  std::int64_t booked = 0;
+  for (std::size_t i = 0; i < reply.parts(); ++i) {
+    upto += reply.bytes(i).n;
+    const auto share = static_cast<std::int64_t>(upto * moved.n / total.n);
+    const Bytes bytes{share - booked};
+    booked = share;
+    ledger_.moved(reply.tag(i), exchange.request.helper, exchange.request.asker, received ? bytes : Bytes{0},
+                  received ? Bytes{0} : bytes, exchange.since, end);
+  }
+}
+
+void Network::book_header(const Exchange& exchange, bool received) {
+  const Bytes header = settings_.message_overhead;
+  if (header == Bytes{0}) return;
+  ledger_.moved(exchange.request.header_tag, exchange.request.asker, exchange.request.helper,
+                received ? header : Bytes{0}, received ? Bytes{0} : header, exchange.since, exchange.since);
+}
+
+void Network::enlist(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  Peer& helper = peers_[exchange.request.helper];
+  exchange.before = kNone;
+  exchange.after = helper.first;
+  exchange.listed = true;
+  if (helper.first != kNone) exchanges_[helper.first].before = id;
+  helper.first = id;
+}
+
+void Network::unlist(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  if (!exchange.listed) return;
+  exchange.listed = false;
+  if (exchange.before != kNone)
+    exchanges_[exchange.before].after = exchange.after;
+  else
+    peers_[exchange.request.helper].first = exchange.after;
+  if (exchange.after != kNone) exchanges_[exchange.after].before = exchange.before;
+}
+
+}  // namespace floe

@@ -1,0 +1,176 @@
+// Messages between endpoints: latency, shared access links, and what happens when one end goes away. A
+// request and its reply are one exchange: the header of the request takes a latency and no bandwidth, the
+// reply shares links; a helper that is down is given up after a timeout, one that dies after a silence.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/event_loop.hpp"
+#include "engine/random.hpp"
+#include "network/ledger.hpp"
+#include "network/places.hpp"
+#include "network/sharing.hpp"
+
+namespace floe {
+
+struct NetworkSettings {
+  Duration latency{};  // one way, unless the regions say otherwise
+  Duration jitter{};   // added to each latency, uniform from zero to this
+  Bytes message_overhead{};
+  std::string_view sharing = "max-min";
+  double eps = 0;
+  Duration startup{};                       // before the first byte of a reply
+  Rate transfer_limit = Rate::unlimited();  // of each transfer alone; not for "unlimited" sharing
+  Duration connect_timeout = seconds(5);
+  double repair_share = 1;  // of every endpoint's link, that repair may take
+  // Shares of a link that a transfer gets while others want it too, by what it is for; 1 to 255.
+  std::uint8_t read_weight = 1;  // of reads and writes
+  std::uint8_t repair_weight = 1;
+  std::uint8_t move_weight = 1;  // of pieces that move to a new owner
+
+  std::vector<Links> lines{};       // of the regions, for what leaves and enters them
+  std::vector<Duration> one_way{};  // between regions, from row to column; empty: `latency` everywhere
+
+  static NetworkSettings from(const NetworkFields& fields);
+};
+
+enum class Outcome : std::uint8_t { delivered, failed };
+
+// What travels together: bytes under one tag and under another.
+class Message {
+ public:
+  void add(Tag tag, Bytes bytes);  // at most three times with more than no bytes
+  Bytes total() const;
+
+  std::size_t parts() const { return count_; }
+  Tag tag(std::size_t part) const { return tags_[part]; }
+  Bytes bytes(std::size_t part) const { return bytes_[part]; }
+
+ private:
+  static constexpr std::size_t kMaxParts = 3;
+
+  std::array<Bytes, kMaxParts> bytes_{};
+  std::array<Tag, kMaxParts> tags_{};
+  std::uint8_t count_ = 0;
+};
+
+class Network;
+
+// An exchange under way; destroying it withdraws it, and what had moved counts as lost.
+class [[nodiscard]] Transfer {
+ public:
+  Transfer() = default;
+  Transfer(Network& network, std::uint32_t exchange) : network_(&network), exchange_(exchange) {}
+  Transfer(Transfer&& other) noexcept
+      : network_(std::exchange(other.network_, nullptr)), exchange_(other.exchange_) {}
+  Transfer& operator=(Transfer&& other) noexcept {
+    std::swap(network_, other.network_);
+    std::swap(exchange_, other.exchange_);
+    return *this;
+  }
+  ~Transfer();
+
+ private:
+  Network* network_ = nullptr;
+  std::uint32_t exchange_ = 0;
+};
+
+struct Request {
+  Endpoint asker;
+  Endpoint helper;
+  TrafficClass traffic = TrafficClass::repair;  // of the reply
+  Tag header_tag = 0;                           // of the headers of the request and of the reply
+  Message reply;     // without its header, which the network adds; at most two parts
+  Duration silence;  // from the death of the helper to giving up
+};
+
+class Network final : private FlowEnd {
+ public:
+  // Called once an exchange has ended, unless it was withdrawn.
+  struct Reply {
+    void (*run)(void* context, std::uint64_t tag, Outcome outcome);
+    void* context;
+    std::uint64_t tag;
+  };
+
+  Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledger, Stream jitter);
+  ~Network();
+
+  Endpoint add_endpoint(Rate up, Rate down, RegionId region = 0);
+  // An endpoint that goes down stops sending at once; what it asked for is withdrawn by whoever asked.
+  void set_up(Endpoint endpoint, bool up);
+
+  Transfer request(const Request& request, Reply reply);
+
+  void close();  // withdraws what is under way
+
+ private:
+  friend class Transfer;
+  static constexpr std::uint32_t kNone = ~0u;
+  enum class State : std::uint8_t { ended, asking, starting, flowing, arriving, failing };
+
+  // As small as it can be: a million of them may be under way.
+  struct Exchange {
+    Request request;
+    Reply reply;
+    Instant since{};  // it was asked, and later, the reply began to flow
+    Instant left{};   // the last byte of the reply
+    EventId event;
+    FlowId flow = 0;
+    std::uint32_t before = kNone;  // others that the same helper serves
+    std::uint32_t after = kNone;
+    State state = State::ended;
+    bool listed = false;
+  };
+  // The links that an endpoint's flows cross, by direction; none where they are unlimited.
+  struct Ways {
+    LinkId line = kNone;
+    LinkId repair = kNone;  // the part of it that repair may take
+  };
+  struct Line {
+    LinkId up = kNone;
+    LinkId down = kNone;
+  };
+  struct Peer {
+    Ways up;
+    Ways down;
+    RegionId region = 0;
+    std::uint32_t first = kNone;  // exchange that it serves
+    bool is_up = true;
+  };
+
+  void flow_ended(std::uint32_t exchange) override;
+  Duration latency(Endpoint from, Endpoint to);
+  LinkId add_link(Rate rate);
+  Ways add_ways(Rate rate);
+  Flow flow_of(const Exchange& exchange, std::uint32_t id) const;
+  template <void (Network::*Then)(std::uint32_t)>
+  void wait(std::uint32_t id, Duration time);
+  void arrived(std::uint32_t id);
+  void started(std::uint32_t id);
+  void delivered(std::uint32_t id);
+  void failed(std::uint32_t id);
+  void withdraw(std::uint32_t id);
+  void end(std::uint32_t id, Outcome outcome);
+  void book(const Exchange& exchange, Bytes moved, bool received);
+  void book_header(const Exchange& exchange, bool received);
+  void enlist(std::uint32_t id);
+  void unlist(std::uint32_t id);
+
+  EventLoop& loop_;
+  NetworkSettings settings_;
+  Ledger& ledger_;
+  Stream jitter_;
+  std::unique_ptr<Sharing> sharing_;  // none when links are unlimited
+  std::vector<Line> lines_;           // of the regions
+  std::vector<Peer> peers_;
+  std::vector<Exchange> exchanges_;
+  std::vector<std::uint32_t> free_;
+};
+
+}  // namespace floe

@@ -1,0 +1,91 @@
+// What a run is remembered by: counters, series and distributions of the rows that its processes know, and
+// bytes by cause: sent, received and lost. It observes and never steers.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "record/metric.hpp"
+#include "record/series.hpp"
+
+namespace floe {
+
+// What a room or a process adds to the results.
+struct Rows {
+  std::span<const Metric* const> metrics;
+  std::span<const Cause* const> causes;
+};
+
+struct Measurement {
+  const Metric* row;
+  Number value;
+};
+
+struct CauseTotals {
+  const Cause* cause;
+  Bytes sent{0};
+  Bytes received{0};
+  Bytes lost{0};
+  std::int64_t messages = 0;  // with headers of this cause
+  Bins bins{};                // of bytes sent
+};
+
+class Recorder final : public Ledger {
+ public:
+  // Rows are listed in the order in which they become known: by this, or when a handle is first asked for.
+  void know(const Rows& rows);
+
+  // Handles, which stay as long as the recorder.
+  Counter& counter(const Metric& row) { return std::get<std::int64_t>(entry(row).value); }
+  Steps& steps(const Series& row) { return of(steps_, row); }
+  Bins& bins(const Series& row) { return of(bins_, row); }
+  std::vector<Duration>& distribution(const Durations& row) { return of(distributions_, row); }
+  Tag tag(const Cause& cause);
+
+  void set(const Metric& row, Number value) { entry(row).value = value; }  // instead of counting
+  void message(Tag header) { ++causes_[header].messages; }
+  void add_endpoint() { sent_by_.emplace_back(), received_by_.emplace_back(); }
+  void moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,
+             Instant end) override;
+
+  // Pads the bins of all causes to the same end; afterwards nothing more is recorded.
+  void close(Instant now);
+  // Sent = received + lost for every cause, and what endpoints sent agrees with what endpoints got.
+  bool conserved() const;
+
+  // Of rows that are shown and have a value.
+  std::vector<Measurement> measurements() const;
+  std::int64_t count(const Metric& row) const;                      // 0 when it is not known
+  std::span<const Duration> durations(const Durations& row) const;  // none when it is not known
+  Bytes sent(const SumOfCauses& sum) const;
+  Bytes sent(const Cause& cause) const;
+  const std::vector<CauseTotals>& causes() const { return causes_; }  // by tag
+  const auto& all_steps() const { return steps_; }
+  const auto& all_bins() const { return bins_; }
+  const auto& all_distributions() const { return distributions_; }
+
+ private:
+  template <class Row, class Kept>
+  using Table = std::deque<std::pair<const Row*, Kept>>;  // references to entries stay valid
+
+  template <class Row, class Kept>
+  static Kept& of(Table<Row, Kept>& table, const Row& row) {
+    for (auto& [known, kept] : table)
+      if (known == &row) return kept;
+    return table.emplace_back(&row, Kept{}).second;
+  }
+  Measurement& entry(const Metric& row);
+
+  std::deque<Measurement> metrics_;
+  std::vector<CauseTotals> causes_;
+  Table<Series, Steps> steps_;
+  Table<Series, Bins> bins_;
+  Table<Durations, std::vector<Duration>> distributions_;
+  std::vector<Bytes> sent_by_;      // by endpoint
+  std::vector<Bytes> received_by_;  // by endpoint
+};
+
+}  // namespace floe

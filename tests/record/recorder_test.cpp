@@ -1,0 +1,148 @@
+#include "record/recorder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "engine/random.hpp"
+#include "record/fabric.hpp"
+
+namespace floe {
+namespace {
+
+constexpr Cause kFirst{"first", "first", "", TrafficClass::repair, Part::payload};
+constexpr Cause kSecond{"second", "second", "", TrafficClass::repair, Part::proof};
+constexpr Cause kThird{"third", "third", "", TrafficClass::read, Part::payload};
+
+constexpr SumOfCauses kPayload(TrafficClass::repair, {Part::payload});
+constexpr SumOfCauses kBoth(TrafficClass::repair, {Part::payload, Part::proof});
+
+constexpr Metric kCounted("counted", "things", Form::count, Better::higher, Shown::results, "", "");
+constexpr Metric kHidden("", "", Form::count, Better::neither, Shown::nowhere, "", "");
+constexpr Metric kSummed("summed", "B", Form::bytes, Better::lower, Shown::results, "", "", {.sum = kBoth});
+constexpr Metric kShare("share", "", Form::ratio, Better::higher, Shown::results, "", "",
+                        {.of = [](const Recorder& recorder) -> std::optional<Number> {
+                          if (recorder.count(kHidden) == 0) return std::nullopt;
+                          return static_cast<double>(recorder.count(kCounted)) /
+                                 static_cast<double>(recorder.count(kHidden));
+                        }});
+
+Recorder between_two() {
+  Recorder recorder;
+  recorder.add_endpoint();
+  recorder.add_endpoint();
+  return recorder;
+}
+
+}  // namespace
+
+TEST_CASE("a flow's bytes fall into the hours in which they moved, and the hours add up to the byte") {
+  Recorder recorder = between_two();
+  const Tag tag = recorder.tag(kFirst);
+  // 1000 bytes from 0:30 to 2:30: a quarter in the first hour, a half in the second, a quarter in the third.
+  recorder.moved(tag, 0, 1, Bytes{1000}, Bytes{0}, Instant{} + minutes(30), Instant{} + minutes(150));
+  CHECK(recorder.causes().at(0).bins.amounts() == std::vector<std::int64_t>{250, 500, 250});
+
+  Stream stream(1, 0, 0, "recorder test");
+  std::int64_t total = 1000;
+  for (int i = 0; i < 1000; ++i) {
+    const Instant start = Instant{} + seconds(static_cast<std::int64_t>(stream.below(100'000)));
+    const Instant end = start + Duration{static_cast<std::int64_t>(stream.below(30'000'000'000'000))};
+    const Bytes received{static_cast<std::int64_t>(stream.below(1'000'000'000))};
+    const Bytes lost{static_cast<std::int64_t>(stream.below(1000))};
+    total += (received + lost).n;
+    recorder.moved(tag, 0, 1, received, lost, start, end);
+  }
+  std::int64_t sum = 0;
+  for (const std::int64_t bin : recorder.causes().at(0).bins.amounts()) {
+    CHECK(bin >= 0);
+    sum += bin;
+  }
+  CHECK(sum == total);
+  CHECK(recorder.sent(kFirst).n == total);
+  CHECK(recorder.conserved());
+}
+
+TEST_CASE("bins of all causes end together, with the run") {
+  Recorder recorder = between_two();
+  recorder.moved(recorder.tag(kFirst), 0, 1, Bytes{1}, Bytes{0}, Instant{}, Instant{} + hours(5));
+  recorder.tag(kSecond);
+  recorder.close(Instant{} + minutes(61));
+  for (const CauseTotals& totals : recorder.causes()) CHECK(totals.bins.amounts().size() == 6);
+}
+
+TEST_CASE("bytes are summed by class of traffic and part, whichever causes there are") {
+  Recorder recorder = between_two();
+  std::int64_t bytes = 1;
+  for (const Cause* cause : {&kFirst, &kSecond, &kThird}) {
+    recorder.moved(recorder.tag(*cause), 0, 1, Bytes{bytes}, Bytes{bytes}, Instant{}, Instant{});
+    bytes *= 10;
+  }
+  CHECK(recorder.sent(kPayload) == Bytes{2});
+  CHECK(recorder.sent(kBoth) == Bytes{22});
+  CHECK(recorder.sent(kThird) == Bytes{200});
+  CHECK(recorder.tag(kFirst) == 0);
+  CHECK(recorder.tag(kThird) == 2);
+}
+
+TEST_CASE("metrics are counted, summed and derived; what is hidden or has no value is left out") {
+  Recorder recorder = between_two();
+  const Metric* const metrics[] = {&kShare, &kSummed, &kHidden};
+  recorder.know({.metrics = metrics, .causes = {}});
+  Counter& counted = recorder.counter(kCounted);
+  const auto names = [&] {
+    std::vector<std::string_view> all;
+    for (const Measurement& metric : recorder.measurements()) all.push_back(metric.row->name);
+    return all;
+  };
+  CHECK(names() == std::vector<std::string_view>{"summed", "counted"});
+  counted += 3;
+  recorder.counter(kHidden) += 4;
+  recorder.moved(recorder.tag(kSecond), 0, 1, Bytes{7}, Bytes{0}, Instant{}, Instant{});
+  CHECK(names() == std::vector<std::string_view>{"share", "summed", "counted"});
+  const std::vector<Measurement> all = recorder.measurements();
+  CHECK(all[0].value == Number{0.75});
+  CHECK(all[1].value == Number{std::int64_t{7}});
+  CHECK(all[2].value == Number{std::int64_t{3}});
+}
+
+TEST_CASE("handles stay where they are while others are added") {
+  Recorder recorder;
+  Counter& counted = recorder.counter(kCounted);
+  std::vector<Metric> others(1000, kShare);
+  for (const Metric& other : others) recorder.counter(other);
+  counted = 5;
+  CHECK(recorder.count(kCounted) == 5);
+}
+
+TEST_CASE("replicates are put together as the row says") {
+  const std::vector<double> values{4, 1, 7};
+  CHECK(folded(Fold::mean, values) == 4);
+  CHECK(folded(Fold::sum, values) == 12);
+  CHECK(folded(Fold::min, values) == 1);
+  CHECK(folded(Fold::max, values) == 7);
+}
+
+TEST_CASE("the fabric keeps intervals in which a shard was not simply held") {
+  constexpr ShardState held{"held", "held", ""};
+  constexpr ShardState offline{"offline", "offline", ""};
+  constexpr ShardState lost{"lost", "lost", ""};
+  const ShardState* const states[] = {&held, &offline, &lost};
+  Fabric fabric(2, states);
+  const auto at = [](std::int64_t hour) { return Instant{} + hours(hour); };
+  fabric.set(0, offline, at(1));
+  fabric.set(0, offline, at(2));
+  fabric.set(0, held, at(3));
+  fabric.set(1, lost, at(4));
+  fabric.set(1, offline, at(5));
+  fabric.close(at(9));
+  REQUIRE(fabric.intervals().size() == 3);
+  CHECK(fabric.intervals()[0].from == at(1));
+  CHECK(fabric.intervals()[0].to == at(3));
+  CHECK(fabric.intervals()[1].state == &lost);
+  CHECK(fabric.intervals()[1].to == at(5));
+  CHECK(fabric.intervals()[2].state == &offline);
+  CHECK(fabric.intervals()[2].to == at(9));
+}
+
+}  // namespace floe
