@@ -1,7 +1,8 @@
 # Tests that run the program, or read the tree, in Python. Debian's interpreter: matplotlib and jsonschema are its.
 set(FLOE_PYTHON /usr/bin/python3)
 
-file(GLOB python_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/cli/*_test.py ${CMAKE_CURRENT_LIST_DIR}/tidy/*_test.py)
+file(GLOB python_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/cli/*_test.py ${CMAKE_CURRENT_LIST_DIR}/seams/*_test.py
+  ${CMAKE_CURRENT_LIST_DIR}/tidy/*_test.py)
 foreach(path ${python_tests})
   get_filename_component(name ${path} NAME_WE)
   get_filename_component(folder ${path} DIRECTORY)
@@ -11,5 +12,5 @@ foreach(path ${python_tests})
   set_tests_properties(${room}/${name} PROPERTIES
     LABELS "quick;end-to-end"
     TIMEOUT 900
-    ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
+    ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SEAMS=$<TARGET_FILE:floe_seams>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
 endforeach()

@@ -9,8 +9,12 @@ NAME = "redundancy"
 
 
 def stairs(results, scheme, role):
+    return steps_of(results, results.series_of(scheme, role))
+
+
+def steps_of(results, series):
     """A series that is written only where it changes, in the unit of the time axis, up to the end."""
-    times, values = results.series_of(scheme, role)
+    times, values = series
     if not len(times):
         return np.array([0.0]), np.array([np.nan])
     seconds = unit_of_time(results)[1]

@@ -107,6 +107,12 @@ class Results:
             return {row["role"]: name for name, row in rows[kind].items() if "role" in row}
 
         self._metric_roles, self._series_roles = roles("metrics"), roles("series")
+        self.metric_rows = rows["metrics"]
+        of_causes = {cause["series"] for cause in rows["causes"].values()}
+        # Those that no figure looks up.
+        self.other_series = {
+            name: row for name, row in rows["series"].items() if "role" not in row and name not in of_causes
+        }
         self.parts = {name: part["title"] for name, part in rows["parts"].items()}
         ranks = list(self.parts)
         self.states = dict(sorted(rows["states"].items(), key=lambda item: item[1]["rank"]))

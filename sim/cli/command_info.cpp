@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "clients/client.hpp"
 #include "codec/kernel.hpp"
-#include "faults/registry.hpp"
+#include "faults/fault.hpp"
 #include "fields/laws.hpp"
+#include "maintenance/upkeep.hpp"
 #include "run/catalogue.hpp"
 #include "run/version.hpp"
 #include "scenario/reference.hpp"
@@ -95,6 +97,21 @@ std::string metrics_text() {
   return text;
 }
 
+std::string series_text() {
+  std::string text;
+  for (const Series* row : catalogue().series)
+    text += fmt::format("{:<25}  {:<8}  {:<38}  {}\n", row->name, row->unit, row->title, row->sentence);
+  return text;
+}
+
+std::string causes_text() {
+  std::string text;
+  for (const Cause* row : catalogue().causes)
+    text += fmt::format("{:<25}  {:<8}  {:<8}  {}\n", row->name, name_of(row->traffic),
+                        kParts[static_cast<std::size_t>(row->part)].name, row->sentence);
+  return text;
+}
+
 struct Listing {
   std::string_view name;
   std::string (*text)();
@@ -103,10 +120,14 @@ struct Listing {
 constexpr Listing kListings[] = {
     {"schemes", [] { return models_text(schemes::registry()); }},
     {"faults", [] { return models_text(faults::registry()); }},
+    {"maintenance", [] { return models_text(maintenance::registry()); }},
+    {"clients", [] { return models_text(clients::registry()); }},
     {"laws", laws_text},
     {"fields", [] { return sections_text("", scenario::scenario_table()); }},
     {"kernels", kernels_text},
     {"metrics", metrics_text},
+    {"series", series_text},
+    {"causes", causes_text},
 };
 
 int list(const Invocation& invocation) {
@@ -190,7 +211,9 @@ int help(const Invocation& invocation) {
 
 const Command list_command{.name = "list",
                            .arguments = "WHAT",
-                           .sentence = "schemes, faults, laws, fields, kernels or metrics",
+                           .sentence =
+                               "what there is of schemes, faults, maintenance, clients, laws, fields, "
+                               "kernels, metrics, series or causes",
                            .least = 1,
                            .most = 1,
                            .options = nullptr,

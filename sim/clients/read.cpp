@@ -1,6 +1,9 @@
 #include "clients/read.hpp"
 
+#include <algorithm>
+
 #include "fields/kinds.hpp"
+#include "text/suggest.hpp"
 #include "world/blob_bytes.hpp"
 #include "world/gather.hpp"
 
@@ -34,23 +37,75 @@ constexpr Metric kBytes("read.bytes", "B", Form::bytes, Better::lower, Shown::re
                           return if_any(recorder, recorder.sent(kRead).n);
                         }});
 
-constexpr const Metric* kList[] = {&kOk, &kFailed, &kBytes};
+constexpr const Metric* kMetrics[] = {&kOk, &kFailed, &kBytes};
+constexpr const Cause* kCauses[] = {&kRead};
 
-struct Client {
-  World& world;
-  Endpoint endpoint;
-  Duration silence;
-  std::uint32_t kind;
-  Counter& ok;
-  Counter& failed;
+class Read final : public Process {
+ public:
+  Read(const ReadSettings& settings, const ClientRights& rights)
+      : settings_(settings),
+        rights_(rights),
+        world_(rights.world),
+        endpoint_(world_.add_client({settings.downlink, settings.downlink}, settings.region)),
+        ok_(rights.record.counter(kOk)),
+        failed_(rights.record.counter(kFailed)) {}
+
+  void start() override {
+    for (std::uint32_t turn = 0; turn < settings_.at.size(); ++turn) rights_.spawn(read_all(turn));
+  }
+
+ private:
+  task<void> read_all(std::uint32_t turn);
+  task<void> read_one(BlobIndex blob, Stream order);
+  task<bool> read_blob(BlobIndex blob, Stream& order);
+  task<bool> fetch(BitSet offered, Bytes piece, std::uint32_t need, Stream& order, Gathered& gathered);
+  bool agrees(BlobIndex blob, std::uint32_t kind, const std::vector<Shard>& shards) const;
+
+  ReadSettings settings_;
+  ClientRights rights_;
+  World& world_;
+  Endpoint endpoint_;
+  Counter& ok_;
+  Counter& failed_;
 };
 
-task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need, Stream& order,
-                 Gathered& gathered) {
+task<void> Read::read_all(std::uint32_t turn) {
+  co_await sleep(world_.loop(), settings_.at[turn]);
+  for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
+    rights_.spawn(read_one(blob, rights_.streams.of(blob, "/" + std::to_string(turn))), blob);
+}
+
+task<void> Read::read_one(BlobIndex blob, Stream order) {
+  const bool ok = co_await read_blob(blob, order);
+  ++(ok ? ok_ : failed_);
+}
+
+task<bool> Read::read_blob(BlobIndex index, Stream& order) {
+  const Blob& blob = world_.blobs()[index];
+  const Committee& committee = world_.committee();
+  BitSet keepers(committee.shards());
+  for (NodeId node = 0; node < committee.nodes(); ++node)
+    if (blob.metadata_at.test(node)) keepers.set(committee.shards_of(node).front());
+  Gathered metadata(world_);
+  if (!co_await fetch(keepers, blob.layout->metadata, 1, order, metadata)) co_return false;
+
+  const auto kinds = static_cast<std::uint32_t>(blob.layout->kinds.size());
+  const std::uint32_t first = settings_.pieces == ReadSettings::Pieces::secondary ? 1 : 0;
+  for (std::uint32_t i = 0; i < kinds; ++i) {
+    const std::uint32_t kind = (first + i) % kinds;
+    const PieceKind& pieces = blob.layout->kinds[kind];
+    Gathered gathered(world_);
+    if (co_await fetch(blob.held[kind], pieces.wire, pieces.enough, order, gathered))
+      co_return agrees(index, kind, gathered.shards);
+  }
+  co_return false;
+}
+
+task<bool> Read::fetch(BitSet offered, Bytes piece, std::uint32_t need, Stream& order, Gathered& gathered) {
   for (std::uint32_t round = 0; round < kRounds; ++round) {
-    if (round > 0) co_await sleep(client.world.loop(), kPause);
-    if (co_await gather(client.world,
-                        {.asker = client.endpoint,
+    if (round > 0) co_await sleep(world_.loop(), kPause);
+    if (co_await gather(world_,
+                        {.asker = endpoint_,
                          .self = std::nullopt,
                          .need = need,
                          .payload = piece,
@@ -58,58 +113,31 @@ task<bool> fetch(Client client, BitSet offered, Bytes piece, std::uint32_t need,
                          .payload_cause = &kRead,
                          .proof_cause = &kRead,
                          .header_cause = &kRead,
-                         .silence = client.silence},
+                         .silence = rights_.request_timeout},
                         offered, order, gathered))
       co_return true;
   }
   co_return false;
 }
 
-bool agrees(const Client& client, BlobIndex index, std::uint32_t kind, const std::vector<Shard>& shards) {
-  const Blob& blob = client.world.blobs()[index];
+bool Read::agrees(BlobIndex index, std::uint32_t kind, const std::vector<Shard>& shards) const {
+  const Blob& blob = world_.blobs()[index];
   if (blob.content == nullptr) return true;
   std::vector<std::uint32_t> slots;
   for (const Shard shard : shards) slots.push_back(blob.placement.slot_of(shard));
   const auto bytes = blob.content->read(kind, slots);
-  return bytes && *bytes == blob_bytes(client.world, index, blob.size);
+  return bytes && *bytes == blob_bytes(world_, index, blob.size);
 }
 
-task<bool> read_blob(Client client, BlobIndex index, Stream& order) {
-  const Blob& blob = client.world.blobs()[index];
-  const Committee& committee = client.world.committee();
-  BitSet keepers(committee.shards());
-  for (NodeId node = 0; node < committee.nodes(); ++node)
-    if (blob.metadata_at.test(node)) keepers.set(committee.shards_of(node).front());
-  Gathered metadata(client.world);
-  if (!co_await fetch(client, keepers, blob.layout->metadata, 1, order, metadata)) co_return false;
-
-  const auto kinds = static_cast<std::uint32_t>(blob.layout->kinds.size());
-  for (std::uint32_t i = 0; i < kinds; ++i) {
-    const std::uint32_t kind = (client.kind + i) % kinds;
-    const PieceKind& pieces = blob.layout->kinds[kind];
-    Gathered gathered(client.world);
-    if (co_await fetch(client, blob.held[kind], pieces.wire, pieces.enough, order, gathered))
-      co_return agrees(client, index, kind, gathered.shards);
-  }
-  co_return false;
-}
-
-task<void> read_one(Client client, BlobIndex index, Stream order) {
-  const bool ok = co_await read_blob(client, index, order);
-  ++(ok ? client.ok : client.failed);
-}
-
-task<void> read_all(Client client, Duration at, std::uint32_t index, std::uint32_t turn) {
-  co_await sleep(client.world.loop(), at);
-  for (BlobIndex blob = 0; blob < client.world.blobs().size(); ++blob)
-    client.world.tasks().spawn(
-        read_one(client, blob,
-                 client.world.stream(blob, "read/" + std::to_string(index) + "/" + std::to_string(turn))));
+// Whether the client stands where somebody is.
+void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  const std::string& name = bound.as<ReadSettings>().region;
+  if (name.empty() || std::ranges::find(cast.regions, std::string_view(name)) != cast.regions.end()) return;
+  complaints.push_back(
+      {"region", "no region is called " + fields::shown(name), text::suggest(name, cast.regions)});
 }
 
 }  // namespace
-
-constinit const std::span<const Metric* const> kReadMetrics = kList;
 
 const fields::Table& ReadSettings::table() {
   using S = ReadSettings;
@@ -128,15 +156,12 @@ const fields::Table& ReadSettings::table() {
   return table;
 }
 
-void start_reads(World& world, const ReadSettings& settings, Duration silence, std::uint32_t index) {
-  const Client client{world,
-                      world.add_client({settings.downlink, settings.downlink}, settings.region),
-                      silence,
-                      settings.pieces == ReadSettings::Pieces::secondary ? 1u : 0u,
-                      world.recorder().counter(kOk),
-                      world.recorder().counter(kFailed)};
-  for (std::uint32_t turn = 0; turn < settings.at.size(); ++turn)
-    world.tasks().spawn(read_all(client, settings.at[turn], index, turn));
-}
+const Entry read{
+    .description = {.name = kRead.name,
+                    .sentence = "A client reads every blob at stated instants and compares what it gets.",
+                    .table = ReadSettings::table},
+    .adds = {.metrics = kMetrics, .causes = kCauses, .series = {}},
+    .make = make<Read, ReadSettings>,
+    .check = check};
 
 }  // namespace floe::clients

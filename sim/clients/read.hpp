@@ -3,14 +3,13 @@
 // written. Where one kind does not suffice the other is tried.
 #pragma once
 
+#include "clients/client.hpp"
 #include "fields/table.hpp"
-#include "world/world.hpp"
 
 namespace floe::clients {
 
 inline constexpr Cause kRead{"read", "read", "All bytes that a reading client causes.", TrafficClass::read,
                              Part::other};
-extern const std::span<const Metric* const> kReadMetrics;
 
 // An entry of a scenario's reads.
 struct ReadSettings {
@@ -24,8 +23,6 @@ struct ReadSettings {
   static const fields::Table& table();
 };
 
-// Spawns the reads of client `index` into world.tasks(); `silence` is the time after which a helper that died
-// is given up.
-void start_reads(World& world, const ReadSettings& settings, Duration silence, std::uint32_t index);
+extern const Entry read;
 
 }  // namespace floe::clients

@@ -5,27 +5,6 @@
 namespace floe::faults {
 namespace {
 
-task<void> strike(World& world, std::vector<NodeId> struck, Duration at, bool for_good, Duration back) {
-  co_await sleep(world.loop(), at);
-  std::vector<NodeId> gone;
-  for (const NodeId node : struck) {
-    if (!for_good) {
-      world.take_down(node);
-      gone.push_back(node);
-    } else if (world.node(node).seated) {
-      world.depart(node);
-      gone.push_back(node);
-    }
-  }
-  co_await sleep(world.loop(), back);
-  for (const NodeId node : gone) {
-    if (for_good)
-      world.join(node);
-    else
-      world.bring_up(node);
-  }
-}
-
 struct BurstSettings {
   Duration at{};
   double share = 0;
@@ -48,32 +27,59 @@ const fields::Table& table() {
   return table;
 }
 
-class Burst final : public Fault {
+class Burst final : public Process {
  public:
-  explicit Burst(const BurstSettings& settings) : settings_(settings) {}
+  Burst(const BurstSettings& settings, const FaultRights& rights) : settings_(settings), rights_(rights) {}
 
-  void start(World& world, const std::string& label) const override {
-    Stream stream = world.stream(0, label);
-    const auto count = static_cast<std::uint32_t>(settings_.share * world.nodes() + 0.5);
-    std::vector<NodeId> nodes(world.nodes());
-    for (NodeId node = 0; node < nodes.size(); ++node) nodes[node] = node;
-    for (std::uint32_t i = 0; i < count; ++i) std::swap(nodes[i], nodes[i + stream.below(nodes.size() - i)]);
-    nodes.resize(count);
-    const Duration back = settings_.for_good ? settings_.replacement : settings_.duration;
-    world.tasks().spawn(strike(world, std::move(nodes), settings_.at, settings_.for_good, back));
-  }
+  void start() override { rights_.spawn(strike()); }
 
  private:
+  task<void> strike();
+  std::vector<NodeId> drawn() const;
+
   BurstSettings settings_;
+  FaultRights rights_;
 };
+
+std::vector<NodeId> Burst::drawn() const {
+  Stream stream = rights_.streams.of(0);
+  const std::uint32_t all = rights_.nodes.count();
+  const auto count = static_cast<std::uint32_t>(settings_.share * all + 0.5);
+  std::vector<NodeId> nodes(all);
+  for (NodeId node = 0; node < all; ++node) nodes[node] = node;
+  for (std::uint32_t i = 0; i < count; ++i) std::swap(nodes[i], nodes[i + stream.below(all - i)]);
+  nodes.resize(count);
+  return nodes;
+}
+
+task<void> Burst::strike() {
+  Nodes& nodes = rights_.nodes;
+  const std::vector<NodeId> struck = drawn();
+  co_await sleep(rights_.loop, settings_.at);
+  std::vector<NodeId> gone;
+  for (const NodeId node : struck) {
+    if (!settings_.for_good) {
+      nodes.take_down(node);
+      gone.push_back(node);
+    } else if (nodes[node].has_machine) {
+      nodes.depart(node);
+      gone.push_back(node);
+    }
+  }
+  const Duration back = settings_.for_good ? settings_.replacement : settings_.duration;
+  co_await sleep(rights_.loop, back);
+  for (const NodeId node : gone) {
+    if (settings_.for_good)
+      nodes.join(node);
+    else
+      nodes.bring_up(node);
+  }
+}
 
 }  // namespace
 
 extern const Entry burst{
     .description = {.name = "burst", .sentence = "A share of the nodes goes at one instant.", .table = table},
-    .make = [](const fields::Bound& settings) -> std::unique_ptr<Fault> {
-      return std::make_unique<Burst>(settings.as<BurstSettings>());
-    },
-    .limit = [](const fields::Bound&, std::uint32_t) -> std::optional<std::string> { return std::nullopt; }};
+    .make = make<Burst, BurstSettings>};
 
 }  // namespace floe::faults

@@ -1,30 +1,12 @@
 // Nodes that leave for good, with their disks; after a delay an empty machine replaces the one that left.
 // Either at a yearly rate per node (a Poisson process; a node is at risk while it has a machine), or a given
 // number at uniformly drawn instants, or at stated instants.
+#include <algorithm>
+
 #include "faults/fault.hpp"
 
 namespace floe::faults {
 namespace {
-
-task<void> leave_at_rate(World& world, NodeId node, Distribution life, Duration replacement,
-                         std::string label) {
-  Stream stream = world.stream(node, label + "/lives");
-  while (true) {
-    co_await sleep(world.loop(), life.sample(stream));
-    if (!world.node(node).seated) continue;
-    world.depart(node);
-    co_await sleep(world.loop(), replacement);
-    world.join(node);
-  }
-}
-
-task<void> leave_once(World& world, NodeId node, Duration at, Duration replacement) {
-  co_await sleep(world.loop(), at);
-  if (!world.node(node).seated) co_return;
-  world.depart(node);
-  co_await sleep(world.loop(), replacement);
-  world.join(node);
-}
 
 struct DeparturesSettings {
   double rate = 0;
@@ -58,43 +40,70 @@ const fields::Table& table() {
   return table;
 }
 
-class Departures final : public Fault {
+class Departures final : public Process {
  public:
-  explicit Departures(const DeparturesSettings& settings) : settings_(settings) {}
+  Departures(const DeparturesSettings& settings, const FaultRights& rights)
+      : settings_(settings), rights_(rights) {}
 
-  void start(World& world, const std::string& label) const override {
-    if (settings_.rate > 0) {
-      const Distribution life = between_events(settings_.rate);
-      for (NodeId node = 0; node < world.nodes(); ++node)
-        world.tasks().spawn(leave_at_rate(world, node, life, settings_.replacement, label));
-    }
-    Stream stream = world.stream(0, label);
-    for (std::size_t i = 0; i < settings_.at.size(); ++i)
-      world.tasks().spawn(
-          leave_once(world, node_at(i, world, stream), settings_.at[i], settings_.replacement));
-    for (std::int64_t i = 0; i < settings_.count; ++i) {
-      const Duration at = settings_.from + scale(settings_.until - settings_.from, stream.uniform());
-      const auto node = static_cast<NodeId>(stream.below(world.nodes()));
-      world.tasks().spawn(leave_once(world, node, at, settings_.replacement));
-    }
-  }
+  void start() override;
 
  private:
-  NodeId node_at(std::size_t i, const World& world, Stream& stream) const {
-    return static_cast<NodeId>(i < settings_.nodes.size() ? static_cast<std::uint64_t>(settings_.nodes[i])
-                                                          : stream.below(world.nodes()));
-  }
+  task<void> leave_at_rate(NodeId node, Distribution life);
+  task<void> leave_at(NodeId node, Duration at);
+  task<void> leave(NodeId node);
 
   DeparturesSettings settings_;
+  FaultRights rights_;
 };
 
-std::optional<std::string> limit(const fields::Bound& bound, std::uint32_t nodes) {
+void Departures::start() {
+  const std::uint32_t nodes = rights_.nodes.count();
+  if (settings_.rate > 0) {
+    const Distribution life = between_events(settings_.rate);
+    for (NodeId node = 0; node < nodes; ++node) rights_.spawn(leave_at_rate(node, life), node);
+  }
+  Stream stream = rights_.streams.of(0);
+  for (std::size_t i = 0; i < settings_.at.size(); ++i) {
+    const auto node = static_cast<NodeId>(
+        i < settings_.nodes.size() ? static_cast<std::uint64_t>(settings_.nodes[i]) : stream.below(nodes));
+    rights_.spawn(leave_at(node, settings_.at[i]), node);
+  }
+  for (std::int64_t i = 0; i < settings_.count; ++i) {
+    const Duration at = settings_.from + scale(settings_.until - settings_.from, stream.uniform());
+    const auto node = static_cast<NodeId>(stream.below(nodes));
+    rights_.spawn(leave_at(node, at), node);
+  }
+}
+
+task<void> Departures::leave_at_rate(NodeId node, Distribution life) {
+  Stream stream = rights_.streams.of(node, "/lives");
+  while (true) {
+    co_await sleep(rights_.loop, life.sample(stream));
+    co_await leave(node);
+  }
+}
+
+task<void> Departures::leave_at(NodeId node, Duration at) {
+  co_await sleep(rights_.loop, at);
+  co_await leave(node);
+}
+
+// Nothing happens where another departure came first.
+task<void> Departures::leave(NodeId node) {
+  if (!rights_.nodes[node].has_machine) co_return;
+  rights_.nodes.depart(node);
+  co_await sleep(rights_.loop, settings_.replacement);
+  rights_.nodes.join(node);
+}
+
+void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<DeparturesSettings>();
-  for (const std::int64_t node : settings.nodes)
-    if (node >= nodes)
-      return "node " + std::to_string(node) + " does not exist; nodes are 0 to " + std::to_string(nodes - 1);
-  if (settings.from > settings.until) return "`from` is later than `until`";
-  return std::nullopt;
+  const auto absent = std::ranges::find_if(settings.nodes, [&](auto node) { return node >= cast.nodes; });
+  if (absent != settings.nodes.end())
+    complaints.push_back({"", "node " + std::to_string(*absent) + " does not exist; nodes are 0 to " +
+                                  std::to_string(cast.nodes - 1)});
+  else if (settings.from > settings.until)
+    complaints.push_back({"", "`from` is later than `until`"});
 }
 
 }  // namespace
@@ -103,9 +112,7 @@ extern const Entry departures{
     .description = {.name = "departures",
                     .sentence = "Nodes leave for good with their data, and empty machines replace them.",
                     .table = table},
-    .make = [](const fields::Bound& settings) -> std::unique_ptr<Fault> {
-      return std::make_unique<Departures>(settings.as<DeparturesSettings>());
-    },
-    .limit = limit};
+    .make = make<Departures, DeparturesSettings>,
+    .check = check};
 
 }  // namespace floe::faults

@@ -1,4 +1,4 @@
-#include "faults/registry.hpp"
+#include "faults/fault.hpp"
 
 namespace floe::faults {
 
@@ -13,12 +13,6 @@ std::span<const Entry> registry() {
       burst,
   };
   return entries;
-}
-
-const Entry* find(std::string_view model) {
-  for (const Entry& entry : registry())
-    if (entry.description.name == model) return &entry;
-  return nullptr;
 }
 
 }  // namespace floe::faults

@@ -32,63 +32,67 @@ const fields::Table& table() {
   return table;
 }
 
-task<void> live(World& world, NodeId node, SessionsSettings settings, std::string label) {
-  Stream stream = world.stream(node, label);
-  const bool stationary = settings.start == Start::stationary;
-  const double up = settings.up.mean();
-  const bool down_first = stationary && stream.uniform() * (up + settings.down.mean()) > up;
-  if (down_first) {
-    world.take_down(node);
-    co_await sleep(world.loop(), settings.down.residual(stream));
-    world.bring_up(node);
-  }
-  const bool residual = stationary && !down_first;
-  // A statement of its own: GCC 12 evaluates both branches of a conditional in the operand of co_await.
-  const Duration first = residual ? settings.up.residual(stream) : settings.up.sample(stream);
-  co_await sleep(world.loop(), first);
-  while (true) {
-    world.take_down(node);
-    co_await sleep(world.loop(), settings.down.sample(stream));
-    world.bring_up(node);
-    co_await sleep(world.loop(), settings.up.sample(stream));
-  }
-}
-
-class Sessions final : public Fault {
+class Sessions final : public Process {
  public:
-  explicit Sessions(const SessionsSettings& settings) : settings_(settings) {}
+  Sessions(const SessionsSettings& settings, const FaultRights& rights)
+      : settings_(settings), rights_(rights) {}
 
-  void start(World& world, const std::string& label) const override {
-    for (NodeId node = 0; node < world.nodes(); ++node)
-      world.tasks().spawn(live(world, node, settings_, label));
+  void start() override {
+    for (NodeId node = 0; node < rights_.nodes.count(); ++node) rights_.spawn(live(node), node);
   }
 
  private:
+  task<void> live(NodeId node);
+
   SessionsSettings settings_;
+  FaultRights rights_;
 };
 
-std::optional<std::string> complaint(const std::string& name, const Distribution& law, Start start) {
+task<void> Sessions::live(NodeId node) {
+  Nodes& nodes = rights_.nodes;
+  Stream stream = rights_.streams.of(node);
+  const bool stationary = settings_.start == Start::stationary;
+  const double up = settings_.up.mean();
+  const bool down_first = stationary && stream.uniform() * (up + settings_.down.mean()) > up;
+  if (down_first) {
+    nodes.take_down(node);
+    co_await sleep(rights_.loop, settings_.down.residual(stream));
+    nodes.bring_up(node);
+  }
+  const bool residual = stationary && !down_first;
+  // A statement of its own: GCC 12 evaluates both branches of a conditional in the operand of co_await.
+  const Duration first = residual ? settings_.up.residual(stream) : settings_.up.sample(stream);
+  co_await sleep(rights_.loop, first);
+  while (true) {
+    nodes.take_down(node);
+    co_await sleep(rights_.loop, settings_.down.sample(stream));
+    nodes.bring_up(node);
+    co_await sleep(rights_.loop, settings_.up.sample(stream));
+  }
+}
+
+std::string complaint(const std::string& name, const Distribution& law, Start start) {
   const double mean = law.mean();
   if (mean < to_nanoseconds(kLeastMean))
     return "the mean of `" + name + "` is below the least, " + to_text(kLeastMean);
   if (mean == std::numeric_limits<double>::infinity() && start == Start::stationary)
     return "the law of `" + name + "` has no mean, so there is no stationary start; take `start`: \"fresh\"";
-  return std::nullopt;
+  return "";
+}
+
+void check(const fields::Bound& bound, const Cast&, Complaints& complaints) {
+  const auto& settings = bound.as<SessionsSettings>();
+  std::string found = complaint("up", settings.up, settings.start);
+  if (found.empty()) found = complaint("down", settings.down, settings.start);
+  if (!found.empty()) complaints.push_back({"", found});
 }
 
 }  // namespace
 
-extern const Entry sessions{
-    .description = {.name = "sessions",
-                    .sentence = "Every node comes and goes and keeps its disk.",
-                    .table = table},
-    .make = [](const fields::Bound& settings) -> std::unique_ptr<Fault> {
-      return std::make_unique<Sessions>(settings.as<SessionsSettings>());
-    },
-    .limit = [](const fields::Bound& bound, std::uint32_t) -> std::optional<std::string> {
-      const auto& settings = bound.as<SessionsSettings>();
-      const auto up = complaint("up", settings.up, settings.start);
-      return up ? up : complaint("down", settings.down, settings.start);
-    }};
+extern const Entry sessions{.description = {.name = "sessions",
+                                            .sentence = "Every node comes and goes and keeps its disk.",
+                                            .table = table},
+                            .make = make<Sessions, SessionsSettings>,
+                            .check = check};
 
 }  // namespace floe::faults

@@ -71,9 +71,20 @@ void read_fields(const text::Node& object, const Table& table, const std::string
   }
 }
 
+namespace {
+
+std::string text_of(const Field& field, const void* settings) {
+  text::JsonWriter json;
+  field.kind->print_from(json.list(), field.member_of(settings));
+  return json.end().text();
+}
+
+}  // namespace
+
 void print_fields(text::JsonWriter& json, const Table& table, const void* settings) {
   for (const Field& field : table.fields()) {
     if (!field.is_printed) continue;
+    if (field.is_sparing && text_of(field, settings) == text_of(field, table.make().get())) continue;
     json.key(field.name);
     field.kind->print_from(json, field.member_of(settings));
   }

@@ -24,12 +24,14 @@ struct Field {
   bool is_required = false;            // a scenario without it is refused
   bool is_part = false;                // has fields of its own, or is a list of what has
   bool is_printed = true;              // in the resolved scenario
+  bool is_sparing = false;             // printed only where it differs from its default
 
   const void* member_of(const void* settings) const { return member(const_cast<void*>(settings)); }
 
   Field required() const { return changed(&Field::is_required, true); }
   Field part() const { return changed(&Field::is_part, true); }
   Field unprinted() const { return changed(&Field::is_printed, false); }
+  Field sparing() const { return changed(&Field::is_sparing, true); }
 
  private:
   Field changed(bool Field::*flag, bool value) const {
@@ -76,6 +78,10 @@ class Bound {
   Bound(const Table& table, std::shared_ptr<const void> settings)
       : table_(&table), settings_(std::move(settings)) {}
   static Bound defaults(const Table& table) { return {table, table.make()}; }
+  template <class S>
+  static Bound of(const Table& table, const S& settings) {
+    return {table, std::make_shared<S>(settings)};
+  }
 
   template <class S>
   const S& as() const {

@@ -9,12 +9,12 @@
 
 namespace floe::maintenance {
 
-struct Repair::Seat {
-  Seat(World& world, NodeId node, const RepairSettings& settings)
-      : jobs(world.loop(), std::max(1u, settings.concurrent_blobs / settings.batch_blobs)),
-        fetches(world.loop(), settings.concurrent_slivers),
-        order(world.stream(node, "repair/helpers")),
-        jitter(world.stream(node, "repair/jitter")) {}
+struct Repair::Desk {
+  Desk(const UpkeepRights& rights, NodeId node, const RepairSettings& settings)
+      : jobs(rights.world.loop(), std::max(1u, settings.concurrent_blobs / settings.batch_blobs)),
+        fetches(rights.world.loop(), settings.concurrent_slivers),
+        order(rights.streams.of(node, "/helpers")),
+        jitter(rights.streams.of(node, "/jitter")) {}
 
   Semaphore jobs;
   Semaphore fetches;
@@ -23,7 +23,8 @@ struct Repair::Seat {
 };
 
 struct Repair::Job {
-  Job(World& world, NodeId node) : node(node), peers(world.nodes()), begun(world.now()), world(world) {
+  Job(World& world, NodeId node)
+      : node(node), peers(world.nodes().count()), begun(world.now()), world(world) {
     world.repair_begins(node);
   }
   ~Job() {
@@ -94,29 +95,29 @@ class Backoff {
 
 }  // namespace
 
-Repair::Repair(World& world, const schemes::Scheme& scheme, const RepairSettings& settings)
-    : world_(world), scheme_(scheme), settings_(settings), record_(world.recorder()) {
-  for (NodeId node = 0; node < world.nodes(); ++node)
-    seats_.push_back(std::make_unique<Seat>(world, node, settings_));
-  world_.listen(this);
+Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
+    : settings_(settings), rights_(rights), world_(rights.world), record_(rights.record) {
+  for (NodeId node = 0; node < world_.nodes().count(); ++node)
+    desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
 }
 
 Repair::~Repair() = default;
 
-void Repair::joined(NodeId node) { world_.node(node).tasks.spawn(repair_node(node, settings_.detection)); }
-
-void Repair::returned(NodeId node) {
-  const Instant due = world_.node(node).joined_at + settings_.detection;
-  const Duration wait = world_.node(node).ever_lost && due > world_.now() ? due - world_.now() : Duration{0};
-  world_.node(node).tasks.spawn(repair_node(node, wait));
+// An empty machine is noticed after a while, also when an outage ends in the meantime.
+void Repair::on(const NodeChange& change) {
+  if (change.what != NodeChange::What::up) return;
+  const Node& node = world_.node(change.node);
+  const Instant due = node.joined_at + settings_.detection;
+  const Duration wait = node.ever_lost && due > world_.now() ? due - world_.now() : Duration{0};
+  rights_.spawn(change.node, repair_node(change.node, wait));
 }
 
 task<void> Repair::repair_node(NodeId node, Duration delay) {
   if (!incomplete(node)) co_return;
   co_await sleep(world_.loop(), delay);
   for (std::unique_ptr<Job>& job : jobs_of(node)) {
-    Permit permit = co_await seats_[node]->jobs.acquire();
-    world_.node(node).tasks.spawn(repair_batch(std::move(job), std::move(permit)));
+    Permit permit = co_await desks_[node]->jobs.acquire();
+    rights_.spawn(node, repair_batch(std::move(job), std::move(permit)));
   }
 }
 
@@ -147,7 +148,7 @@ std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
 task<void> Repair::repair_batch(std::unique_ptr<Job> job, Permit) {
   co_await fetch_metadata(*job);
   const std::vector<schemes::Fetch> fetches =
-      scheme_.plan(job->lost, world_.blobs()[job->blobs.front()].holders());
+      rights_.scheme.plan(job->lost, world_.blobs()[job->blobs.front()].holders());
   std::uint32_t last_stage = 0;
   for (const schemes::Fetch& fetch : fetches) last_stage = std::max(last_stage, fetch.stage);
   for (std::uint32_t stage = 0; stage <= last_stage; ++stage) {
@@ -162,23 +163,23 @@ task<void> Repair::repair_batch(std::unique_ptr<Job> job, Permit) {
 
 // From one source at a time, as mainnet does.
 task<void> Repair::fetch_metadata(Job& job) {
-  Seat& seat = *seats_[job.node];
-  Backoff backoff(settings_, seat.jitter);
+  Desk& desk = *desks_[job.node];
+  Backoff backoff(settings_, desk.jitter);
   while (true) {
     BitSet offered(world_.committee().shards());
     Bytes size{0};
-    BitSet nodes(world_.nodes(), true);
+    BitSet nodes(world_.nodes().count(), true);
     for (const BlobIndex blob : job.blobs) {
       if (world_.blobs()[blob].metadata_at.test(job.node)) continue;
       size += world_.blobs()[blob].layout->metadata;
       nodes &= world_.blobs()[blob].metadata_at;
     }
     if (size == Bytes{0}) co_return;
-    for (NodeId node = 0; node < world_.nodes(); ++node)
+    for (NodeId node = 0; node < world_.nodes().count(); ++node)
       if (nodes.test(node)) offered.set(world_.committee().shards_of(node).front());
     Gathered gathered(world_);
     const bool got = co_await gather(world_,
-                                     {.asker = world_.node(job.node).endpoint,
+                                     {.asker = world_.machine(job.node).endpoint,
                                       .self = job.node,
                                       .need = 1,
                                       .payload = size,
@@ -188,7 +189,7 @@ task<void> Repair::fetch_metadata(Job& job) {
                                       .header_cause = &kOverhead,
                                       .silence = settings_.metadata_timeout,
                                       .blob = job.blobs.front()},
-                                     offered, seat.order, gathered);
+                                     offered, desk.order, gathered);
     if (got) break;
     co_await sleep(world_.loop(), backoff.next());
   }
@@ -196,8 +197,8 @@ task<void> Repair::fetch_metadata(Job& job) {
 }
 
 task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Gathered gathered) {
-  Seat& seat = *seats_[job.node];
-  Backoff backoff(settings_, seat.jitter);
+  Desk& desk = *desks_[job.node];
+  Backoff backoff(settings_, desk.jitter);
   while (true) {
     std::erase_if(blobs, [&](BlobIndex blob) { return world_.blobs()[blob].lost; });
     if (blobs.empty()) co_return;
@@ -216,9 +217,9 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
           gathered.take(shard);
     bool enough = false;
     {
-      const Permit permit = co_await seat.fetches.acquire();
+      const Permit permit = co_await desk.fetches.acquire();
       enough = co_await gather(world_,
-                               {.asker = world_.node(job.node).endpoint,
+                               {.asker = world_.machine(job.node).endpoint,
                                 .self = job.node,
                                 .need = fetch.need,
                                 .extra = settings_.extra_symbols,
@@ -229,7 +230,7 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
                                 .header_cause = &kOverhead,
                                 .silence = settings_.request_timeout,
                                 .blob = blobs.front()},
-                               offered, seat.order, gathered);
+                               offered, desk.order, gathered);
     }
     if (enough) break;
     if (blobs.size() > 1) {  // helpers may hold some of these blobs and not others
@@ -261,5 +262,11 @@ void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<cons
     record_.rebuilt(world_.now() - world_.node(world_.committee().owner(shard)).lost_at);
   }
 }
+
+const Entry repair{.description = {.name = "repair",
+                                   .sentence = "A node that misses pieces fetches symbols and rebuilds them.",
+                                   .table = RepairSettings::table},
+                   .adds = kRepairRows,
+                   .make = make<Repair, RepairSettings>};
 
 }  // namespace floe::maintenance

@@ -12,9 +12,8 @@
 #include "engine/task.hpp"
 #include "fields/table.hpp"
 #include "maintenance/repair_record.hpp"
-#include "schemes/scheme.hpp"
+#include "maintenance/upkeep.hpp"
 #include "world/gather.hpp"
-#include "world/world.hpp"
 
 namespace floe::maintenance {
 
@@ -35,17 +34,18 @@ struct RepairSettings {
   static const fields::Table& table();
 };
 
-class Repair final : public NodeEvents {
+extern const Entry repair;
+
+class Repair final : public Process {
  public:
-  Repair(World& world, const schemes::Scheme& scheme, const RepairSettings& settings);
+  Repair(const RepairSettings& settings, const UpkeepRights& rights);
   ~Repair() override;
 
-  void joined(NodeId node) override;
-  void returned(NodeId node) override;
+  void on(const NodeChange& change) override;
 
  private:
   struct Job;   // a batch of blobs on one node
-  struct Seat;  // what outlives a job: limits and random streams of one node
+  struct Desk;  // what outlives a job: limits and random streams of one node
 
   bool incomplete(NodeId node) const;
   std::vector<std::unique_ptr<Job>> jobs_of(NodeId node);
@@ -56,11 +56,11 @@ class Repair final : public NodeEvents {
   task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Gathered gathered);
   void finish(BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
 
-  World& world_;
-  const schemes::Scheme& scheme_;
   RepairSettings settings_;
+  UpkeepRights rights_;
+  World& world_;
   RepairRecord record_;
-  std::vector<std::unique_ptr<Seat>> seats_;
+  std::vector<std::unique_ptr<Desk>> desks_;  // by node
 };
 
 }  // namespace floe::maintenance

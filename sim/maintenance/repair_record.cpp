@@ -87,7 +87,11 @@ constexpr Metric kPieces("repair.pieces", "pieces", Form::count, Better::neither
 
 constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kWireBytes, &kMetadataBytes, &kTotalBytes,
                                         &kAmplification};
+constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kOverhead};
 constexpr const Metric* kWorkList[] = {&kHelpers, &kMessages, &kPeakToMean, &kTimeP50, &kTimeP99, &kPieces};
+constexpr const Metric* kAllList[] = {&kPayloadBytes,  &kWireBytes, &kMetadataBytes, &kTotalBytes,
+                                      &kAmplification, &kHelpers,   &kMessages,      &kPeakToMean,
+                                      &kTimeP50,       &kTimeP99,   &kPieces};
 
 }  // namespace
 
@@ -99,6 +103,7 @@ constinit const Metric kTotalBytes("repair.total_bytes", "B", Form::bytes, Bette
                                    {.sum = kTotal});
 constinit const std::span<const Metric* const> kRepairBytes = kBytesList;
 constinit const std::span<const Metric* const> kRepairWork = kWorkList;
+constinit const Rows kRepairRows{.metrics = kAllList, .causes = kCauses, .series = {}};
 
 RepairRecord::RepairRecord(Recorder& recorder)
     : pieces(recorder.counter(kPieces)),

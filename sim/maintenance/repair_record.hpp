@@ -20,6 +20,7 @@ extern const Metric kPayloadBytes;
 extern const Metric kTotalBytes;
 extern const std::span<const Metric* const> kRepairBytes;  // what it moved
 extern const std::span<const Metric* const> kRepairWork;   // how it went
+extern const Rows kRepairRows;                             // all
 
 struct RepairRecord {
   explicit RepairRecord(Recorder& recorder);

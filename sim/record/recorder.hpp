@@ -17,6 +17,7 @@ namespace floe {
 struct Rows {
   std::span<const Metric* const> metrics;
   std::span<const Cause* const> causes;
+  std::span<const Series* const> series;
 };
 
 struct Measurement {

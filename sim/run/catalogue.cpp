@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "clients/client.hpp"
 #include "clients/read.hpp"
+#include "faults/fault.hpp"
 #include "maintenance/repair_record.hpp"
+#include "maintenance/upkeep.hpp"
 #include "run/compare.hpp"
-#include "schemes/scheme.hpp"
+#include "run/derived.hpp"
+#include "schemes/registry.hpp"
 #include "world/measures.hpp"
 
 namespace floe {
@@ -20,20 +24,49 @@ constexpr Cause kWrite{"write", "write", "All bytes that a writing client causes
 constexpr const Cause* kCauses[] = {&schemes::kSymbols, &maintenance::kProofs,  &maintenance::kMetadata,
                                     &kTransfer,         &clients::kRead,        &kWrite,
                                     &schemes::kRebuild, &maintenance::kOverhead};
-constexpr const Metric* kRunMetrics[] = {&kEvents};
+
+template <class Row>
+void add(std::vector<const Row*>& all, std::span<const Row* const> rows) {
+  for (const Row* row : rows)
+    if (std::ranges::find(all, row) == all.end()) all.push_back(row);
+}
+
+struct Lists {
+  std::vector<const Metric*> metrics;
+  std::vector<const Cause*> causes;
+  std::vector<const Series*> series;
+
+  void add(const Rows& rows) {
+    floe::add(metrics, rows.metrics);
+    floe::add(causes, rows.causes);
+    floe::add(series, rows.series);
+  }
+  template <class Entry>
+  void add(std::span<const Entry> registry) {
+    for (const Entry& entry : registry) add(entry.adds);
+  }
+};
+
+Lists listed() {
+  Lists lists;
+  // First in the order of the table that a person reads.
+  lists.add({.metrics = kStorageMetrics, .causes = kCauses, .series = kWorldSeries});
+  for (const auto& metrics :
+       {maintenance::kRepairBytes, kComparisons, maintenance::kRepairWork, kRedundancyMetrics})
+    floe::add(lists.metrics, metrics);
+  lists.add(maintenance::registry());
+  lists.add(clients::registry());
+  lists.add(schemes::registry());
+  lists.add(faults::registry());
+  floe::add(lists.metrics, derived_metrics());
+  return lists;
+}
 
 }  // namespace
 
 const Rows& catalogue() {
-  static const std::vector<const Metric*> metrics = [] {
-    std::vector<const Metric*> all;
-    for (const auto& list :
-         {kStorageMetrics, maintenance::kRepairBytes, kComparisons, maintenance::kRepairWork,
-          kRedundancyMetrics, clients::kReadMetrics, std::span<const Metric* const>(kRunMetrics)})
-      all.insert(all.end(), list.begin(), list.end());
-    return all;
-  }();
-  static const Rows rows{.metrics = metrics, .causes = kCauses};
+  static const Lists lists = listed();
+  static const Rows rows{.metrics = lists.metrics, .causes = lists.causes, .series = lists.series};
   return rows;
 }
 

@@ -1,5 +1,5 @@
-// The rows of all rooms in the order in which they are listed; what a process brings besides comes after
-// them.
+// The rows of all rooms and registries in the order in which they are listed; what only some process of a run
+// brings comes after them.
 #pragma once
 
 #include "record/recorder.hpp"

@@ -5,11 +5,11 @@
 #include <span>
 #include <string>
 
-#include "clients/read.hpp"
+#include "clients/client.hpp"
 #include "codec/geometry.hpp"
 #include "engine/assert.hpp"
-#include "faults/registry.hpp"
-#include "maintenance/repair.hpp"
+#include "faults/fault.hpp"
+#include "maintenance/upkeep.hpp"
 #include "run/catalogue.hpp"
 #include "run/compare.hpp"
 #include "run/profile.hpp"
@@ -57,12 +57,59 @@ void instrument(EventLoop& loop, const Instruments& instruments) {
       });
 }
 
-// A fault's model, numbered among its like: a fault of another model that comes or goes changes no draw.
-std::string stream_label(std::span<const Scenario::Choice> faults, std::size_t index) {
-  const std::string& model = faults[index].model;
-  const auto before = std::ranges::count(faults.first(index), model, &Scenario::Choice::model);
-  return model + "/" + std::to_string(before);
-}
+// Everything that acts in a world, in the order in which it starts. Its parts hear of changes and end before
+// the world does.
+class Processes {
+ public:
+  Processes(World& world, const schemes::Scheme& scheme, const Scenario& scenario) : world_(world) {
+    Recorder& record = world.recorder();
+    start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string label, Owner owner) {
+      return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(label)), owner};
+    });
+    start(clients_of(scenario), clients::registry(), true, [&](std::string label, Owner owner) {
+      return clients::ClientRights{
+          world, scheme, record, scenario.repair.request_timeout, world.streams(std::move(label)), owner};
+    });
+    start(scenario.faults, faults::registry(), true, [&](std::string label, Owner owner) {
+      return faults::FaultRights{world.nodes(), world.committee(), record,
+                                 world.loop(),  world.tasks(),     world.streams(std::move(label)),
+                                 owner};
+    });
+  }
+
+ private:
+  template <class E, class RightsOf>
+  void start(std::span<const Scenario::Choice> choices, std::span<const E> registry, bool first_numbered,
+             const RightsOf& rights_of) {
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      const E& entry = *find(registry, choices[i].model);
+      const auto rights = rights_of(label_of(choices, i, first_numbered), owner_of(entry.description.name));
+      processes_.push_back(entry.make(choices[i].settings, rights));
+      world_.listen(*processes_.back());
+      processes_.back()->start();
+    }
+  }
+
+  // The model, numbered among its like: a process of another model that comes or goes changes no draw. Of
+  // maintenance the first has no number.
+  static std::string label_of(std::span<const Scenario::Choice> choices, std::size_t index,
+                              bool first_numbered) {
+    const std::string& model = choices[index].model;
+    const auto before = std::ranges::count(choices.first(index), model, &Scenario::Choice::model);
+    return before > 0 || first_numbered ? model + "/" + std::to_string(before) : model;
+  }
+
+  // Of all processes of one model; the name is the registry's and stays.
+  Owner owner_of(std::string_view model) {
+    for (const auto& [known, owner] : owners_)
+      if (known == model) return owner;
+    return owners_.emplace_back(model, world_.loop().add_owner(model)).second;
+  }
+
+  World& world_;
+  std::vector<std::unique_ptr<Process>> processes_;
+  std::vector<std::pair<std::string_view, Owner>> owners_;
+};
 
 std::uint64_t digest_of(const World& world) {
   const Recorder& recorder = world.recorder();
@@ -72,7 +119,7 @@ std::uint64_t digest_of(const World& world) {
       digest = mix(digest, static_cast<std::uint64_t>(bytes.n));
   for (const auto& [row, times] : recorder.all_distributions())
     for (const Duration time : times) digest = mix(digest, static_cast<std::uint64_t>(time.ns));
-  return mix(digest, world.blobs().lost_blobs());
+  return mix(digest, world.blobs().lost_blobs().size());
 }
 
 SchemeResult result_of(const Scenario::Choice& choice, const World& world) {
@@ -102,7 +149,7 @@ SchemeResult result_of(const Scenario::Choice& choice, const World& world) {
 SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice,
                              std::uint32_t replicate, const Instruments& instruments) {
   Committee committee(scenario.committee.shards_per_node());
-  auto scheme = schemes::find(choice.model)->make(choice.settings, committee.shards());
+  auto scheme = find(schemes::registry(), choice.model)->make(choice.settings, committee.shards());
   if (instruments.profile != nullptr) scheme = instruments.profile->timed(std::move(scheme));
 
   const Places places = Places::of(scenario.network, committee.nodes(), scenario.seed, replicate);
@@ -112,16 +159,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);
 
-  maintenance::Repair repair(world, *scheme, scenario.repair);
-  for (std::uint32_t i = 0; i < scenario.reads.size(); ++i)
-    clients::start_reads(world, scenario.reads[i], scenario.repair.request_timeout, i);
-
-  std::vector<std::unique_ptr<faults::Fault>> faults;
-  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
-    faults.push_back(faults::find(scenario.faults[i].model)->make(scenario.faults[i].settings));
-    faults.back()->start(world, stream_label(scenario.faults, i));
-  }
-
+  const Processes processes(world, *scheme, scenario);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);
   replay_context() = {world.loop().clock(), scenario.seed, replicate, scenario.name};
@@ -138,7 +176,7 @@ void rank_schemes(std::vector<SchemeResult>& schemes) {
   auto next = static_cast<std::uint32_t>(models.size());
   bool has_baseline = false;
   for (SchemeResult& scheme : schemes) {
-    const schemes::Entry* model = schemes::find(scheme.model);
+    const schemes::Entry* model = find(models, scheme.model);
     const bool is_first = &*std::ranges::find(schemes, scheme.model, &SchemeResult::model) == &scheme;
     scheme.colour = is_first ? static_cast<std::uint32_t>(model - models.data()) : next++;
     if (!has_baseline) scheme.baseline = model->baseline;

@@ -10,6 +10,23 @@
 #include "text/edits.hpp"
 
 namespace floe::scenario {
+namespace {
+
+// What has a section of its own goes there from the lists, so that one scenario has one form.
+void settle(Scenario& scenario) {
+  std::erase_if(scenario.maintenance, [&](const Scenario::Choice& choice) {
+    const bool is_repair = choice.model == maintenance::repair.description.name;
+    if (is_repair) scenario.repair = choice.settings.as<maintenance::RepairSettings>();
+    return is_repair;
+  });
+  std::erase_if(scenario.clients, [&](const Scenario::Choice& choice) {
+    const bool is_read = choice.model == clients::read.description.name;
+    if (is_read) scenario.reads.push_back(choice.settings.as<clients::ReadSettings>());
+    return is_read;
+  });
+}
+
+}  // namespace
 
 Scenario read_text(const std::string& name, std::string text, std::span<const std::string> overrides) {
   std::vector<text::Source> sources{{name, std::move(text)}};
@@ -29,6 +46,7 @@ Scenario read_text(const std::string& name, std::string text, std::span<const st
     check_rules(root, scenario, findings);
   }
   if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);
+  settle(scenario);
   return scenario;
 }
 

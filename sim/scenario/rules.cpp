@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
-#include "faults/registry.hpp"
+#include "clients/client.hpp"
+#include "faults/fault.hpp"
+#include "maintenance/upkeep.hpp"
 #include "network/kinds.hpp"
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
@@ -66,7 +68,7 @@ std::vector<Entry> entries_of(const Node& root, std::string_view list,
 }
 
 void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario, text::Findings& findings) {
-  const schemes::Entry& model = *schemes::find(entry.choice->model);
+  const schemes::Entry& model = *find(schemes::registry(), entry.choice->model);
   const std::string scheme = entry.choice->model + ": ";
   const std::uint32_t shards = scenario.committee.shards;
   // What a single byte already breaks is no matter of size.
@@ -85,6 +87,40 @@ void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario
   }
 }
 
+void complain(const Complaints& complaints, const Node& node, const std::string& path,
+              const std::string& model, text::Findings& findings) {
+  for (const Complaint& complaint : complaints) {
+    const Node* field = complaint.field.empty() ? nullptr : node.find(complaint.field);
+    if (field != nullptr)
+      findings.add(field->place, join(path, complaint.field) + ": " + complaint.sentence, complaint.hint);
+    else
+      findings.add(node.find("model")->place, path + ": " + model + ": " + complaint.sentence,
+                   complaint.hint);
+  }
+}
+
+template <class E>
+void check_processes(std::span<const E> registry, const std::vector<Entry>& entries, const Cast& cast,
+                     text::Findings& findings) {
+  const text::Findings so_far = findings;
+  for (const Entry& entry : entries) {
+    const E& model = *find(registry, entry.choice->model);
+    Complaints complaints;
+    if (model.check != nullptr && is_clean(*entry.node, so_far))
+      model.check(entry.choice->settings, cast, complaints);
+    complain(complaints, *entry.node, entry.path, entry.choice->model, findings);
+  }
+}
+
+Cast cast_of(const Scenario& scenario) {
+  Cast cast{scenario.committee.nodes, scenario.committee.shards, scenario.duration};
+  const NetworkFields& network = scenario.network;
+  for (const Region& region : network.regions) cast.regions.push_back(region.name);
+  if (network.regions.empty())
+    cast.regions.assign(network.latency.regions.begin(), network.latency.regions.end());
+  return cast;
+}
+
 void check_models(const Node& root, const Scenario& scenario, text::Findings& findings) {
   const Node* committee = root.find("committee");
   const std::vector<Entry> schemes = entries_of(root, "schemes", scenario.schemes);
@@ -92,12 +128,8 @@ void check_models(const Node& root, const Scenario& scenario, text::Findings& fi
     const text::Findings so_far = findings;
     for (const Entry& entry : schemes)
       if (is_clean(*entry.node, so_far)) check_scheme(root, entry, scenario, findings);
-    for (const Entry& entry : entries_of(root, "faults", scenario.faults))
-      if (is_clean(*entry.node, so_far))
-        if (const auto complaint =
-                faults::find(entry.choice->model)->limit(entry.choice->settings, scenario.committee.nodes))
-          findings.add(entry.node->find("model")->place,
-                       entry.path + ": " + entry.choice->model + ": " + *complaint);
+    check_processes(faults::registry(), entries_of(root, "faults", scenario.faults), cast_of(scenario),
+                    findings);
   }
   const auto place = [](const Entry& entry) {
     const Node* label = entry.node->find("label");
@@ -156,16 +188,36 @@ void check_places(const Node& root, const Scenario& scenario, text::Findings& fi
     }
     if (sum > 0 || std::ranges::find(listed, false) != listed.end())
       check_sum(list, sum, "network.regions", "the nodes that no region lists", findings);
-    known.clear();
-    for (const Region& region : regions) known.push_back(region.name);
   }
+}
+
+// Repair is described once, in its section or in the list.
+void check_repair(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const std::string_view repair = maintenance::repair.description.name;
+  const Node* section = root.find(repair);
+  std::string described = section != nullptr ? std::string(repair) : "";
+  for (const Entry& entry : entries_of(root, "maintenance", scenario.maintenance)) {
+    if (entry.choice->model != repair) continue;
+    if (!described.empty())
+      findings.add(entry.node->find("model")->place,
+                   entry.path + ": " + described + " describes " + entry.choice->model + " already",
+                   "keep one of them");
+    described = entry.path;
+  }
+}
+
+void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const Cast cast = cast_of(scenario);
   for (std::size_t i = 0; i < scenario.reads.size(); ++i) {
-    const std::string& name = scenario.reads[i].region;
-    if (name.empty() || std::ranges::find(known, std::string_view(name)) != known.end()) continue;
-    findings.add(root.find("reads")->items[i].find("region")->place,
-                 join(join("reads", i), "region") + ": no region is called " + shown(name),
-                 text::suggest(name, known));
+    const auto settings = fields::Bound::of(clients::ReadSettings::table(), scenario.reads[i]);
+    Complaints complaints;
+    clients::read.check(settings, cast, complaints);
+    complain(complaints, root.find("reads")->items[i], join("reads", i), "", findings);
   }
+  check_processes(maintenance::registry(), entries_of(root, "maintenance", scenario.maintenance), cast,
+                  findings);
+  check_processes(clients::registry(), entries_of(root, "clients", scenario.clients), cast, findings);
+  check_repair(root, scenario, findings);
 }
 
 }  // namespace
@@ -175,6 +227,7 @@ void check_rules(const Node& root, const Scenario& scenario, text::Findings& fin
   check_models(root, scenario, findings);
   if (findings.list.empty()) check_transfer_limit(root, scenario, findings);
   if (findings.list.empty()) check_places(root, scenario, findings);
+  if (findings.list.empty()) check_upkeep_and_clients(root, scenario, findings);
 }
 
 }  // namespace floe::scenario

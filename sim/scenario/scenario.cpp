@@ -19,6 +19,23 @@ bool Scenario::operator==(const Scenario& other) const {
   return resolved_json(*this) == resolved_json(other);
 }
 
+std::vector<Scenario::Choice> maintenance_of(const Scenario& scenario) {
+  const fields::Description& model = maintenance::repair.description;
+  std::vector<Scenario::Choice> all{
+      {{}, std::string(model.name), fields::Bound::of(model.table(), scenario.repair)}};
+  all.insert(all.end(), scenario.maintenance.begin(), scenario.maintenance.end());
+  return all;
+}
+
+std::vector<Scenario::Choice> clients_of(const Scenario& scenario) {
+  const fields::Description& model = clients::read.description;
+  std::vector<Scenario::Choice> all;
+  for (const clients::ReadSettings& read : scenario.reads)
+    all.push_back({{}, std::string(model.name), fields::Bound::of(model.table(), read)});
+  all.insert(all.end(), scenario.clients.begin(), scenario.clients.end());
+  return all;
+}
+
 std::string resolved_json(const Scenario& scenario) {
   text::JsonWriter json;
   json.object();

@@ -59,9 +59,15 @@ struct Scenario {
   std::vector<Choice> schemes{};
   std::vector<Choice> faults{};
   std::vector<clients::ReadSettings> reads{};
+  std::vector<Choice> maintenance{};  // beside repair
+  std::vector<Choice> clients{};      // beside reads
 
   bool operator==(const Scenario& other) const;  // what they resolve to
 };
+
+// Who keeps data alive, repair first; and who uses the network, reads first.
+std::vector<Scenario::Choice> maintenance_of(const Scenario& scenario);
+std::vector<Scenario::Choice> clients_of(const Scenario& scenario);
 
 // The scenario as a file that says everything, in one canonical form: read back, it is the same Scenario, and
 // equal Scenarios give equal bytes.

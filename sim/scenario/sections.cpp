@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
-#include "faults/registry.hpp"
+#include "clients/client.hpp"
+#include "faults/fault.hpp"
 #include "fields/kinds.hpp"
+#include "maintenance/upkeep.hpp"
 #include "network/kinds.hpp"
 #include "scenario/committee.hpp"
 #include "schemes/registry.hpp"
@@ -133,6 +135,8 @@ constexpr std::string_view kBlobs = "What is stored from the first instant on.";
 constexpr std::string_view kSchemes = "The redundancy schemes; each runs alone, under the same faults.";
 constexpr std::string_view kFaults = "What goes wrong.";
 constexpr std::string_view kReads = "Clients that read every blob.";
+constexpr std::string_view kMaintenance = "Processes that keep data alive, beside repair.";
+constexpr std::string_view kClients = "Clients of the network, beside `reads`.";
 
 template <class T>
 fields::KindPtr<std::vector<T>> list_of(fields::KindPtr<T> item, std::string_view at_least_one = {}) {
@@ -184,7 +188,7 @@ const Table& scenario_table() {
        row("network", &S::network, fields::object<NetworkFields>(network_table()),
            "Access links and messages.")
            .part(),
-       row("repair", &S::repair,
+       row(maintenance::repair.description.name, &S::repair,
            fields::object<maintenance::RepairSettings>(maintenance::RepairSettings::table()),
            "How losses are noticed and repaired.")
            .part(),
@@ -199,7 +203,14 @@ const Table& scenario_table() {
        row("faults", &S::faults, models("fault", descriptions(faults::registry()), false), kFaults).part(),
        row("reads", &S::reads, list_of(fields::object<clients::ReadSettings>(clients::ReadSettings::table())),
            kReads)
-           .part()});
+           .part(),
+       row("maintenance", &S::maintenance,
+           models("maintenance process", descriptions(maintenance::registry()), false), kMaintenance)
+           .part()
+           .sparing(),
+       row("clients", &S::clients, models("client", descriptions(clients::registry()), false), kClients)
+           .part()
+           .sparing()});
   return table;
 }
 

@@ -15,10 +15,4 @@ std::span<const Entry> registry() {
   return entries;
 }
 
-const Entry* find(std::string_view model) {
-  for (const Entry& entry : registry())
-    if (entry.description.name == model) return &entry;
-  return nullptr;
-}
-
 }  // namespace floe::schemes

@@ -13,7 +13,7 @@
 
 #include "codec/bytes.hpp"
 #include "fields/kinds.hpp"
-#include "record/cause.hpp"
+#include "record/recorder.hpp"
 #include "world/blob_store.hpp"
 #include "world/redundancy.hpp"
 
@@ -53,6 +53,7 @@ struct Entry {
   fields::Description description;
   // What a comparison calls it, where repair of all others is compared with the first scheme of this model.
   std::string_view baseline{};
+  Rows adds{};  // to the results
   std::unique_ptr<Scheme> (*make)(const fields::Bound& settings, std::uint32_t shards);
   // A complaint when this committee or blob size is impossible for the scheme.
   std::optional<std::string> (*limit)(const fields::Bound& settings, std::uint32_t shards,

@@ -79,7 +79,7 @@ Bytes BlobStore::destroy(NodeId node) {
     }
     if (!blob.lost && !blob.redundancy->readable(*blob.layout, blob.holders())) {
       blob.lost = true;
-      ++lost_blobs_;
+      lost_blobs_.push_back(static_cast<BlobIndex>(&blob - blobs_.data()));
     }
   }
   return destroyed;

@@ -58,7 +58,7 @@ class BlobStore {
   void restore(BlobIndex blob, const Piece& piece);  // on a node that is up
   void restore_metadata(BlobIndex blob, NodeId node) { blobs_[blob].metadata_at.set(node); }
 
-  std::uint32_t lost_blobs() const { return lost_blobs_; }
+  const std::vector<BlobIndex>& lost_blobs() const { return lost_blobs_; }  // as they were lost
   double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far
   // Live bytes per blob byte of all blobs, ascending.
   std::vector<double> redundancy() const;
@@ -71,7 +71,7 @@ class BlobStore {
   const Committee& committee_;
   std::vector<Blob> blobs_;
   std::vector<std::uint32_t> missing_;  // pieces missing, by shard, over all blobs
-  std::uint32_t lost_blobs_ = 0;
+  std::vector<BlobIndex> lost_blobs_;
   double least_redundancy_ = 0;
   std::uint64_t version_ = 0;
 };

@@ -1,5 +1,5 @@
-// Who is responsible for which shard. A node is a seat in the committee: when the machine in it leaves for
-// good, its replacement takes over the same seat and the same shards, with an empty disk.
+// Which node is responsible for which shard. When the machine of a node departs, its replacement serves the
+// same node and the same shards, with an empty disk.
 #pragma once
 
 #include <cstdint>

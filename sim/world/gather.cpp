@@ -67,7 +67,7 @@ class Round {
     reply.add(proof_tag_, ask_.proof * count);
     requests_.push_back(std::move(request));
     requests_.back().transfer = world_.network().request({.asker = ask_.asker,
-                                                          .helper = node.endpoint,
+                                                          .helper = world_.machine(helper).endpoint,
                                                           .traffic = ask_.payload_cause->traffic,
                                                           .header_tag = header_tag_,
                                                           .reply = reply,

@@ -30,7 +30,7 @@ struct Ask {
 
 // What has come so far; survives from one round to the next.
 struct Gathered {
-  explicit Gathered(const World& world) : have(world.committee().shards()), peers(world.nodes()) {}
+  explicit Gathered(const World& world) : have(world.committee().shards()), peers(world.nodes().count()) {}
 
   std::vector<Shard> shards;  // in order of arrival
   BitSet have;

@@ -29,6 +29,7 @@ constexpr Series kP01OverTime{"redundancy.p01", "B/B", "1st percentile",
 constexpr Series kMedianOverTime{"redundancy.median", "B/B", "median blob",
                                  "Live bytes per blob byte of the median blob.", "middle"};
 constexpr Series kNodesUp{"nodes.up", "nodes", "nodes up", "Nodes that answer."};
+constexpr const Series* kSeriesList[] = {&kLeastOverTime, &kP01OverTime, &kMedianOverTime, &kNodesUp};
 
 constexpr const ShardState* kStates[] = {&kHeld, &kOffline, &kLost, &kRepairing};
 
@@ -41,6 +42,7 @@ constinit const Metric kEvents("events", "events", Form::count, Better::neither,
                                "Events of the simulation.");
 constinit const std::span<const Metric* const> kStorageMetrics = kStorageList;
 constinit const std::span<const Metric* const> kRedundancyMetrics = kRedundancyList;
+constinit const std::span<const Series* const> kWorldSeries = kSeriesList;
 
 constinit const ShardState kHeld{"held", "held", "its pieces are held"};
 constinit const ShardState kOffline{"offline", "offline", "its node is away"};
@@ -82,7 +84,7 @@ void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const EventLoo
   recorder_.set(kCharged, per_byte(charged));
   recorder_.set(kOverhead, per_byte(slivers + metadata));
   recorder_.set(kLeast, blobs.least_redundancy());
-  recorder_.set(kBlobsLost, std::int64_t{blobs.lost_blobs()});
+  recorder_.set(kBlobsLost, static_cast<std::int64_t>(blobs.lost_blobs().size()));
   recorder_.set(kEvents, static_cast<std::int64_t>(loop.events()));
 }
 

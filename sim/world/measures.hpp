@@ -16,6 +16,7 @@ extern const Metric kLostBytes;
 extern const Metric kEvents;  // how many an implementation takes, which no result should depend on
 extern const std::span<const Metric* const> kStorageMetrics;
 extern const std::span<const Metric* const> kRedundancyMetrics;
+extern const std::span<const Series* const> kWorldSeries;
 
 // A shard is held while its pieces are there and its node is up.
 extern const ShardState kHeld;

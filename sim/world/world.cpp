@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "world/pieces.hpp"
 
 namespace floe {
 
@@ -12,7 +13,7 @@ Places alike(std::uint32_t nodes, Links links) {
   return {.nodes = std::vector<Place>(nodes, {.links = links}), .names = {}, .lines = {}, .one_way = {}};
 }
 
-NetworkSettings on(NetworkSettings network, const Places& places) {
+NetworkSettings with(NetworkSettings network, const Places& places) {
   network.lines = places.lines;
   network.one_way = places.one_way;
   return network;
@@ -28,15 +29,16 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
       committee_(std::move(committee)),
       measures_(recorder_),
       fabric_(committee_.shards(), kShardStates),
-      network_(loop_, on(network, places), recorder_, stream(0, "network")),
+      network_(loop_, with(network, places), recorder_, stream(0, "network")),
       blobs_(committee_),
-      nodes_up_(committee_.nodes()),
+      nodes_(committee_.nodes(), loop_, listeners_),
       regions_(places.names) {
   FLOE_ASSERT(places.nodes.size() == committee_.nodes(), "a map of another committee");
   for (NodeId id = 0; id < committee_.nodes(); ++id) {
-    nodes_.push_back(std::make_unique<Node>());
-    nodes_.back()->endpoint = add_endpoint(places.nodes[id].links, places.nodes[id].region);
+    machines_.push_back(std::make_unique<Machine>());
+    machines_.back()->endpoint = add_endpoint(places.nodes[id].links, places.nodes[id].region);
   }
+  listeners_.add(*this);
 }
 
 Endpoint World::add_client(Links links, std::string_view region) {
@@ -49,67 +51,47 @@ Endpoint World::add_endpoint(Links links, RegionId region) {
   return network_.add_endpoint(links.up, links.down, region);
 }
 
-void World::take_down(NodeId id) {
-  const bool was_up = node(id).up();
-  ++node(id).outages;
-  if (was_up) went_down(id);
+void World::on(const NodeChange& change) {
+  const NodeId id = change.node;
+  switch (change.what) {
+    case NodeChange::What::down:
+      blobs_.set_live(id, false);
+      network_.set_up(machine(id).endpoint, false);
+      machine(id).tasks.clear();
+      show(id);
+      break;
+    case NodeChange::What::up:
+      note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
+      blobs_.set_live(id, true);
+      network_.set_up(machine(id).endpoint, true);
+      show(id);
+      break;
+    case NodeChange::What::departed:
+      destroy_disk(id);
+      show(id);
+      break;
+    case NodeChange::What::joined:
+      note({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
+      break;
+    case NodeChange::What::attribute:
+      break;
+  }
 }
 
-void World::bring_up(NodeId id) {
-  FLOE_ASSERT(node(id).outages > 0, "a node came back that had not gone");
-  --node(id).outages;
-  if (node(id).up()) came_up(id);
-}
-
-void World::depart(NodeId id) {
-  Node& leaver = node(id);
-  FLOE_ASSERT(leaver.seated, "a node left an empty seat");
-  const bool was_up = leaver.up();
-  leaver.seated = false;
-  leaver.ever_lost = true;
-  leaver.lost_at = now();
-  if (was_up) went_down(id);
+void World::destroy_disk(NodeId id) {
+  const std::size_t lost_before = blobs_.lost_blobs().size();
   measures_.destroyed(blobs_.destroy(id));
-  show(id);
-}
-
-void World::join(NodeId id) {
-  Node& seat = node(id);
-  FLOE_ASSERT(!seat.seated, "a replacement came to a seat that is taken");
-  seat.seated = true;
-  seat.joined_at = now();
-  note({.what = Span::What::vacancy, .node = id, .from = seat.lost_at, .to = now()});
-  if (seat.up()) came_up(id);
-}
-
-void World::went_down(NodeId id) {
-  --nodes_up_;
-  node(id).down_since = now();
-  blobs_.set_live(id, false);
-  network_.set_up(node(id).endpoint, false);
-  node(id).tasks.clear();
-  show(id);
-}
-
-void World::came_up(NodeId id) {
-  ++nodes_up_;
-  note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
-  blobs_.set_live(id, true);
-  network_.set_up(node(id).endpoint, true);
-  show(id);
-  if (events_ == nullptr) return;
-  if (node(id).joined_at == now() && node(id).ever_lost)
-    events_->joined(id);
-  else
-    events_->returned(id);
+  listeners_.tell(PiecesOwed{id, now()});
+  for (std::size_t i = lost_before; i < blobs_.lost_blobs().size(); ++i)
+    listeners_.tell(BlobChange{BlobChange::What::lost, blobs_.lost_blobs()[i]});
 }
 
 void World::repair_begins(NodeId id) {
-  if (node(id).repairing++ == 0) show(id);
+  if (machine(id).repairing++ == 0) show(id);
 }
 
 void World::repair_ends(NodeId id) {
-  if (--node(id).repairing == 0) show(id);
+  if (--machine(id).repairing == 0) show(id);
 }
 
 void World::restore(BlobIndex blob, const Piece& piece) {
@@ -122,11 +104,11 @@ void World::show(NodeId id) {
 }
 
 void World::show_shard(Shard shard) {
-  const Node& owner = node(committee_.owner(shard));
+  const NodeId owner = committee_.owner(shard);
   const bool incomplete = blobs_.missing_on(shard) > 0;
-  const ShardState& state = incomplete   ? (owner.repairing > 0 ? kRepairing : kLost)
-                            : owner.up() ? kHeld
-                                         : kOffline;
+  const ShardState& state = incomplete         ? (machine(owner).repairing > 0 ? kRepairing : kLost)
+                            : node(owner).up() ? kHeld
+                                               : kOffline;
   fabric_.set(shard, state, now());
 }
 
@@ -138,7 +120,7 @@ task<void> World::observe(Instant end) {
       all = blobs_.redundancy();
       seen = blobs_.version();
     }
-    measures_.sample(now(), all, nodes_up_);
+    measures_.sample(now(), all, nodes_.up());
     if (now() + Bins::kWidth > end) co_return;
     co_await sleep(loop_, Bins::kWidth);
   }
@@ -150,17 +132,17 @@ void World::run_until(Instant end) {
   struct Ending {
     World& world;
     ~Ending() {
-      for (const auto& node : world.nodes_) node->tasks.clear();
+      for (const auto& machine : world.machines_) machine->tasks.clear();
       world.tasks_.clear();
     }
   };
   {
     const Ending ending{*this};
-    tasks_.spawn(observe(end));
+    tasks_.spawn(observe(end), loop_.add_owner("world"));
     loop_.run_until(end);
   }
   network_.close();
-  measures_.close(blobs_, nodes(), loop_);
+  measures_.close(blobs_, nodes_.count(), loop_);
   fabric_.close(end);
   recorder_.close(end);
   FLOE_ASSERT(recorder_.conserved(), "bytes sent are not bytes received and lost");

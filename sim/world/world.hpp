@@ -1,5 +1,5 @@
 // One run's physics: the clock, the network, the nodes and what they hold. The only mutable thing in a run.
-// Faults change it through four verbs (take_down, bring_up, depart, join); maintenance hears of them.
+// Nodes change through the verbs of `nodes()`; the world hears of it first, then every process.
 #pragma once
 
 #include <cstdint>
@@ -18,24 +18,19 @@
 #include "world/blob_store.hpp"
 #include "world/committee.hpp"
 #include "world/measures.hpp"
-#include "world/node.hpp"
+#include "world/nodes.hpp"
+#include "world/streams.hpp"
 
 namespace floe {
 
-// Told after the world has changed.
-class NodeEvents {
- public:
-  virtual ~NodeEvents() = default;
-  virtual void joined(NodeId node) = 0;    // a replacement, with an empty disk
-  virtual void returned(NodeId node) = 0;  // from an outage, with its disk
+// What runs a node at the moment: its links, and the tasks that die with it.
+struct Machine {
+  Endpoint endpoint = 0;
+  TaskGroup tasks;              // destroyed when the node goes down
+  std::uint32_t repairing = 0;  // repair jobs under way
 };
 
-struct Run {
-  std::uint64_t seed = 1;
-  std::uint32_t replicate = 0;
-};
-
-class World {
+class World final : private Process {
  public:
   World(Run run, Committee committee, const NetworkSettings& network, Links links);  // all nodes alike
   World(Run run, Committee committee, const NetworkSettings& network, const Places& places);
@@ -54,10 +49,10 @@ class World {
   TaskGroup& tasks() { return tasks_; }
   Instant now() const { return loop_.now(); }
 
-  Node& node(NodeId id) { return *nodes_[id]; }
-  const Node& node(NodeId id) const { return *nodes_[id]; }
-  std::uint32_t nodes() const { return committee_.nodes(); }
-  std::uint32_t nodes_up() const { return nodes_up_; }
+  Nodes& nodes() { return nodes_; }
+  const Nodes& nodes() const { return nodes_; }
+  const Node& node(NodeId id) const { return nodes_[id]; }
+  Machine& machine(NodeId id) { return *machines_[id]; }
   // An endpoint outside the committee, in the first region unless another is named.
   Endpoint add_client(Links links, std::string_view region = {});
 
@@ -65,16 +60,13 @@ class World {
     return Stream(run_.seed, run_.replicate, entity, purpose);
   }
 
-  void listen(NodeEvents* events) { events_ = events; }
+  Streams streams(std::string label) const { return {run_, std::move(label)}; }
+
+  void listen(Process& process) { listeners_.add(process); }
   void trace_into(Trace* trace) { trace_ = trace; }
   void note(const Span& span) {
     if (trace_ != nullptr) trace_->add(span);
   }
-
-  void take_down(NodeId id);  // overlapping outages are counted
-  void bring_up(NodeId id);
-  void depart(NodeId id);  // with its disk, for good
-  void join(NodeId id);    // a replacement takes the seat
 
   // While at least one is held, the node's incomplete shards count as repairing.
   void repair_begins(NodeId id);
@@ -87,8 +79,8 @@ class World {
  private:
   Endpoint add_endpoint(Links links, RegionId region);
   task<void> observe(Instant end);
-  void went_down(NodeId id);
-  void came_up(NodeId id);
+  void on(const NodeChange& change) override;
+  void destroy_disk(NodeId id);
   void show(NodeId id);
   void show_shard(Shard shard);
 
@@ -100,10 +92,10 @@ class World {
   Fabric fabric_;
   Network network_;
   BlobStore blobs_;
-  std::vector<std::unique_ptr<Node>> nodes_;
-  std::uint32_t nodes_up_;
+  Listeners listeners_;
+  Nodes nodes_;
+  std::vector<std::unique_ptr<Machine>> machines_;
   std::vector<std::string> regions_;
-  NodeEvents* events_ = nullptr;
   Trace* trace_ = nullptr;
   TaskGroup tasks_;
 };

@@ -21,7 +21,9 @@ from figures.sheet import amount, apart, percent  # noqa: E402
 
 import plot as plot_script  # noqa: E402
 
-FIGURES = ("bandwidth", "fabric", "fabric-by-scheme", "overview", "per-lost-byte", "redundancy")
+FIGURES = (
+    "bandwidth", "fabric", "fabric-by-scheme", "metrics", "overview", "per-lost-byte", "redundancy", "series",
+)  # fmt: skip
 SERIES = "scheme,replicate,time_s,metric,value\n"
 FABRIC = "scheme,shard,from_s,to_s,state\n"
 

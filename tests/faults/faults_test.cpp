@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "faults/registry.hpp"
+#include "faults/fault.hpp"
 #include "tests/bound_of.hpp"
+#include "world/world.hpp"
 
 namespace floe {
 namespace {
@@ -21,19 +23,37 @@ World world_of(std::uint32_t nodes, std::uint64_t seed = 1) {
   return World({seed, 0}, even(nodes), NetworkSettings{}, {Rate::unlimited(), Rate::unlimited()});
 }
 
-struct Joins final : NodeEvents {
+struct Joins final : Process {
   std::uint32_t joins = 0;
-  std::uint32_t returns = 0;
+  std::uint32_t returns = 0;  // from an outage, with the disk
   std::set<NodeId> joined_nodes;
-  void joined(NodeId node) override {
-    ++joins;
-    joined_nodes.insert(node);
+
+  void on(const NodeChange& change) override {
+    if (change.what == NodeChange::What::joined) {
+      ++joins;
+      joined_nodes.insert(change.node);
+    }
+    if (change.what == NodeChange::What::up) ++returns;
+    if (change.what == NodeChange::What::joined) --returns;  // it is up at once
   }
-  void returned(NodeId) override { ++returns; }
 };
 
+// One fault in a world, started.
+std::unique_ptr<Process> started(World& world, const char* model, const fields::Bound& settings) {
+  auto fault = find(faults::registry(), model)
+                   ->make(settings, {world.nodes(),
+                                     world.committee(),
+                                     world.recorder(),
+                                     world.loop(),
+                                     world.tasks(),
+                                     world.streams("test"),
+                                     {}});
+  fault->start();
+  return fault;
+}
+
 fields::Bound settings_of(const char* model, const std::string& json) {
-  return bound_of(faults::find(model)->description.table(), json);
+  return bound_of(find(faults::registry(), model)->description.table(), json);
 }
 
 fields::Bound departures(const std::string& more) {
@@ -44,8 +64,8 @@ Joins run(const char* model, const fields::Bound& settings, std::uint32_t nodes,
           std::uint64_t seed = 1) {
   World world = world_of(nodes, seed);
   Joins counter;
-  world.listen(&counter);
-  faults::find(model)->make(settings)->start(world, "test");
+  world.listen(counter);
+  const auto fault = started(world, model, settings);
   world.run_until(Instant{} + time);
   return counter;
 }
@@ -63,7 +83,7 @@ std::string exponential(const std::string& mean) {
 std::vector<ShardInterval> outages(const fields::Bound& settings, std::uint32_t nodes, Duration time,
                                    std::uint64_t seed) {
   World world = world_of(nodes, seed);
-  faults::find("sessions")->make(settings)->start(world, "test");
+  const auto fault = started(world, "sessions", settings);
   world.run_until(Instant{} + time);
   return world.fabric().intervals();
 }
@@ -109,13 +129,13 @@ TEST_CASE("sessions take nodes down and bring them back in the share of their me
   for (const char* start : {"stationary", "fresh"}) {
     World world = world_of(2000);
     Joins counter;
-    world.listen(&counter);
+    world.listen(counter);
     const std::string law = exponential("10h");
-    faults::find("sessions")->make(sessions(law, law, start))->start(world, "test");
-    CHECK(std::abs(world.nodes_up() - (start[0] == 's' ? 1000.0 : 2000.0)) < 5 * std::sqrt(500.0));
+    const auto fault = started(world, "sessions", sessions(law, law, start));
+    CHECK(std::abs(world.nodes().up() - (start[0] == 's' ? 1000.0 : 2000.0)) < 5 * std::sqrt(500.0));
     world.run_until(Instant{} + days(30));
     CHECK(counter.joins == 0);
-    CHECK(std::abs(world.nodes_up() - 1000.0) < 5 * std::sqrt(500.0));
+    CHECK(std::abs(world.nodes().up() - 1000.0) < 5 * std::sqrt(500.0));
     // Each node returns once in 20 hours on average.
     CHECK(counter.returns == doctest::Approx(2000 * 720.0 / 20).epsilon(0.02));
   }
@@ -200,20 +220,6 @@ TEST_CASE("a burst takes its share once, and they come back or are replaced") {
   CHECK(gone.returns == 0);
   CHECK(gone.joins == 34);
   CHECK(gone.joined_nodes.size() == 34);
-}
-
-TEST_CASE("outages that overlap end when the last one does") {
-  World world = world_of(3);
-  world.take_down(1);
-  world.take_down(1);
-  world.bring_up(1);
-  CHECK_FALSE(world.node(1).up());
-  world.depart(1);
-  world.bring_up(1);
-  CHECK_FALSE(world.node(1).up());
-  world.join(1);
-  CHECK(world.node(1).up());
-  CHECK(world.nodes_up() == 3);
 }
 
 }  // namespace floe

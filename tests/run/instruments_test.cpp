@@ -1,6 +1,7 @@
 // Looking into a run: what is seen is right, and the run does not notice.
 #include <doctest/doctest.h>
 
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -90,6 +91,21 @@ TEST_CASE("what a run throws comes out") {
 }
 
 TEST_CASE("a scenario agrees with itself, event by event") { CHECK_FALSE(first_divergence(quickstart(), 0)); }
+
+TEST_CASE("every wake names the process that it belongs to") {
+  struct Owners final : EventObserver {
+    std::set<std::string> processes;
+    void begins(const EventView& event) override {
+      if (event.kind == EventKind::wake) processes.insert(std::string(event.process));
+    }
+  } owners;
+  const std::vector<std::string> edits{
+      R"(blobs=[{"count": 3, "size": "50kB"}])", R"(reads=[{"at": ["2d"]}])",
+      R"(faults=[{"model": "sessions", "up": {"law": "constant", "value": "1d"}}, {"model": "departures", "count": 3}])"};
+  simulate(scenario::read(std::string(FLOE_SOURCE_DIR) + "/scenarios/quickstart.json", edits), 0,
+           {.observer = &owners});
+  CHECK(owners.processes == std::set<std::string>{"departures", "read", "repair", "sessions", "world"});
+}
 
 TEST_CASE("a profile counts every event and every call of the codec, and changes nothing") {
   const Scenario scenario = quickstart();

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "faults/registry.hpp"
+#include "faults/fault.hpp"
 #include "scenario/reference.hpp"
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"

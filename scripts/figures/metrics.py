@@ -1,0 +1,41 @@
+"""Every metric of the results, a line each: a mark for each scheme, from zero to the largest."""
+
+from figures.sheet import GREY, INK, WIDTH, Sheet, amount, plain, style_of
+
+NAME = "metrics"
+OF_ALL_REPLICATES = True
+MARKS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖"}
+
+
+def text_of(value, unit):
+    return amount(value) if unit == "B" else plain(value)
+
+
+def draw(results):
+    line, top, left = 0.24, 0.95, 2.6
+    rows = {name: row for name, row in results.metric_rows.items() if any(name in m for m in results.metrics.values())}
+    sheet = Sheet(top + line * len(rows) + 0.45, "Metrics", "each line has its own scale, from 0 to the largest value")
+    for order, scheme in enumerate(results.models):
+        colour, marker = style_of(results, scheme)
+        place, key = (left + 1.1 * (order % 4), 0.6 + 0.16 * (order // 4)), f"{MARKS[marker]} {scheme}"
+        sheet.text(*place, key, size=7.5, color=colour, weight="bold")
+    axis = sheet.panel(top, line * len(rows), left, 1.0)
+    axis.set_xlim(0, 1)
+    axis.set_ylim(len(rows) - 0.5, -0.5)
+    axis.set_xticks([])
+    axis.set_yticks([])
+    for place, (name, row) in enumerate(rows.items()):
+        values = {scheme: metrics.get(name) for scheme, metrics in results.metrics.items()}
+        values = {scheme: value for scheme, value in values.items() if isinstance(value, (int, float))}
+        largest = max((abs(value) for value in values.values()), default=0)
+        axis.axhline(place, color="#dddddd", linewidth=0.5, zorder=0)
+        for order, (scheme, value) in enumerate(values.items()):
+            colour, marker = style_of(results, scheme)
+            at = abs(value) / largest if largest else 0
+            size = max(3.5, 8.5 - 2.2 * order)  # one that lies below others is seen around them
+            axis.plot(at, place, marker, color=colour, markersize=size, mec="white", mew=0.6, clip_on=False)
+        middle = top + line * (place + 0.5) - 0.06
+        sheet.text(left - 0.12, middle, row["title"], size=7.5, color=INK, ha="right")
+        unit = "" if row["unit"] == "B" else f" {row['unit']}"
+        sheet.text(WIDTH - 0.9, middle, text_of(largest, row["unit"]) + unit, size=7, color=GREY)
+    return sheet

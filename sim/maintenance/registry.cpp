@@ -1,0 +1,12 @@
+#include "maintenance/repair.hpp"
+
+namespace floe::maintenance {
+
+std::span<const Entry> registry() {
+  static const Entry entries[] = {
+      repair,
+  };
+  return entries;
+}
+
+}  // namespace floe::maintenance

@@ -1,0 +1,27 @@
+// What a process that keeps data alive may use: the world with its pieces, and the scheme. It acts on behalf
+// of nodes; its tasks belong to their machines, with which they die.
+#pragma once
+
+#include "schemes/scheme.hpp"
+#include "world/world.hpp"
+
+namespace floe::maintenance {
+
+struct UpkeepRights {
+  World& world;
+  const schemes::Scheme& scheme;
+  Recorder& record;
+  Streams streams;
+  Owner owner;
+
+  void spawn(NodeId node, task<void> work) const {
+    world.machine(node).tasks.spawn(std::move(work), owner.with(node));
+  }
+};
+
+using Entry = floe::Entry<UpkeepRights>;
+
+// What a scenario can name, in the order in which they are listed.
+std::span<const Entry> registry();
+
+}  // namespace floe::maintenance

@@ -1,0 +1,52 @@
+#include "world/nodes.hpp"
+
+#include "engine/assert.hpp"
+
+namespace floe {
+
+using What = NodeChange::What;
+
+void Nodes::take_down(NodeId id) {
+  const bool was_up = nodes_[id].up();
+  ++nodes_[id].outages;
+  if (was_up) went_down(id);
+}
+
+void Nodes::bring_up(NodeId id) {
+  FLOE_ASSERT(nodes_[id].outages > 0, "a node came back that had not gone");
+  --nodes_[id].outages;
+  if (nodes_[id].up()) came_up(id);
+}
+
+void Nodes::depart(NodeId id) {
+  Node& node = nodes_[id];
+  FLOE_ASSERT(node.has_machine, "a node departed that has no machine");
+  const bool was_up = node.up();
+  node.has_machine = false;
+  node.ever_lost = true;
+  node.lost_at = loop_.now();
+  if (was_up) went_down(id);
+  listeners_.tell(NodeChange{What::departed, id});
+}
+
+void Nodes::join(NodeId id) {
+  Node& node = nodes_[id];
+  FLOE_ASSERT(!node.has_machine, "a replacement came to a node that has a machine");
+  node.has_machine = true;
+  node.joined_at = loop_.now();
+  listeners_.tell(NodeChange{What::joined, id});
+  if (node.up()) came_up(id);
+}
+
+void Nodes::went_down(NodeId id) {
+  --up_;
+  nodes_[id].down_since = loop_.now();
+  listeners_.tell(NodeChange{What::down, id});
+}
+
+void Nodes::came_up(NodeId id) {
+  ++up_;
+  listeners_.tell(NodeChange{What::up, id});
+}
+
+}  // namespace floe

@@ -1,0 +1,24 @@
+// Changes of what is stored, for processes that may know of it.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/time.hpp"
+#include "record/ids.hpp"
+
+namespace floe {
+
+// A node owes every piece that its shards are to hold and that is nowhere on it since.
+struct PiecesOwed {
+  NodeId node;
+  Instant since;
+};
+
+struct BlobChange {
+  enum class What : std::uint8_t { lost };  // too few pieces are left anywhere
+
+  What what;
+  BlobIndex blob;
+};
+
+}  // namespace floe

@@ -1,0 +1,47 @@
+// What a read moves, against the sizes of redstuff: metadata once and k1 whole primary slivers.
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+
+#include "run/simulate.hpp"
+#include "tests/metric_of.hpp"
+#include "tests/scenario_of.hpp"
+
+namespace floe {
+namespace {
+
+SchemeResult run(const std::string& reads, const std::string& faults = "") {
+  return simulate(scenario_of(R"({"name": "read", "duration": "2d", "committee": {"nodes": 10, "shards": 10},
+    "network": {"message_overhead": "0B"}, "blobs": [{"count": 3, "size": "2800B"}],
+    "schemes": [{"model": "red-stuff"}], "faults": [)" +
+                              faults + R"(], "reads": [)" + reads + "]}"),
+                  0)
+      .schemes.at(0);
+}
+
+// n = 10: f = 3, k1 = 4, k2 = 7, s = even(2800 / 28) = 100. A primary sliver has 7 symbols, a secondary 4; on
+// the wire uleb(length) + length + 4. Metadata: 32 + 1 + 1 + 8 + 1 + 66 n.
+constexpr std::int64_t kMetadata = 32 + 1 + 1 + 8 + 1 + 660;
+constexpr std::int64_t kPrimary = 2 + 700 + 4;
+constexpr std::int64_t kSecondary = 2 + 400 + 4;
+
+}  // namespace
+
+TEST_CASE("a read moves the metadata and as many slivers as are needed") {
+  const SchemeResult primary = run(R"({"at": ["1d"]})");
+  CHECK(count_of(primary, "reads.ok") == 3);
+  CHECK(cause_of(primary, "read").received.n == 3 * (kMetadata + 4 * kPrimary));
+  const SchemeResult secondary = run(R"({"at": ["1d"], "pieces": "secondary"})");
+  CHECK(count_of(secondary, "reads.ok") == 3);
+  CHECK(cause_of(secondary, "read").received.n == 3 * (kMetadata + 7 * kSecondary));
+}
+
+TEST_CASE("reads fail where too few nodes answer, and clients of one run do not share draws") {
+  const std::string most_gone = R"({"model": "burst", "at": "12h", "share": "70%", "duration": "1d"})";
+  const SchemeResult result = run(R"({"at": ["1h", "1d"]}, {"at": ["1d"]})", most_gone);
+  CHECK(count_of(result, "reads.ok") == 3);
+  CHECK(count_of(result, "reads.failed") == 6);
+}
+
+}  // namespace floe
