@@ -57,10 +57,10 @@ task<void> Burst::strike() {
   const std::vector<NodeId> struck = drawn();
   co_await sleep(rights_.loop, settings_.at);
   std::vector<NodeId> gone;
+  std::vector<Outage> away;
   for (const NodeId node : struck) {
     if (!settings_.for_good) {
-      nodes.take_down(node);
-      gone.push_back(node);
+      away.push_back(nodes.take_down(node));
     } else if (nodes[node].has_machine) {
       nodes.depart(node);
       gone.push_back(node);
@@ -68,12 +68,8 @@ task<void> Burst::strike() {
   }
   const Duration back = settings_.for_good ? settings_.replacement : settings_.duration;
   co_await sleep(rights_.loop, back);
-  for (const NodeId node : gone) {
-    if (settings_.for_good)
-      nodes.join(node);
-    else
-      nodes.bring_up(node);
-  }
+  for (const NodeId node : gone) nodes.join(node);
+  for (const Outage outage : away) nodes.bring_up(outage);
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ const fields::Table& table() {
   static const fields::Table table = fields::Table::of<S>(
       {fields::row("rate", &S::rate, fields::yearly(), "The expected departures of each node in a year."),
        fields::row("count", &S::count, fields::whole<std::int64_t>(0, kMost),
-                   "The departures of random nodes at instants drawn between `from` and `until`."),
+                   "The departures of random nodes at instants drawn between `from` and `until`; a node "
+                   "without a machine is drawn again, so that this many happen."),
        fields::row("from", &S::from, fields::duration(), "The earliest instant of the `count`."),
        fields::row("until", &S::until, fields::duration(), "The latest instant of the `count`."),
        fields::row(
@@ -50,6 +51,7 @@ class Departures final : public Process {
  private:
   task<void> leave_at_rate(NodeId node, Distribution life);
   task<void> leave_at(NodeId node, Duration at);
+  task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
   task<void> leave(NodeId node);
 
   DeparturesSettings settings_;
@@ -71,7 +73,7 @@ void Departures::start() {
   for (std::int64_t i = 0; i < settings_.count; ++i) {
     const Duration at = settings_.from + scale(settings_.until - settings_.from, stream.uniform());
     const auto node = static_cast<NodeId>(stream.below(nodes));
-    rights_.spawn(leave_at(node, at), node);
+    rights_.spawn(leave_anyhow(node, at, rights_.streams.of(static_cast<std::uint32_t>(i), "/again")), node);
   }
 }
 
@@ -85,6 +87,22 @@ task<void> Departures::leave_at_rate(NodeId node, Distribution life) {
 
 task<void> Departures::leave_at(NodeId node, Duration at) {
   co_await sleep(rights_.loop, at);
+  co_await leave(node);
+}
+
+// One of a count, which means that many: another node is drawn where that one has no machine.
+task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
+  co_await sleep(rights_.loop, at);
+  const Nodes& nodes = rights_.nodes;
+  while (!nodes[node].has_machine) {
+    std::vector<NodeId> able;
+    for (NodeId other = 0; other < nodes.count(); ++other)
+      if (nodes[other].has_machine) able.push_back(other);
+    if (able.empty())
+      co_await sleep(rights_.loop, settings_.replacement);
+    else
+      node = able[stream.below(able.size())];
+  }
   co_await leave(node);
 }
 

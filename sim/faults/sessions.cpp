@@ -55,18 +55,18 @@ task<void> Sessions::live(NodeId node) {
   const double up = settings_.up.mean();
   const bool down_first = stationary && stream.uniform() * (up + settings_.down.mean()) > up;
   if (down_first) {
-    nodes.take_down(node);
+    const Outage outage = nodes.take_down(node);
     co_await sleep(rights_.loop, settings_.down.residual(stream));
-    nodes.bring_up(node);
+    nodes.bring_up(outage);
   }
   const bool residual = stationary && !down_first;
   // A statement of its own: GCC 12 evaluates both branches of a conditional in the operand of co_await.
   const Duration first = residual ? settings_.up.residual(stream) : settings_.up.sample(stream);
   co_await sleep(rights_.loop, first);
   while (true) {
-    nodes.take_down(node);
+    const Outage outage = nodes.take_down(node);
     co_await sleep(rights_.loop, settings_.down.sample(stream));
-    nodes.bring_up(node);
+    nodes.bring_up(outage);
     co_await sleep(rights_.loop, settings_.up.sample(stream));
   }
 }

@@ -6,16 +6,19 @@ namespace floe {
 
 using What = NodeChange::What;
 
-void Nodes::take_down(NodeId id) {
+Outage Nodes::take_down(NodeId id) {
   const bool was_up = nodes_[id].up();
   ++nodes_[id].outages;
   if (was_up) went_down(id);
+  return {id, nodes_[id].incarnation};
 }
 
-void Nodes::bring_up(NodeId id) {
-  FLOE_ASSERT(nodes_[id].outages > 0, "a node came back that had not gone");
-  --nodes_[id].outages;
-  if (nodes_[id].up()) came_up(id);
+void Nodes::bring_up(Outage outage) {
+  Node& node = nodes_[outage.node];
+  if (outage.incarnation != node.incarnation) return;  // a machine that is gone
+  FLOE_ASSERT(node.outages > 0, "a node came back that had not gone");
+  --node.outages;
+  if (node.up()) came_up(outage.node);
 }
 
 void Nodes::depart(NodeId id) {
@@ -33,9 +36,11 @@ void Nodes::join(NodeId id) {
   Node& node = nodes_[id];
   FLOE_ASSERT(!node.has_machine, "a replacement came to a node that has a machine");
   node.has_machine = true;
+  ++node.incarnation;
+  node.outages = 0;
   node.joined_at = loop_.now();
   listeners_.tell(NodeChange{What::joined, id});
-  if (node.up()) came_up(id);
+  came_up(id);
 }
 
 void Nodes::went_down(NodeId id) {

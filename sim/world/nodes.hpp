@@ -14,14 +14,21 @@
 namespace floe {
 
 struct Node {
-  std::uint32_t outages = 0;  // temporary reasons to be down, which may overlap
-  bool has_machine = true;    // false between a departure and the replacement
+  std::uint32_t incarnation = 0;  // which machine it has, or had last
+  std::uint32_t outages = 0;      // of that machine: temporary reasons to be down, which may overlap
+  bool has_machine = true;        // false between a departure and the replacement
   bool ever_lost = false;
   Instant lost_at{};     // the last loss of its disk
   Instant joined_at{};   // of the machine that it has now
   Instant down_since{};  // the last time it stopped answering
 
   bool up() const { return has_machine && outages == 0; }
+};
+
+// One outage of one machine. It is over when that machine is gone.
+struct Outage {
+  NodeId node;
+  std::uint32_t incarnation;
 };
 
 // A property of nodes that a process brings: a row beside that process. Until it is set, a node has the usual
@@ -41,10 +48,10 @@ class Nodes {
   std::uint32_t up() const { return up_; }
   const Node& operator[](NodeId id) const { return nodes_[id]; }
 
-  void take_down(NodeId id);  // overlapping outages are counted
-  void bring_up(NodeId id);
+  Outage take_down(NodeId id);  // overlapping outages are counted
+  void bring_up(Outage outage);
   void depart(NodeId id);  // with its disk, for good
-  void join(NodeId id);    // an empty machine replaces the one that departed
+  void join(NodeId id);    // an empty machine replaces the one that departed, and is up
 
   template <class T>
   T get(const Attribute<T>& row, NodeId id) const {

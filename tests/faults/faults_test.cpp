@@ -119,6 +119,9 @@ TEST_CASE("departures at a yearly rate are a Poisson process, also where a life 
 TEST_CASE("departures by count and by instant strike whom and when they say") {
   CHECK(run("departures", departures(R"("count": 10)"), 1000, days(30)).joins == 10);
   CHECK(run("departures", departures(R"("count": 10)"), 1000, hours(23)).joins == 0);
+  // All of them happen, also where nearly every node waits for its replacement: four nodes, an hour apiece.
+  const auto crowded = settings_of("departures", R"({"count": 100, "from": "0s", "until": "30h"})");
+  CHECK(run("departures", crowded, 4, days(3)).joins == 100);
   const Joins named = run("departures", departures(R"("at": ["2h", "3h"], "nodes": [7, 8])"), 20, days(1));
   CHECK(named.joined_nodes == std::set<NodeId>{7, 8});
 }

@@ -43,9 +43,9 @@ class Weekly final : public Process {
       nodes.set(kTurns, node, turns + 1);
       if (turns % 2 == 0) {
         ++outages_;
-        nodes.take_down(node);
+        const Outage outage = nodes.take_down(node);
         co_await sleep(rights_.loop, settings_.duration);
-        nodes.bring_up(node);
+        nodes.bring_up(outage);
         co_await sleep(rights_.loop, days(7) - settings_.duration);
       } else {
         co_await sleep(rights_.loop, days(7));

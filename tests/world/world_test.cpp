@@ -39,15 +39,27 @@ struct Heard final : Process {
 TEST_CASE("outages that overlap end when the last one does") {
   World world = world_of(3);
   Nodes& nodes = world.nodes();
-  nodes.take_down(1);
-  nodes.take_down(1);
-  nodes.bring_up(1);
+  const Outage one = nodes.take_down(1);
+  const Outage other = nodes.take_down(1);
+  nodes.bring_up(one);
   CHECK_FALSE(nodes[1].up());
+  nodes.bring_up(other);
+  CHECK(nodes[1].up());
+  CHECK(nodes.up() == 3);
+}
+
+TEST_CASE("a replacement is a new machine and inherits no outage") {
+  World world = world_of(3);
+  Nodes& nodes = world.nodes();
+  const Outage outage = nodes.take_down(1);
   nodes.depart(1);
-  nodes.bring_up(1);
   CHECK_FALSE(nodes[1].up());
   nodes.join(1);
   CHECK(nodes[1].up());
+  const Outage of_the_new = nodes.take_down(1);
+  nodes.bring_up(outage);
+  CHECK_FALSE(nodes[1].up());
+  nodes.bring_up(of_the_new);
   CHECK(nodes.up() == 3);
 }
 
@@ -71,8 +83,7 @@ TEST_CASE("every process hears of every change, in the order of what happened") 
   }
   world.nodes().join(0);
   expected.insert(expected.end(), {"joined 0 up", "up 0 up"});
-  world.nodes().take_down(5);
-  world.nodes().bring_up(5);
+  world.nodes().bring_up(world.nodes().take_down(5));
   expected.insert(expected.end(), {"down 5", "up 5 up"});
   CHECK(first.said == expected);
   CHECK(second.said == expected);
