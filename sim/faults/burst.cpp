@@ -22,8 +22,9 @@ const fields::Table& table() {
        fields::row("for_good", &S::for_good, fields::boolean(),
                    "Whether they leave with their data and are replaced, instead of coming back."),
        fields::row("duration", &S::duration, fields::duration(), "The time until they come back."),
-       fields::row("replacement", &S::replacement, fields::duration(),
-                   "The time until empty machines replace those that left for good.")});
+       fields::row(
+           "replacement", &S::replacement, fields::duration(),
+           "The time from the order of empty machines, once the others have noticed, to their arrival.")});
   return table;
 }
 
@@ -56,19 +57,15 @@ task<void> Burst::strike() {
   Nodes& nodes = rights_.nodes;
   const std::vector<NodeId> struck = drawn();
   co_await sleep(rights_.loop, settings_.at);
-  std::vector<NodeId> gone;
   std::vector<Outage> away;
   for (const NodeId node : struck) {
-    if (!settings_.for_good) {
+    if (!settings_.for_good)
       away.push_back(nodes.take_down(node));
-    } else if (nodes[node].has_machine) {
-      nodes.depart(node);
-      gone.push_back(node);
-    }
+    else if (nodes[node].has_machine)
+      nodes.depart(node, settings_.replacement);
   }
-  const Duration back = settings_.for_good ? settings_.replacement : settings_.duration;
-  co_await sleep(rights_.loop, back);
-  for (const NodeId node : gone) nodes.join(node);
+  if (away.empty()) co_return;
+  co_await sleep(rights_.loop, settings_.duration);
   for (const Outage outage : away) nodes.bring_up(outage);
 }
 

@@ -1,4 +1,5 @@
-// Nodes that leave for good, with their disks; after a delay an empty machine replaces the one that left.
+// Nodes that leave for good, with their disks. Others notice, and order an empty machine that replaces the one
+// that left (maintenance/detection).
 // Either at a yearly rate per node (a Poisson process; a node is at risk while it has a machine), or a given
 // number at uniformly drawn instants, or at stated instants.
 #include <algorithm>
@@ -7,6 +8,8 @@
 
 namespace floe::faults {
 namespace {
+
+constexpr Duration kRetry = minutes(1);  // where no node has a machine
 
 struct DeparturesSettings {
   double rate = 0;
@@ -37,7 +40,8 @@ const fields::Table& table() {
            fields::list(fields::whole<std::int64_t>(0, kMost), {.expected = "a list of whole numbers"}),
            "The node that departs at each instant of `at`; a random one where the list ends."),
        fields::row("replacement", &S::replacement, fields::duration(),
-                   "The time until an empty machine replaces the one that left.")});
+                   "The time from the order of an empty machine, once the others have noticed, to its "
+                   "arrival.")});
   return table;
 }
 
@@ -47,50 +51,61 @@ class Departures final : public Process {
       : settings_(settings), rights_(rights) {}
 
   void start() override;
+  void on(const NodeChange& change) override;
 
  private:
-  task<void> leave_at_rate(NodeId node, Distribution life);
+  task<void> leave_after_life(NodeId node);
   task<void> leave_at(NodeId node, Duration at);
   task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
-  task<void> leave(NodeId node);
+  void leave(NodeId node);
 
   DeparturesSettings settings_;
   FaultRights rights_;
+  std::vector<Stream> lives_{};  // by node, where they leave at a rate
 };
 
 void Departures::start() {
   const std::uint32_t nodes = rights_.nodes.count();
-  if (settings_.rate > 0) {
-    const Distribution life = between_events(settings_.rate);
-    for (NodeId node = 0; node < nodes; ++node) rights_.spawn(leave_at_rate(node, life), node);
-  }
+  for (NodeId node = 0; settings_.rate > 0 && node < nodes; ++node)
+    lives_.push_back(rights_.streams.of(node, "/lives"));
+  for (NodeId node = 0; node < lives_.size(); ++node) rights_.spawn(leave_after_life(node), node);
   Stream stream = rights_.streams.of(0);
+  std::uint32_t drawn = 0;
+  const auto again = [&] { return rights_.streams.of(drawn++, "/again"); };
   for (std::size_t i = 0; i < settings_.at.size(); ++i) {
-    const auto node = static_cast<NodeId>(
-        i < settings_.nodes.size() ? static_cast<std::uint64_t>(settings_.nodes[i]) : stream.below(nodes));
-    rights_.spawn(leave_at(node, settings_.at[i]), node);
+    if (i < settings_.nodes.size()) {
+      const auto node = static_cast<NodeId>(settings_.nodes[i]);
+      rights_.spawn(leave_at(node, settings_.at[i]), node);
+    } else {
+      const auto node = static_cast<NodeId>(stream.below(nodes));
+      rights_.spawn(leave_anyhow(node, settings_.at[i], again()), node);
+    }
   }
   for (std::int64_t i = 0; i < settings_.count; ++i) {
     const Duration at = settings_.from + scale(settings_.until - settings_.from, stream.uniform());
     const auto node = static_cast<NodeId>(stream.below(nodes));
-    rights_.spawn(leave_anyhow(node, at, rights_.streams.of(static_cast<std::uint32_t>(i), "/again")), node);
+    rights_.spawn(leave_anyhow(node, at, again()), node);
   }
 }
 
-task<void> Departures::leave_at_rate(NodeId node, Distribution life) {
-  Stream stream = rights_.streams.of(node, "/lives");
-  while (true) {
-    co_await sleep(rights_.loop, life.sample(stream));
-    co_await leave(node);
-  }
+// A machine's life begins when it joins.
+void Departures::on(const NodeChange& change) {
+  if (change.what == NodeChange::What::joined && !lives_.empty())
+    rights_.spawn(leave_after_life(change.node), change.node);
+}
+
+task<void> Departures::leave_after_life(NodeId node) {
+  const std::uint32_t incarnation = rights_.nodes[node].incarnation;
+  co_await sleep(rights_.loop, between_events(settings_.rate).sample(lives_[node]));
+  if (rights_.nodes[node].incarnation == incarnation) leave(node);
 }
 
 task<void> Departures::leave_at(NodeId node, Duration at) {
   co_await sleep(rights_.loop, at);
-  co_await leave(node);
+  leave(node);
 }
 
-// One of a count, which means that many: another node is drawn where that one has no machine.
+// Of a node that was drawn: another node is drawn where that one has no machine.
 task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
   co_await sleep(rights_.loop, at);
   const Nodes& nodes = rights_.nodes;
@@ -99,19 +114,16 @@ task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
     for (NodeId other = 0; other < nodes.count(); ++other)
       if (nodes[other].has_machine) able.push_back(other);
     if (able.empty())
-      co_await sleep(rights_.loop, settings_.replacement);
+      co_await sleep(rights_.loop, kRetry);
     else
       node = able[stream.below(able.size())];
   }
-  co_await leave(node);
+  leave(node);
 }
 
 // Nothing happens where another departure came first.
-task<void> Departures::leave(NodeId node) {
-  if (!rights_.nodes[node].has_machine) co_return;
-  rights_.nodes.depart(node);
-  co_await sleep(rights_.loop, settings_.replacement);
-  rights_.nodes.join(node);
+void Departures::leave(NodeId node) {
+  if (rights_.nodes[node].has_machine) rights_.nodes.depart(node, settings_.replacement);
 }
 
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {

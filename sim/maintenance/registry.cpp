@@ -1,3 +1,4 @@
+#include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 
 namespace floe::maintenance {
@@ -5,6 +6,7 @@ namespace floe::maintenance {
 std::span<const Entry> registry() {
   static const Entry entries[] = {
       repair,
+      detection,
   };
   return entries;
 }

@@ -52,7 +52,9 @@ const fields::Table& RepairSettings::table() {
   constexpr Duration kLeast = milliseconds(1);
   static const fields::Table table = fields::Table::of<S>(
       {fields::row("detection", &S::detection, fields::duration(),
-                   "The time from the arrival of an empty disk to the start of its repair."),
+                   "The time without an answer after which a node is declared gone; if its machine departed, "
+                   "another is "
+                   "ordered then."),
        fields::row("concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
                    "The blobs under repair at once, of each node."),
        fields::row("concurrent_slivers", &S::concurrent_slivers, fields::whole(1, kMost),
@@ -103,18 +105,12 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
 
 Repair::~Repair() = default;
 
-// An empty machine is noticed after a while, also when an outage ends in the meantime.
 void Repair::on(const NodeChange& change) {
-  if (change.what != NodeChange::What::up) return;
-  const Node& node = world_.node(change.node);
-  const Instant due = node.joined_at + settings_.detection;
-  const Duration wait = node.ever_lost && due > world_.now() ? due - world_.now() : Duration{0};
-  rights_.spawn(change.node, repair_node(change.node, wait));
+  if (change.what == NodeChange::What::up) rights_.spawn(change.node, repair_node(change.node));
 }
 
-task<void> Repair::repair_node(NodeId node, Duration delay) {
+task<void> Repair::repair_node(NodeId node) {
   if (!incomplete(node)) co_return;
-  co_await sleep(world_.loop(), delay);
   for (std::unique_ptr<Job>& job : jobs_of(node)) {
     Permit permit = co_await desks_[node]->jobs.acquire();
     rights_.spawn(node, repair_batch(std::move(job), std::move(permit)));

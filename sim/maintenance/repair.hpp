@@ -50,7 +50,7 @@ class Repair final : public Process {
   bool incomplete(NodeId node) const;
   std::vector<std::unique_ptr<Job>> jobs_of(NodeId node);
 
-  task<void> repair_node(NodeId node, Duration delay);
+  task<void> repair_node(NodeId node);
   task<void> repair_batch(std::unique_ptr<Job> job, Permit permit);
   task<void> fetch_metadata(Job& job);
   task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Gathered gathered);

@@ -16,8 +16,10 @@ namespace {
 void settle(Scenario& scenario) {
   std::erase_if(scenario.maintenance, [&](const Scenario::Choice& choice) {
     const bool is_repair = choice.model == maintenance::repair.description.name;
+    const bool is_detection = choice.model == maintenance::detection.description.name;
     if (is_repair) scenario.repair = choice.settings.as<maintenance::RepairSettings>();
-    return is_repair;
+    if (is_detection) scenario.repair.detection = choice.settings.as<maintenance::DetectionSettings>().after;
+    return is_repair || is_detection;
   });
   std::erase_if(scenario.clients, [&](const Scenario::Choice& choice) {
     const bool is_read = choice.model == clients::read.description.name;

@@ -191,13 +191,14 @@ void check_places(const Node& root, const Scenario& scenario, text::Findings& fi
   }
 }
 
-// Repair is described once, in its section or in the list.
+// Repair is described once, in its section or in the list; that section and repair itself say when a node is
+// declared gone.
 void check_repair(const Node& root, const Scenario& scenario, text::Findings& findings) {
   const std::string_view repair = maintenance::repair.description.name;
-  const Node* section = root.find(repair);
-  std::string described = section != nullptr ? std::string(repair) : "";
+  std::string described = root.find(repair) != nullptr ? std::string(repair) : "";
   for (const Entry& entry : entries_of(root, "maintenance", scenario.maintenance)) {
-    if (entry.choice->model != repair) continue;
+    if (entry.choice->model != repair && entry.choice->model != maintenance::detection.description.name)
+      continue;
     if (!described.empty())
       findings.add(entry.node->find("model")->place,
                    entry.path + ": " + described + " describes " + entry.choice->model + " already",

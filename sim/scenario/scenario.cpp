@@ -20,9 +20,16 @@ bool Scenario::operator==(const Scenario& other) const {
 }
 
 std::vector<Scenario::Choice> maintenance_of(const Scenario& scenario) {
-  const fields::Description& model = maintenance::repair.description;
-  std::vector<Scenario::Choice> all{
-      {{}, std::string(model.name), fields::Bound::of(model.table(), scenario.repair)}};
+  using maintenance::DetectionSettings;
+  using maintenance::RepairSettings;
+  std::vector<Scenario::Choice> all;
+  all.push_back({{},
+                 std::string(maintenance::repair.description.name),
+                 fields::Bound::of(RepairSettings::table(), scenario.repair)});
+  all.push_back(
+      {{},
+       std::string(maintenance::detection.description.name),
+       fields::Bound::of(DetectionSettings::table(), DetectionSettings{scenario.repair.detection})});
   all.insert(all.end(), scenario.maintenance.begin(), scenario.maintenance.end());
   return all;
 }

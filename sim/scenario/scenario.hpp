@@ -10,6 +10,7 @@
 #include "clients/read.hpp"
 #include "engine/time.hpp"
 #include "fields/table.hpp"
+#include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "network/places.hpp"
 
@@ -65,7 +66,7 @@ struct Scenario {
   bool operator==(const Scenario& other) const;  // what they resolve to
 };
 
-// Who keeps data alive, repair first; and who uses the network, reads first.
+// Who keeps data alive, repair and detection first; and who uses the network, reads first.
 std::vector<Scenario::Choice> maintenance_of(const Scenario& scenario);
 std::vector<Scenario::Choice> clients_of(const Scenario& scenario);
 

@@ -21,13 +21,14 @@ void Nodes::bring_up(Outage outage) {
   if (node.up()) came_up(outage.node);
 }
 
-void Nodes::depart(NodeId id) {
+void Nodes::depart(NodeId id, Duration replacement) {
   Node& node = nodes_[id];
   FLOE_ASSERT(node.has_machine, "a node departed that has no machine");
   const bool was_up = node.up();
   node.has_machine = false;
   node.ever_lost = true;
   node.lost_at = loop_.now();
+  node.replacement = replacement;
   if (was_up) went_down(id);
   listeners_.tell(NodeChange{What::departed, id});
 }
@@ -38,7 +39,6 @@ void Nodes::join(NodeId id) {
   node.has_machine = true;
   ++node.incarnation;
   node.outages = 0;
-  node.joined_at = loop_.now();
   listeners_.tell(NodeChange{What::joined, id});
   came_up(id);
 }

@@ -18,9 +18,9 @@ struct Node {
   std::uint32_t outages = 0;      // of that machine: temporary reasons to be down, which may overlap
   bool has_machine = true;        // false between a departure and the replacement
   bool ever_lost = false;
-  Instant lost_at{};     // the last loss of its disk
-  Instant joined_at{};   // of the machine that it has now
-  Instant down_since{};  // the last time it stopped answering
+  Instant lost_at{};       // the last loss of its disk
+  Instant down_since{};    // the last time it stopped answering
+  Duration replacement{};  // of a machine that departed: from the order to the arrival of another
 
   bool up() const { return has_machine && outages == 0; }
 };
@@ -50,8 +50,9 @@ class Nodes {
 
   Outage take_down(NodeId id);  // overlapping outages are counted
   void bring_up(Outage outage);
-  void depart(NodeId id);  // with its disk, for good
-  void join(NodeId id);    // an empty machine replaces the one that departed, and is up
+  // With its disk, for good; another machine comes when somebody orders it, and so much later.
+  void depart(NodeId id, Duration replacement);
+  void join(NodeId id);  // an empty machine replaces the one that departed, and is up
 
   template <class T>
   T get(const Attribute<T>& row, NodeId id) const {

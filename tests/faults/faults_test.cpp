@@ -38,6 +38,19 @@ struct Joins final : Process {
   }
 };
 
+// An hour after a departure an empty machine is there.
+struct Replacements final : Process {
+  explicit Replacements(World& world) : world(world) {}
+  void on(const NodeChange& change) override {
+    if (change.what == NodeChange::What::departed) world.tasks().spawn(replace(change.node));
+  }
+  task<void> replace(NodeId node) {
+    co_await sleep(world.loop(), world.node(node).replacement);
+    world.nodes().join(node);
+  }
+  World& world;
+};
+
 // One fault in a world, started.
 std::unique_ptr<Process> started(World& world, const char* model, const fields::Bound& settings) {
   auto fault = find(faults::registry(), model)
@@ -48,6 +61,7 @@ std::unique_ptr<Process> started(World& world, const char* model, const fields::
                                      world.tasks(),
                                      world.streams("test"),
                                      {}});
+  world.listen(*fault);
   fault->start();
   return fault;
 }
@@ -64,7 +78,9 @@ Joins run(const char* model, const fields::Bound& settings, std::uint32_t nodes,
           std::uint64_t seed = 1) {
   World world = world_of(nodes, seed);
   Joins counter;
+  Replacements replacements(world);
   world.listen(counter);
+  world.listen(replacements);
   const auto fault = started(world, model, settings);
   world.run_until(Instant{} + time);
   return counter;

@@ -1,7 +1,7 @@
 // What faults cannot know. Only their own header is included: through it nothing of what is stored is defined.
-#include "faults/fault.hpp"
-
 #include <doctest/doctest.h>
+
+#include "faults/fault.hpp"
 
 namespace floe {
 
@@ -12,7 +12,9 @@ struct Blob;
 namespace {
 
 template <class T>
-concept Defined = requires { sizeof(T); };
+concept Defined = requires {
+  sizeof(T);
+};
 
 static_assert(Defined<NodeChange>);
 static_assert(!Defined<PiecesOwed>);

@@ -104,7 +104,8 @@ TEST_CASE("every wake names the process that it belongs to") {
       R"(faults=[{"model": "sessions", "up": {"law": "constant", "value": "1d"}}, {"model": "departures", "count": 3}])"};
   simulate(scenario::read(std::string(FLOE_SOURCE_DIR) + "/scenarios/quickstart.json", edits), 0,
            {.observer = &owners});
-  CHECK(owners.processes == std::set<std::string>{"departures", "read", "repair", "sessions", "world"});
+  CHECK(owners.processes ==
+        std::set<std::string>{"departures", "detection", "read", "repair", "sessions", "world"});
 }
 
 TEST_CASE("a profile counts every event and every call of the codec, and changes nothing") {

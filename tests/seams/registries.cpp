@@ -1,6 +1,7 @@
 // The registries of the product with one more row each; linked in place of the product's.
 #include "clients/read.hpp"
 #include "faults/fault.hpp"
+#include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "run/derived.hpp"
 #include "schemes/registry.hpp"
@@ -63,6 +64,7 @@ extern const Entry census;
 std::span<const Entry> registry() {
   static const Entry entries[] = {
       repair,
+      detection,
       census,
   };
   return entries;

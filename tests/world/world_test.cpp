@@ -52,7 +52,7 @@ TEST_CASE("a replacement is a new machine and inherits no outage") {
   World world = world_of(3);
   Nodes& nodes = world.nodes();
   const Outage outage = nodes.take_down(1);
-  nodes.depart(1);
+  nodes.depart(1, hours(1));
   CHECK_FALSE(nodes[1].up());
   nodes.join(1);
   CHECK(nodes[1].up());
@@ -77,7 +77,7 @@ TEST_CASE("every process hears of every change, in the order of what happened") 
   // 3 of 7 pieces give the blob back; the fifth departure is one too many.
   std::vector<std::string> expected;
   for (NodeId node = 0; node < 5; ++node) {
-    world.nodes().depart(node);
+    world.nodes().depart(node, hours(1));
     for (const char* what : {"down ", "owed ", "departed "}) expected.push_back(what + std::to_string(node));
     if (node == 4) expected.insert(expected.end() - 1, "lost 0");
   }

@@ -1,0 +1,86 @@
+// When a node is declared gone and what follows: a machine that departed is replaced after detection and
+// replacement, one that is only away is left alone.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "run/simulate.hpp"
+#include "tests/metric_of.hpp"
+#include "tests/scenario_of.hpp"
+
+namespace floe {
+namespace {
+
+SchemeResult run(const std::string& faults, const std::string& more = R"("repair": {"detection": "2h"})") {
+  return simulate(
+             scenario_of(R"({"name": "detection", "duration": "3d", "committee": {"nodes": 10, "shards": 10},
+    "blobs": [{"size": "1kB"}], "schemes": [{"model": "red-stuff"}], )" +
+                         more + R"(, "faults": [)" + faults + "]}"),
+             0)
+      .schemes.at(0);
+}
+
+// Hours after the start at which a shard of node 3 was not held, and until when.
+std::vector<std::pair<double, double>> away(const SchemeResult& result) {
+  std::vector<std::pair<double, double>> hours;
+  for (const ShardInterval& interval : result.fabric) {
+    if (interval.shard != 3) continue;
+    const double from = to_seconds(Duration{interval.from.ns}) / 3600;
+    const double to = to_seconds(Duration{interval.to.ns}) / 3600;
+    if (!hours.empty() && hours.back().second == from)
+      hours.back().second = to;
+    else
+      hours.emplace_back(from, to);
+  }
+  return hours;
+}
+
+constexpr const char* kDeparture =
+    R"({"model": "departures", "at": ["1d"], "nodes": [3], "replacement": "3h"})";
+
+}  // namespace
+
+TEST_CASE("a machine that departed is replaced after detection and delivery, and repaired at once") {
+  for (const char* how :
+       {R"("repair": {"detection": "2h"})", R"("maintenance": [{"model": "detection", "after": "2h"}])",
+        R"("maintenance": [{"model": "repair", "detection": "2h"}])"}) {
+    const SchemeResult result = run(kDeparture, how);
+    REQUIRE(away(result).size() == 1);
+    CHECK(away(result)[0].first == 24);
+    CHECK(away(result)[0].second == doctest::Approx(29).epsilon(0.001));
+    CHECK(count_of(result, "detection.false_alarms") == 0);
+  }
+}
+
+TEST_CASE("a node that is back in time costs nothing, and one that is away longer is a false alarm") {
+  const auto burst = [](const char* duration) {
+    return run(R"({"model": "burst", "at": "1d", "share": "100%", "duration": ")" + std::string(duration) +
+               "\"}");
+  };
+  const SchemeResult brief = burst("119min");
+  CHECK(count_of(brief, "detection.false_alarms") == 0);
+  const SchemeResult longer = burst("121min");
+  CHECK(count_of(longer, "detection.false_alarms") == 10);
+  for (const SchemeResult* result : {&brief, &longer}) {
+    CHECK(count_of(*result, "lost.bytes") == 0);
+    CHECK(count_of(*result, "repair.total_bytes") == 0);
+  }
+}
+
+// Last heard at 20 h, gone at 24 h: declared gone at 22 h, so the order waits for nothing more.
+TEST_CASE("the time without an answer counts from when a node was last heard") {
+  const std::string outage =
+      R"({"model": "burst", "at": "20h", "share": "100%", "duration": "30h"}, )" + std::string(kDeparture);
+  const SchemeResult result = run(outage);
+  REQUIRE(away(result).size() == 1);
+  CHECK(away(result)[0].first == 20);
+  // The others are back after 50 h, and give what is needed then.
+  const auto& states = result.fabric;
+  Instant joined{};
+  for (const ShardInterval& interval : states)
+    if (interval.shard == 3 && interval.state->name == "repairing") joined = interval.from;
+  CHECK(to_seconds(Duration{joined.ns}) / 3600 == doctest::Approx(27));
+}
+
+}  // namespace floe
