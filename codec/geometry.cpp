@@ -20,15 +20,13 @@ std::uint32_t id_modulo(const BlobId& id, std::uint32_t n) {
 Result<Geometry> Geometry::of(std::uint32_t n, std::uint64_t blob_bytes) {
   if (n < 4)
     return fail(Error::Kind::invalid_shape, "a committee has at least 4 shards, not " + std::to_string(n));
-  if (n > 65535)
-    return fail(Error::Kind::too_large, "a committee has at most 65535 shards, not " + std::to_string(n));
+  if (n > max_shards) {
+    return fail(Error::Kind::too_large, "a committee has at most " + std::to_string(max_shards) +
+                                            " shards, which fill the field of the code, not " +
+                                            std::to_string(n));
+  }
   const auto f = (n - 1) / 3;
   Geometry g{n, n - 2 * f, n - f, 0, blob_bytes};
-  for (const auto axis : {Axis::primary, Axis::secondary}) {
-    if (auto checked = check(g.code(axis)); !checked) {
-      return fail(Error::Kind::too_large, std::to_string(n) + " shards: " + checked.error().message);
-    }
-  }
   const auto cells = std::uint64_t{g.k1} * g.k2;
   if (blob_bytes > cells * max_symbol_bytes) {
     return fail(Error::Kind::too_large,

@@ -12,11 +12,6 @@
 namespace floe::codec {
 namespace {
 
-void run(const ParallelFor& parallel, std::size_t count, const std::function<void(std::size_t)>& task) {
-  if (parallel) return parallel(count, task);
-  for (std::size_t i = 0; i < count; ++i) task(i);
-}
-
 // The n x n matrix as far as it is kept: whole primaries and secondaries, or for metadata alone only the
 // first k1 primaries (the blob) and the columns from k2 on.
 struct Grid {
@@ -54,7 +49,7 @@ void fill_rows(Grid& grid, ByteView blob, std::size_t first, std::size_t count) 
 void extend_rows(Grid& grid, ByteView blob, const ParallelFor& parallel) {
   const auto& g = grid.g;
   constexpr std::size_t rows_at_once = 16;
-  run(parallel, (g.k1 + rows_at_once - 1) / rows_at_once, [&](std::size_t task) {
+  for_each_task(parallel, (g.k1 + rows_at_once - 1) / rows_at_once, [&](std::size_t task) {
     const auto first = task * rows_at_once;
     const auto rows = std::min<std::size_t>(rows_at_once, g.k1 - first);
     fill_rows(grid, blob, first, rows);
@@ -171,7 +166,7 @@ class ColumnGroup {
     std::copy_n(level, count_, roots);
   }
 
-  // A group that is the whole row folds to its root; beside others, an odd count is completed at every level.
+  // A group that is the whole row folds to its root.
   void fold_rows(Digest* row_nodes, std::size_t fold_levels) {
     auto columns = count_;
     auto total = std::size_t{g_.n};
@@ -195,33 +190,84 @@ std::size_t group_levels(const Geometry& g) {
   return levels;
 }
 
+constexpr std::size_t enough_tasks = 100;
+
+// The columns of a blob as groups, and runs of groups, a power of two of them, as tasks. A row keeps one node for
+// each task, not for each group: beside ten thousands of rows the nodes would outweigh the cells.
+class Columns {
+ public:
+  explicit Columns(Grid& grid)
+      : grid_(grid),
+        width_levels_(group_levels(grid.g)),
+        groups_((grid.g.n + (std::size_t{1} << width_levels_) - 1) >> width_levels_),
+        column_roots_(grid.g.n) {
+    while (groups_ >> (run_levels_ + 1) >= enough_tasks) ++run_levels_;
+    tasks_ = (groups_ + (std::size_t{1} << run_levels_) - 1) >> run_levels_;
+    row_nodes_.resize(tasks_ * grid.g.n);
+  }
+
+  void hash(const ParallelFor& parallel) {
+    const std::size_t n = grid_.g.n;
+    for_each_task(parallel, tasks_, [&](std::size_t task) {
+      hash_run(task << run_levels_, run_levels_, row_nodes_.data() + task * n);
+    });
+    for (auto left = tasks_; left > 1;) left = join_columns(row_nodes_.data(), n, left, n);
+  }
+
+  const Digest& row_root(std::size_t row) const { return row_nodes_[row]; }
+  const Digest& column_root(std::size_t column) const { return column_roots_[column]; }
+
+ private:
+  // Groups first..first + 2^levels - 1, as far as they exist, to one node for each row.
+  void hash_run(std::size_t first, std::size_t levels, Digest* nodes) {
+    if (levels == 0) {
+      const auto begin = first << width_levels_;
+      const auto count = std::min(std::size_t{1} << width_levels_, grid_.g.n - begin);
+      ColumnGroup(grid_, begin, count).hash(column_roots_.data() + begin, nodes, width_levels_);
+      return;
+    }
+    const auto second = first + (std::size_t{1} << (levels - 1));
+    std::vector<Digest> right(grid_.g.n);  // zero where there is no such group, as the tree wants it
+    hash_run(first, levels - 1, nodes);
+    if (second < groups_) hash_run(second, levels - 1, right.data());
+    join_rows(nodes, right.data(), grid_.g.n, nodes);
+  }
+
+  Grid& grid_;
+  std::size_t width_levels_, groups_, run_levels_ = 0, tasks_ = 0;
+  std::vector<Digest> column_roots_;
+  std::vector<Digest> row_nodes_;  // by task; after hash() the first n are the roots of the rows
+};
+
 }  // namespace
+
+void for_each_task(const ParallelFor& parallel, std::size_t count,
+                   const std::function<void(std::size_t)>& task) {
+  if (parallel) return parallel(count, task);
+  for (std::size_t i = 0; i < count; ++i) task(i);
+}
 
 Encoded extend_matrix(const Geometry& g, ByteView blob, bool keep_slivers, const ParallelFor& parallel) {
   Grid grid(g, keep_slivers);
   extend_rows(grid, blob, parallel);
-  const auto fold_levels = group_levels(g);
-  const auto width = std::size_t{1} << fold_levels;
-  const auto groups = (g.n + width - 1) / width;
-  std::vector<Digest> column_roots(g.n);
-  std::vector<Digest> row_nodes(groups * g.n);  // by group
-  run(parallel, groups, [&](std::size_t group) {
-    const auto first = group * width;
-    ColumnGroup columns(grid, first, std::min(width, g.n - first));
-    columns.hash(column_roots.data() + first, row_nodes.data() + group * g.n, fold_levels);
-  });
-  for (auto left = groups; left > 1;) left = join_columns(row_nodes.data(), g.n, left, g.n);
+  Columns columns(grid);
+  columns.hash(parallel);
 
   Metadata metadata;
   metadata.length = g.blob_bytes;
   metadata.n = g.n;
   for (std::uint32_t pair = 0; pair < g.n; ++pair) {
-    metadata.hashes.push_back({row_nodes[pair], column_roots[g.n - 1 - pair]});
+    metadata.hashes.push_back({columns.row_root(pair), columns.column_root(g.n - 1 - pair)});
   }
   metadata.id = metadata.computed_id();
   if (!keep_slivers)
     return {.geometry = g, .metadata = std::move(metadata), .primaries = {}, .secondaries = {}};
   return {g, std::move(metadata), std::move(grid.primaries), std::move(grid.secondaries)};
+}
+
+std::uint64_t extension_bytes(const Geometry& g, bool keep_slivers) {
+  const auto cells = keep_slivers ? g.n * (std::uint64_t{g.k1} + g.k2) : std::uint64_t{g.n} * g.k1;
+  return cells * g.symbol + g.n * 2 * enough_tasks * sizeof(Digest);
 }
 
 }  // namespace floe::codec

@@ -58,6 +58,7 @@ bool verify_sliver(const Geometry& geometry, const Metadata& metadata, Axis axis
 // The blob from slivers of one axis: k1 primaries or k2 secondaries. With metadata the result is checked
 // against it: the roots of the rows of the blob's matrix must be the promised ones and the padding zero.
 Result<Buffer> decode(const Geometry& geometry, const Metadata* metadata, Axis axis,
-                      std::span<const std::uint32_t> pairs, std::span<const ByteView> slivers);
+                      std::span<const std::uint32_t> pairs, std::span<const ByteView> slivers,
+                      const ParallelFor& parallel = {});
 
 }  // namespace floe::codec
