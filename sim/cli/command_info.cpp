@@ -168,9 +168,11 @@ std::string overview() {
   for (const Command& command : commands()) width = std::max(width, call(command).size());
   for (const Command& command : commands()) text += row(call(command), command.sentence, width);
   return text +
-         "\nfloe help COMMAND tells a command's options. Exit codes: 0 fine, 2 bad input or usage,\n"
-         "70 a bug in floe, 74 a place that cannot be written, 129, 130 and 143 interrupted (what is done is "
-         "kept).\n";
+         "\nfloe help COMMAND tells a command's options. Exit codes: 0 fine, 1 a check failed, 2 bad input "
+         "or\n"
+         "usage, 70 a bug in floe, 74 a place that cannot be written, 129, 130 and 143 interrupted (what is "
+         "done\n"
+         "is kept).\n";
 }
 
 std::string command_text(const Command& command) {

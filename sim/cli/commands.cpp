@@ -172,6 +172,9 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     console.error(fmt::format("error: {}", error.what()));
     return kInput;
+  } catch (const CheckFailed& error) {
+    console.error(fmt::format("error: {}", error.what()));
+    return kFailed;
   } catch (const OutputRefused& error) {
     console.error(fmt::format("error: {}", error.what()));
     return kInput;
@@ -182,7 +185,8 @@ int main(int argc, char** argv) {
     console.say("interrupted; nothing was written");
     return 128 + interrupted.signal;
   } catch (const std::bad_alloc&) {
-    console.error("error: out of memory; try fewer or smaller blobs, or \"content\": \"sized\"");
+    console.error(
+        "error: out of memory; take fewer or smaller blobs, or in a scenario \"content\": \"sized\"");
     return kInput;
   } catch (const std::exception& error) {
     console.error(fmt::format("error: {}\nthis is a bug in floe; the command was: {}", error.what(), line));

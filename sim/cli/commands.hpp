@@ -18,7 +18,7 @@ namespace po = boost::program_options;
 
 enum Exit : int {
   kFine = 0,
-  kFailed = 1,  // a claim or a comparison
+  kFailed = 1,  // a claim, a comparison, or a check of a blob
   kInput = 2,   // the user's input or usage
   kOurBug = 70,
   kCannotWrite = 74,  // a disk that is full, a path that cannot be written
@@ -26,6 +26,12 @@ enum Exit : int {
 
 // Something that the user gave is not as it must be, in words fit to print.
 class InputError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// What the user gave is well-formed and does not pass a check, as a blob that has another id than the one
+// expected.
+class CheckFailed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 

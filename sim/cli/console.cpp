@@ -95,6 +95,8 @@ void Console::progress(double done, std::string_view message) {
   using namespace std::chrono_literals;
   if (quiet_) return;
   const Clock::time_point now = Clock::now();
+  if (done < done_) begin_ = now;
+  done_ = done;
   if (now - last_ < (terminal_ ? Clock::duration(100ms) : Clock::duration(30s))) return;
   last_ = now;
   const double elapsed = std::chrono::duration<double>(now - begin_).count();

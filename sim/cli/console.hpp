@@ -24,7 +24,7 @@ class Console {
   void warning(std::string_view message);
   void say(std::string_view message);
 
-  // `done` of 0..1; drawn at most ten times a second on a terminal, else every 30 s of wall time.
+  // `done` of 0..1; one below that of the call before begins another part of the work. Drawn at most ten times a second on a terminal, else every 30 s of wall time.
   void progress(double done, std::string_view message);
   void clear();  // removes a drawn progress line
 
@@ -37,6 +37,7 @@ class Console {
   bool terminal_ = false;
   bool colour_ = false;
   bool drawn_ = false;
+  double done_ = 0;
   Clock::time_point begin_ = Clock::now();
   Clock::time_point last_ = Clock::now();
 };

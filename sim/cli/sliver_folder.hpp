@@ -1,6 +1,6 @@
 // An encoded blob as a folder: metadata.json, and a file per sliver, named by its pair: primary-0007.bin,
-// secondary-0007.bin. Files may be missing or damaged; whoever reads asks for slivers that agree with the
-// metadata, and hears which ones do not.
+// secondary-0007.bin. Files may be missing, damaged, or not even files; whoever reads gets slivers that agree
+// with the metadata, and hears which ones do not.
 #pragma once
 
 #include <filesystem>
@@ -9,44 +9,55 @@
 #include <vector>
 
 #include "cli/console.hpp"
+#include "cli/interruption.hpp"
+#include "cli/sliver_metadata.hpp"
 #include "codec/red_stuff.hpp"
-#include "run/output_folder.hpp"
 
 namespace floe::cli {
 
-codec::Buffer read_bytes(const std::filesystem::path& path);  // throws InputError
+// Slivers of one axis, contents[i] that of pairs[i].
+struct Slivers {
+  std::vector<std::uint32_t> pairs;
+  std::vector<codec::Buffer> contents;
 
-std::string sliver_name(codec::Axis axis, std::uint32_t pair);
+  std::vector<codec::ByteView> views() const { return {contents.begin(), contents.end()}; }
+};
 
-// Folders of slivers. The count of their mark is that of shards.
-extern const FolderSort kSliverFolder;
-
-std::string metadata_json(const codec::Encoded& encoded);
-
-struct Sliver {
-  std::uint32_t pair;
-  codec::Buffer bytes;
+// A sliver that is there and of no use.
+struct LeftOut {
+  std::string file;
+  std::string reason;  // as in "cannot be read: Permission denied"
 };
 
 class SliverFolder {
  public:
-  // Throws InputError when metadata.json is missing, malformed, or does not hash to the blob id that it
-  // states.
+  // Throws as read_metadata does.
   explicit SliverFolder(std::filesystem::path path);
 
-  const codec::Geometry& geometry() const { return geometry_; }
-  const codec::Metadata& metadata() const { return metadata_; }
+  const codec::Geometry& geometry() const { return about_.geometry; }
+  const codec::Metadata& metadata() const { return about_.metadata; }
   const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path file(codec::Axis axis, std::uint32_t pair) const {
+    return path_ / sliver_name(axis, pair);
+  }
 
-  // Up to `enough` good slivers of an axis, by pair; `except` is left out. Damaged ones are told of and
-  // skipped.
-  std::vector<Sliver> good(codec::Axis axis, std::size_t enough, std::optional<std::uint32_t> except,
-                           Console& console) const;
+  // Throws CheckFailed where the slivers are not of the blob of that id, as --id gives it; UsageError where it is no
+  // id.
+  void expect_id(const std::string& id) const;
+
+  // Up to `enough` good slivers of an axis, by pair; `except` is left out. Those that are there and not good are
+  // told of and added to `left_out`.
+  Slivers good(codec::Axis axis, std::size_t enough, std::optional<std::uint32_t> except,
+               std::vector<LeftOut>& left_out, const Interruption& interruption, Console& console) const;
+
+  // The sliver under its name, whatever it says. Throws Unreadable.
+  codec::Buffer read(codec::Axis axis, std::uint32_t pair) const;
 
  private:
   std::filesystem::path path_;
-  codec::Geometry geometry_{};
-  codec::Metadata metadata_;
+  SliverMetadata about_;
 };
+
+void write_left_out(text::JsonWriter& json, const std::vector<LeftOut>& left_out);  // a field
 
 }  // namespace floe::cli

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -114,7 +115,8 @@ bool is_part(const fs::path& path, const fs::path& name) {
   return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-void sweep_parts(const fs::path& folder, const fs::path& name) {
+void sweep_parts(const fs::path& folder, const fs::path& name,
+                 const std::function<bool(std::string_view)>& owns) {
   std::error_code ignored;
   std::vector<fs::path> parts;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
@@ -122,7 +124,12 @@ void sweep_parts(const fs::path& folder, const fs::path& name) {
   for (const fs::path& part : parts) {
     const int held = ::open(part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (held < 0) continue;
-    if (::flock(held, LOCK_EX | LOCK_NB) == 0) fs::remove_all(part, ignored);
+    const bool ours = std::all_of(fs::directory_iterator(part, ignored), fs::directory_iterator(),
+                                  [&](const fs::directory_entry& entry) {
+                                    return entry.symlink_status(ignored).type() == fs::file_type::regular &&
+                                           owns(entry.path().filename().string());
+                                  });
+    if (ours && ::flock(held, LOCK_EX | LOCK_NB) == 0) fs::remove_all(part, ignored);
     ::close(held);
   }
 }
@@ -165,7 +172,8 @@ void write_file(const fs::path& path, std::string_view content) {
   }
   if (fs::is_symlink(path, error))
     throw OutputRefused("\"" + path.string() + "\" is a link, which stays as it is; name the file itself");
-  sweep_parts(parent_of(path), path.filename());
+  sweep_parts(parent_of(path), path.filename(),
+              [&](std::string_view name) { return name == path.filename().string(); });
   const PartFolder part(parent_of(path), path.filename());
   write_and_flush(part.path() / path.filename(), content);
   rename_file(part.path() / path.filename(), path);

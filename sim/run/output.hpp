@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <stdexcept>
 #include <string_view>
 
@@ -43,8 +44,10 @@ std::filesystem::path resolved(const std::filesystem::path& path);
 // holds a lock on, in whatever container it runs.
 bool is_part(const std::filesystem::path& path, const std::filesystem::path& name);
 
-// Removes from the folder the parts of `name` that nobody holds.
-void sweep_parts(const std::filesystem::path& folder, const std::filesystem::path& name);
+// Removes from the folder the parts of `name` that nobody holds, and in which nothing lies but files that the program
+// `owns` by their names.
+void sweep_parts(const std::filesystem::path& folder, const std::filesystem::path& name,
+                 const std::function<bool(std::string_view)>& owns);
 
 // That folder, removed with this unless it was renamed.
 class PartFolder {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -15,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kInterim = ".interim";  // the mark while files are being replaced
 constexpr std::uintmax_t kLargestMark = std::uintmax_t{64} << 20;
 
 std::string content_of(const fs::path& path) {
@@ -98,7 +100,10 @@ OutputFolder::OutputFolder(fs::path path, FolderSort sort, std::uint64_t count, 
     make_folders(parent_of(path_));
   }
   const fs::path folder = existed ? path_ : parent_of(path_);
-  for (const fs::path& place : {path_, parent_of(path_)}) sweep_parts(place, stem());
+  const auto owns = [&](std::string_view name) {
+    return name == kInterim || sort_.owns(name, std::numeric_limits<std::uint64_t>::max());
+  };
+  for (const fs::path& place : {path_, parent_of(path_)}) sweep_parts(place, stem(), owns);
   part_.emplace(folder, stem());
 }
 
@@ -176,11 +181,11 @@ bool OutputFolder::replace_files() {
   const std::uint64_t most = std::max(count_, before_ ? before_->count : 0);
   const nlohmann::ordered_json interim = {
       {"written_by", sort_.written_by}, {"complete", false}, {sort_.count, most}};
-  write_and_flush(part_->path() / ".interim", interim.dump(2) + "\n");
+  write_and_flush(part_->path() / kInterim, interim.dump(2) + "\n");
   bool changed = false;
   for (const std::string& name : names_)
     changed = changed || (name != sort_.mark && content_of(path_ / name) != content_of(part_->path() / name));
-  rename_file(part_->path() / ".interim", mark);
+  rename_file(part_->path() / kInterim, mark);
   for (const std::string& name : names_)
     if (name != sort_.mark) rename_file(part_->path() / name, path_ / name);
   std::error_code error;

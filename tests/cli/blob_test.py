@@ -72,7 +72,7 @@ class Blob(Case):
         (slivers / "primary-0004.bin").write_bytes(b"")
         message = self.decoded()
         for pair in (0, 1, 3, 4):
-            self.assertIn(f"primary-{pair:04}.bin does not agree", message)
+            self.assertIn(f'primary-{pair:04}.bin" does not agree', message)
 
     def test_altered_metadata_is_refused(self):
         slivers = self.encode(5000, 7)

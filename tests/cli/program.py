@@ -19,11 +19,11 @@ def run(*arguments, cwd=None, env=None, timeout=300, **more):
         [FLOE, *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
+        stdin=more.pop("stdin", subprocess.DEVNULL),
         stdout=more.pop("stdout", subprocess.PIPE),
         stderr=subprocess.PIPE,
         timeout=timeout,
-        text=True,
+        text=more.pop("text", True),
         **more,
     )
 

@@ -47,7 +47,7 @@ INTERFACE_ONLY = {
 # Libraries from outside, and the only places for each.
 LIBRARIES = {
     "nlohmann/": ("text/document", "run/store", "run/output_folder"),
-    "boost/asio": ("engine/executor", "run/replicates", "cli/command_run", "cli/command_blob"),
+    "boost/asio": ("engine/executor", "run/replicates", "cli/command_run"),
     "boost/program_options": ("cli/commands",),
     "Eigen/": ("theory/",),
 }
