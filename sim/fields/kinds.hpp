@@ -17,12 +17,15 @@
 
 namespace floe::fields {
 
+inline constexpr Rate kWidestRate{1'000'000'000'000};
+
 KindPtr<bool> boolean();
 KindPtr<std::string> text(std::string_view pattern = {});  // a pattern that schemas state
 KindPtr<double> number(double least, double greatest);
 KindPtr<Duration> duration(Duration least = {}, Duration greatest = Duration::never());
-KindPtr<Bytes> bytes();
-KindPtr<Rate> rate(Rate least = {1}, Rate greatest = Rate::unlimited());
+KindPtr<Bytes> bytes(Bytes greatest = {1'000'000'000'000'000});
+KindPtr<Rate> rate();                                          // 1 B/s to `kWidestRate`, or unlimited
+KindPtr<Rate> limited_rate();                                  // 1 B/s to `kWidestRate`
 KindPtr<double> share(double least = 0, double greatest = 1);  // 0..1
 KindPtr<double> yearly();                                      // events per year
 KindPtr<Distribution> law();                                   // of times

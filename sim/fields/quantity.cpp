@@ -26,11 +26,14 @@ struct Form {
 template <class T>
 class Quantity final : public KindOf<T> {
  public:
-  Quantity(const Form<T>& form, T least, T greatest) : form_(form), least_(least), greatest_(greatest) {}
+  // `besides`: a value beyond the bounds that is right all the same.
+  Quantity(const Form<T>& form, T least, T greatest, std::optional<T> besides)
+      : form_(form), least_(least), greatest_(greatest), besides_(besides) {}
 
   std::optional<T> read(const Node& node, const std::string& path, text::Findings& findings) const override {
     const auto value = node.kind == Node::Kind::string ? form_.parse(node.text) : std::nullopt;
     if (!value) this->mismatch(node, path, findings);
+    if (value && value == besides_) return value;
     if (!value || !in_range(form_.amount(*value), form_.amount(least_), form_.amount(greatest_),
                             form_.bound_text, node, path, findings))
       return std::nullopt;
@@ -61,6 +64,7 @@ class Quantity final : public KindOf<T> {
   const Form<T>& form_;
   T least_;
   T greatest_;
+  std::optional<T> besides_;
 };
 
 constexpr double kRange = 0x1p63;
@@ -177,15 +181,16 @@ const Form<double> kYearly{.type = "yearly rate",
                            .none = kRange};
 
 template <class T>
-KindPtr<T> quantity(const Form<T>& form, T least, T greatest) {
-  return std::make_shared<Quantity<T>>(form, least, greatest);
+KindPtr<T> quantity(const Form<T>& form, T least, T greatest, std::optional<T> besides = std::nullopt) {
+  return std::make_shared<Quantity<T>>(form, least, greatest, besides);
 }
 
 }  // namespace
 
 KindPtr<Duration> duration(Duration least, Duration greatest) { return quantity(kDuration, least, greatest); }
-KindPtr<Bytes> bytes() { return quantity(kBytes, {}, Bytes{std::numeric_limits<std::int64_t>::max()}); }
-KindPtr<Rate> rate(Rate least, Rate greatest) { return quantity(kRate, least, greatest); }
+KindPtr<Bytes> bytes(Bytes greatest) { return quantity(kBytes, {}, greatest); }
+KindPtr<Rate> rate() { return quantity<Rate>(kRate, {1}, kWidestRate, Rate::unlimited()); }
+KindPtr<Rate> limited_rate() { return quantity<Rate>(kRate, {1}, kWidestRate); }
 KindPtr<double> share(double least, double greatest) { return quantity(kShare, least, greatest); }
 KindPtr<double> yearly() { return quantity(kYearly, 0.0, kRange); }
 

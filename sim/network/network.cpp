@@ -31,8 +31,7 @@ NetworkSettings NetworkSettings::from(const NetworkFields& fields) {
           .connect_timeout = fields.connect_timeout,
           .repair_share = fields.repair_share,
           .read_weight = fields.read_weight,
-          .repair_weight = fields.repair_weight,
-          .move_weight = fields.move_weight};
+          .repair_weight = fields.repair_weight};
 }
 
 Transfer::~Transfer() {
@@ -59,8 +58,8 @@ LinkId Network::add_link(Rate rate) {
 Network::Ways Network::add_ways(Rate rate) {
   Ways ways{.line = add_link(rate)};
   if (ways.line == kNone) return ways;
-  const auto part = static_cast<std::int64_t>(static_cast<double>(rate.per_second) * settings_.repair_share);
-  if (settings_.repair_share < 1) ways.repair = sharing_->add_link(Rate{std::max<std::int64_t>(part, 1)});
+  if (settings_.repair_share < 1)
+    ways.repair = sharing_->add_link(static_cast<double>(rate.per_second) * settings_.repair_share);
   return ways;
 }
 
@@ -82,6 +81,7 @@ void Network::set_up(Endpoint endpoint, bool up) {
     unlist(id);
     loop_.cancel(exchange.event);
     if (exchange.state == State::flowing) book(exchange, sharing_->abort(exchange.flow), false);
+    if (exchange.state == State::pausing) book(exchange, exchange.request.reply.total(), false);
     exchange.state = State::failing;
     wait<&Network::failed>(id, exchange.request.silence);
   }
@@ -97,7 +97,8 @@ Transfer Network::request(const Request& request, Reply reply) {
   Exchange& exchange = exchanges_[id];
   exchange = {.request = request, .reply = reply, .since = loop_.now(), .event = {}, .state = State::asking};
   exchange.request.reply.add(request.header_tag, settings_.message_overhead);
-  wait<&Network::arrived>(id, latency(request.asker, request.helper));
+  const Duration handshake = settings_.startup.tcp ? round_trip(request) : Duration{};
+  wait<&Network::arrived>(id, handshake + latency(request.asker, request.helper));
   return Transfer(*this, id);
 }
 
@@ -106,11 +107,17 @@ void Network::close() {
     FLOE_ASSERT(exchanges_[id].state == State::ended, "an exchange outlived the task that asked");
 }
 
+Duration Network::one_way(Endpoint from, Endpoint to) const {
+  if (settings_.one_way.empty()) return settings_.latency;
+  return settings_.one_way[peers_[from].region * settings_.lines.size() + peers_[to].region];
+}
+
+Duration Network::round_trip(const Request& request) const {
+  return one_way(request.asker, request.helper) + one_way(request.helper, request.asker);
+}
+
 Duration Network::latency(Endpoint from, Endpoint to) {
-  const Duration least =
-      settings_.one_way.empty()
-          ? settings_.latency
-          : settings_.one_way[peers_[from].region * settings_.lines.size() + peers_[to].region];
+  const Duration least = one_way(from, to);
   if (settings_.jitter == Duration{}) return least;
   return least + scale(settings_.jitter, jitter_.uniform());
 }
@@ -132,7 +139,7 @@ void Network::arrived(std::uint32_t id) {
   if (up) {
     exchange.state = State::starting;
     enlist(id);
-    wait<&Network::started>(id, settings_.startup);
+    wait<&Network::started>(id, settings_.startup.delay);
   } else {
     exchange.state = State::failing;
     const Duration waited = loop_.now() - exchange.since;
@@ -143,11 +150,8 @@ void Network::arrived(std::uint32_t id) {
 Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
   const Message& reply = exchange.request.reply;
   Flow flow{.tag = id, .volume = reply.total(), .limit = settings_.transfer_limit};
-  const TrafficClass traffic = exchange.request.traffic;
-  const bool repair = traffic == TrafficClass::repair;
-  flow.weight = traffic == TrafficClass::read ? settings_.read_weight
-                : repair                      ? settings_.repair_weight
-                                              : settings_.move_weight;
+  const bool repair = exchange.request.traffic == TrafficClass::repair;
+  flow.weight = repair ? settings_.repair_weight : settings_.read_weight;
   const auto cross = [&](LinkId link) {
     if (link != kNone) flow.cross(link);
   };
@@ -176,6 +180,14 @@ void Network::started(std::uint32_t id) {
 }
 
 void Network::flow_ended(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  if (!settings_.startup.tcp) return all_left(id);
+  exchange.state = State::pausing;
+  wait<&Network::all_left>(id, slow_start_pauses(exchange.request.reply.total(), loop_.now() - exchange.since,
+                                                 round_trip(exchange.request)));
+}
+
+void Network::all_left(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
   unlist(id);
   exchange.state = State::arriving;
@@ -208,6 +220,7 @@ void Network::withdraw(std::uint32_t id) {
     case State::flowing:
       book(exchange, sharing_->abort(exchange.flow), false);
       break;
+    case State::pausing:
     case State::arriving:
       book(exchange, exchange.request.reply.total(), false);
       break;
@@ -224,7 +237,7 @@ void Network::withdraw(std::uint32_t id) {
 void Network::book(const Exchange& exchange, Bytes moved, bool received) {
   const Message& reply = exchange.request.reply;
   const Bytes total = reply.total();
-  const Instant end = exchange.state == State::flowing ? loop_.now() : exchange.left;
+  const Instant end = exchange.state == State::arriving ? exchange.left : loop_.now();
   __int128 upto = 0;
   std::int64_t booked = 0;
   for (std::size_t i = 0; i < reply.parts(); ++i) {

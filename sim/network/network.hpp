@@ -14,7 +14,7 @@
 #include "engine/random.hpp"
 #include "network/ledger.hpp"
 #include "network/places.hpp"
-#include "network/sharing.hpp"
+#include "sharing/sharing.hpp"
 
 namespace floe {
 
@@ -24,14 +24,13 @@ struct NetworkSettings {
   Bytes message_overhead{};
   std::string_view sharing = "max-min";
   double eps = 0;
-  Duration startup{};                       // before the first byte of a reply
+  Startup startup{};
   Rate transfer_limit = Rate::unlimited();  // of each transfer alone; not for "unlimited" sharing
   Duration connect_timeout = seconds(5);
   double repair_share = 1;  // of every endpoint's link, that repair may take
-  // Shares of a link that a transfer gets while others want it too, by what it is for; 1 to 255.
+  // Shares of a link that a transfer gets while others want it too, by what it is for; at least 1.
   std::uint8_t read_weight = 1;  // of reads and writes
   std::uint8_t repair_weight = 1;
-  std::uint8_t move_weight = 1;  // of pieces that move to a new owner
 
   std::vector<Links> lines{};       // of the regions, for what leaves and enters them
   std::vector<Duration> one_way{};  // between regions, from row to column; empty: `latency` everywhere
@@ -112,7 +111,7 @@ class Network final : private FlowEnd {
  private:
   friend class Transfer;
   static constexpr std::uint32_t kNone = ~0u;
-  enum class State : std::uint8_t { ended, asking, starting, flowing, arriving, failing };
+  enum class State : std::uint8_t { ended, asking, starting, flowing, pausing, arriving, failing };
 
   // As small as it can be: a million of them may be under way.
   struct Exchange {
@@ -145,6 +144,8 @@ class Network final : private FlowEnd {
   };
 
   void flow_ended(std::uint32_t exchange) override;
+  Duration one_way(Endpoint from, Endpoint to) const;  // without jitter
+  Duration round_trip(const Request& request) const;
   Duration latency(Endpoint from, Endpoint to);
   LinkId add_link(Rate rate);
   Ways add_ways(Rate rate);
@@ -153,6 +154,7 @@ class Network final : private FlowEnd {
   void wait(std::uint32_t id, Duration time);
   void arrived(std::uint32_t id);
   void started(std::uint32_t id);
+  void all_left(std::uint32_t id);
   void delivered(std::uint32_t id);
   void failed(std::uint32_t id);
   void withdraw(std::uint32_t id);

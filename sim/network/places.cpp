@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "fields/kinds.hpp"
+
 namespace floe {
 namespace {
 
@@ -11,6 +13,15 @@ std::vector<std::uint32_t> numbers(std::uint32_t count) {
   std::vector<std::uint32_t> all(count);
   std::iota(all.begin(), all.end(), 0u);
   return all;
+}
+
+// Again where no link has such a rate, so that the law is cut off there. The reader takes laws of which at
+// least a third lies within.
+Rate draw(const Distribution& law, Stream stream) {
+  constexpr auto kAbove = static_cast<double>(fields::kWidestRate.per_second + 1);
+  double rate = law.draw(stream) + 0.5;
+  while (rate < 1 || rate >= kAbove) rate = law.draw(stream) + 0.5;
+  return {static_cast<std::int64_t>(rate)};
 }
 
 class Drawing {
@@ -21,10 +32,8 @@ class Drawing {
   std::vector<Rate> rates(const RateLaw& law, std::string_view purpose) const {
     std::vector<Rate> rates;
     if (law.classes.empty()) {
-      for (const std::uint32_t node : nodes_) {
-        Stream stream(seed_, replicate_, node, purpose);
-        rates.push_back({static_cast<std::int64_t>(std::clamp(law.law.draw(stream) + 0.5, 1.0, 1e18))});
-      }
+      for (const std::uint32_t node : nodes_)
+        rates.push_back(draw(law.law, Stream(seed_, replicate_, node, purpose)));
       return rates;
     }
     std::vector<double> shares;

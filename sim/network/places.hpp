@@ -10,6 +10,7 @@
 
 #include "engine/distribution.hpp"
 #include "engine/time.hpp"
+#include "network/tcp_start.hpp"
 
 namespace floe {
 
@@ -59,13 +60,12 @@ struct NetworkFields {
   Bytes message_overhead{200};
   std::string_view sharing = "max-min";
   double eps = 0.01;
-  Duration startup{};
+  Startup startup{};
   Rate transfer_limit = Rate::unlimited();
   Duration connect_timeout = seconds(5);
   double repair_share = 1;
   std::uint8_t read_weight = 1;
   std::uint8_t repair_weight = 1;
-  std::uint8_t move_weight = 1;
 };
 
 struct Links {

@@ -16,7 +16,6 @@ using text::JsonWriter;
 using text::Node;
 
 constexpr auto kInline = JsonWriter::Layout::inline_;
-constexpr Rate kWidestLaw{1'000'000'000'000};  // beyond this a law draws rates that no link has
 
 const Table& class_table() {
   static const Table table = Table::of<RateLaw::Class>(
@@ -33,8 +32,8 @@ struct UniformRate {
 };
 const Table& uniform_table() {
   static const Table table = Table::of<UniformRate>(
-      {row("low", &UniformRate::low, fields::rate({1}, kWidestLaw), "The least rate.").required(),
-       row("high", &UniformRate::high, fields::rate({1}, kWidestLaw), "The greatest rate.").required()});
+      {row("low", &UniformRate::low, fields::limited_rate(), "The least rate.").required(),
+       row("high", &UniformRate::high, fields::limited_rate(), "The greatest rate.").required()});
   return table;
 }
 
@@ -44,7 +43,7 @@ struct LogNormalRate {
 };
 const Table& log_normal_table() {
   static const Table table = Table::of<LogNormalRate>(
-      {row("median", &LogNormalRate::median, fields::rate({1}, kWidestLaw), "The median.").required(),
+      {row("median", &LogNormalRate::median, fields::limited_rate(), "The median.").required(),
        row("sigma", &LogNormalRate::sigma, fields::number(0, 10), "The standard deviation of the logarithm.")
            .required()});
   return table;

@@ -16,7 +16,7 @@ namespace floe {
 namespace {
 
 // No process moves or writes pieces yet; results and digests name these causes all the same.
-constexpr Cause kTransfer{"transfer", "transfer", "Pieces copied to a new owner.", TrafficClass::move,
+constexpr Cause kTransfer{"transfer", "transfer", "Pieces copied to a new owner.", TrafficClass::repair,
                           Part::payload};
 constexpr Cause kWrite{"write", "write", "All bytes that a writing client causes.", TrafficClass::read,
                        Part::other};

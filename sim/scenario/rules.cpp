@@ -67,6 +67,17 @@ std::vector<Entry> entries_of(const Node& root, std::string_view list,
   return entries;
 }
 
+// Sums of bytes are counted up to 9.2 EB, and a message in double, up to 2^53 B.
+constexpr double kMostStored = 1e18;
+constexpr std::int64_t kLargestMessage = 1'000'000'000'000'000;
+
+double stored_bytes(const schemes::Scheme& scheme, const Scenario::BlobGroup& group) {
+  const Layout layout = scheme.layout(group.size);
+  double pieces = 0;
+  for (const PieceKind& kind : layout.kinds) pieces += to_double(kind.size);
+  return pieces * layout.slots * group.count;
+}
+
 void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario, text::Findings& findings) {
   const schemes::Entry& model = *find(schemes::registry(), entry.choice->model);
   const std::string scheme = entry.choice->model + ": ";
@@ -76,13 +87,18 @@ void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario
     findings.add(entry.node->find("model")->place, entry.path + ": " + scheme + *complaint);
     return;
   }
+  const auto made = model.make(entry.choice->settings, shards);
   const Node* blobs = root.find("blobs");
   auto blob = scenario.blobs.begin();
+  double stored = 0;
   for (std::size_t i = 0; blobs != nullptr && i < blobs->items.size() && blob != scenario.blobs.end(); ++i) {
     if (!is_read(blobs->items[i], findings)) continue;
+    const text::Place& place = blobs->items[i].find("size")->place;
+    const std::string size = join(join("blobs", i), "size") + ": ";
     if (const auto complaint = model.limit(entry.choice->settings, shards, blob->size))
-      findings.add(blobs->items[i].find("size")->place,
-                   join(join("blobs", i), "size") + ": " + scheme + *complaint);
+      findings.add(place, size + scheme + *complaint);
+    else if (stored <= kMostStored && (stored += stored_bytes(*made, *blob)) > kMostStored)
+      findings.add(place, size + scheme + "what is stored comes to more than 1 EB");
     ++blob;
   }
 }
@@ -121,6 +137,18 @@ Cast cast_of(const Scenario& scenario) {
   return cast;
 }
 
+void check_batches(const Node& at, const std::string& path, const maintenance::RepairSettings& repair,
+                   const Scenario& scenario, text::Findings& findings) {
+  for (const Scenario::BlobGroup& group : scenario.blobs) {
+    const std::int64_t together = std::min(repair.batch_blobs, group.count);
+    if (group.size.n <= kLargestMessage / together) continue;
+    findings.add(at.find("batch_blobs")->place, join(path, "batch_blobs") + ": " + std::to_string(together) +
+                                                    " blobs of " + to_text(group.size) +
+                                                    " in one message are more than 1 PB");
+    return;
+  }
+}
+
 void check_models(const Node& root, const Scenario& scenario, text::Findings& findings) {
   const Node* committee = root.find("committee");
   const std::vector<Entry> schemes = entries_of(root, "schemes", scenario.schemes);
@@ -147,11 +175,26 @@ void check_models(const Node& root, const Scenario& scenario, text::Findings& fi
   }
 }
 
-void check_transfer_limit(const Node& root, const Scenario& scenario, text::Findings& findings) {
-  if (scenario.network.transfer_limit.is_unlimited() || scenario.network.sharing != "unlimited") return;
-  findings.add(root.find("network")->find("transfer_limit")->place,
-               "network.transfer_limit: nothing is limited where network.sharing is \"unlimited\"",
-               "take \"max-min\", \"exact\" or \"fifo\"");
+// What the chosen model of sharing would pass over.
+void check_sharing(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const NetworkFields& network = scenario.network;
+  const bool unlimited = network.sharing == "unlimited";
+  const auto refuse = [&](std::string_view name, std::string_view what, std::string_view others) {
+    if (const Node* field = root.find("network")->find(name))
+      findings.add(field->place,
+                   join("network", name) + ": " + std::string(what) + " where network.sharing is \"" +
+                       std::string(network.sharing) + "\"",
+                   "take " + std::string(others));
+  };
+  constexpr std::string_view kLimited = R"("max-min", "exact" or "fifo")";
+  constexpr std::string_view kFair = R"("max-min" or "exact")";
+  if (unlimited && !network.transfer_limit.is_unlimited())
+    refuse("transfer_limit", "nothing is limited", kLimited);
+  if (unlimited && network.repair_share < 1) refuse("repair_share", "nothing is limited", kLimited);
+  if ((unlimited || network.sharing == "fifo") && network.read_weight != network.repair_weight) {
+    refuse("read_weight", "there are no weights", kFair);
+    refuse("repair_weight", "there are no weights", kFair);
+  }
 }
 
 // Whether the regions are those of the latency and hold every node once.
@@ -204,7 +247,12 @@ void check_repair(const Node& root, const Scenario& scenario, text::Findings& fi
                    entry.path + ": " + described + " describes " + entry.choice->model + " already",
                    "keep one of them");
     described = entry.path;
+    if (entry.choice->model == repair)
+      check_batches(*entry.node, entry.path, entry.choice->settings.as<maintenance::RepairSettings>(),
+                    scenario, findings);
   }
+  if (const Node* section = root.find(repair))
+    check_batches(*section, std::string(repair), scenario.repair, scenario, findings);
 }
 
 void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::Findings& findings) {
@@ -226,7 +274,7 @@ void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::
 void check_rules(const Node& root, const Scenario& scenario, text::Findings& findings) {
   if (const Node* name = root.find("name")) check_name(*name, "name", findings);
   check_models(root, scenario, findings);
-  if (findings.list.empty()) check_transfer_limit(root, scenario, findings);
+  if (findings.list.empty()) check_sharing(root, scenario, findings);
   if (findings.list.empty()) check_places(root, scenario, findings);
   if (findings.list.empty()) check_upkeep_and_clients(root, scenario, findings);
 }

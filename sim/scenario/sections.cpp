@@ -22,6 +22,7 @@ using text::Node;
 
 constexpr std::size_t kLongestName = 64;
 constexpr std::string_view kNamePattern = "^[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,63}$";
+constexpr Bytes kLargestBlob{100'000'000'000'000};
 constexpr Duration kShortest = nanoseconds(1);
 constexpr Duration kLongest = years(200);
 
@@ -125,7 +126,7 @@ const Table& blob_table() {
   using enum Scenario::BlobContent;
   static const Table table = Table::of<B>(
       {row("count", &B::count, fields::whole(1, 10'000'000), "The number of blobs of this sort."),
-       row("size", &B::size, fields::bytes(), "The size of one blob.").required(),
+       row("size", &B::size, fields::bytes(kLargestBlob), "The size of one blob.").required(),
        row("content", &B::content, fields::choice<Scenario::BlobContent>({{"real", real}, {"sized", sized}}),
            "Whether the bytes are encoded, decoded and compared (\"real\") or only counted (\"sized\").")});
   return table;

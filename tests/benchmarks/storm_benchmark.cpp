@@ -8,9 +8,9 @@
 #include <map>
 #include <tuple>
 
-#include "tests/network/transfer_set.hpp"
+#include "tests/sharing/transfer_set.hpp"
 #if FLOE_HAS_SIMGRID
-#include "tests/network/simgrid_player.hpp"
+#include "tests/sharing/simgrid_player.hpp"
 #endif
 
 namespace floe {

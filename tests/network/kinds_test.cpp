@@ -77,8 +77,6 @@ TEST_CASE("regions that do not fit are told how") {
              "nobody stands in \"a\""));
   CHECK(says(complaint_of(R"({"regions": [{"name": "a", "share": "50%"}, {"name": "a", "share": "50%"}]})"),
              "network.regions[1].name: \"a\" is there twice"));
-  CHECK(says(complaint_of(R"({"regions": [{"name": "a", "share": "100%", "uplink": "200Gbit/s"}]})"),
-             "lines are counted up to 137 Gbit/s"));
   CHECK(says(complaint_of(R"({"latency": {"preset": "world"}})", R"({"at": ["1h"], "region": "londn"})"),
              "did you mean \"london\"?"));
 }
@@ -92,6 +90,55 @@ TEST_CASE("rates that do not fit are told how") {
   CHECK(says(complaint_of(R"({"uplink": {"law": "uniform", "low": "2Mbit/s", "high": "1Mbit/s"}})"),
              "\"low\" is above \"high\""));
   CHECK(says(complaint_of(R"({"uplink": 7})"), "write the unit"));
+}
+
+TEST_CASE("rates from 1 B/s to 1 TB/s are taken everywhere, and others refused everywhere") {
+  const std::pair<const char*, const char*> forms[] = {
+      {R"({"uplink": "$"})", "network.uplink"},
+      {R"({"downlink": {"classes": [{"share": "100%", "rate": "$"}]}})", "network.downlink.classes[0].rate"},
+      {R"({"uplink": {"law": "log-normal", "median": "$", "sigma": 1}})", "network.uplink.median"},
+      {R"({"regions": [{"name": "a", "share": "100%", "uplink": "$"}]})", "network.regions[0].uplink"},
+      {R"({"transfer_limit": "$"})", "network.transfer_limit"}};
+  for (const auto& [form, path] : forms) {
+    CAPTURE(form);
+    const auto with = [&, form = std::string(form)](std::string_view rate) {
+      return text_of(std::string(form).replace(form.find('$'), 1, rate));
+    };
+    for (const char* rate : {"1B/s", "137Gbit/s", "138Gbit/s", "1000GB/s"})
+      CHECK_NOTHROW(scenario_of(with(rate)));
+    CHECK(
+        says(complaint(with("1001GB/s")), std::string(path) + ": 1001GB/s is above the greatest, 8000Gbit/s"));
+    CHECK(says(complaint(with("1bit/s")), std::string(path) + ": 1bit/s is below the least, 1B/s"));
+  }
+  CHECK_NOTHROW(scenario_of(text_of(R"({"uplink": "unlimited", "transfer_limit": "unlimited"})")));
+}
+
+TEST_CASE("what a model of sharing does not know is refused, not passed over") {
+  CHECK(says(complaint_of(R"({"sharing": "unlimited", "repair_share": "50%"})"),
+             "network.repair_share: nothing is limited where network.sharing is \"unlimited\""));
+  for (const char* sharing : {"fifo", "unlimited"}) {
+    const std::string model = R"({"sharing": ")" + std::string(sharing) + "\", ";
+    CHECK(says(complaint_of(model + R"("read_weight": 2})"), "network.read_weight: there are no weights"));
+    CHECK(
+        says(complaint_of(model + R"("repair_weight": 2})"), "network.repair_weight: there are no weights"));
+    CHECK_NOTHROW(scenario_of(text_of(model + R"("read_weight": 2, "repair_weight": 2})")));
+  }
+}
+
+TEST_CASE("messages and stores that could not be counted are refused") {
+  const auto with = [](const std::string& blobs, const std::string& repair = "{}") {
+    return complaint(R"({"name": "large", "duration": "1d", "committee": {"nodes": 10, "shards": 10},
+      "schemes": [{"model": "replication"}], "blobs": [)" +
+                     blobs + R"(], "repair": )" + repair + "}");
+  };
+  const std::string largest = R"({"size": "100TB", "content": "sized"})";
+  const std::string many = R"({"size": "100TB", "content": "sized", "count": 4000})";
+  CHECK(with(largest) == "");
+  CHECK(says(with(R"({"size": "101TB", "content": "sized"})"), "blobs[0].size: 101TB is above the greatest"));
+  CHECK(says(with(many), "blobs[0].size: replication: what is stored comes to more than 1 EB"));
+  CHECK(with(R"({"size": "100TB", "content": "sized", "count": 11})", R"({"batch_blobs": 10})") == "");
+  CHECK(says(with(R"({"size": "100TB", "content": "sized", "count": 11})", R"({"batch_blobs": 11})"),
+             "repair.batch_blobs: 11 blobs of 100TB in one message are more than 1 PB"));
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ ROOMS = {
     "engine": set(),
     "text": {"engine"},
     "fields": {"engine", "text"},
-    "network": {"engine", "text", "fields"},
+    "sharing": {"engine"},
+    "network": {"engine", "text", "fields", "sharing"},
     "record": {"engine", "network"},
     "world": {"engine", "fields", "network", "record"},
     "faults": {"engine", "fields", "record", "world"},
@@ -56,7 +57,7 @@ UNSTEADY = re.compile(
     r"std::(?:\w+_distribution|shuffle|random_device|mt19937\w*|hash\b|unordered_\w+|(?:log|pow|exp|sin|cos)[fl]?\()"
     r"|system_clock|\btime\(|\brand\("
 )
-UNSTEADY_ROOMS = ("engine", "network", "record", "world", "faults", "schemes", "maintenance", "clients")
+UNSTEADY_ROOMS = ("engine", "sharing", "network", "record", "world", "faults", "schemes", "maintenance", "clients")
 # Somebody's own machine.
 FOREIGN_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
 # GCC 12 evaluates both branches of a conditional in the operand of co_await.

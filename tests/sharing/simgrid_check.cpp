@@ -1,7 +1,7 @@
 // Completion times of random sets of transfers, here and in SimGrid.
 #include <doctest/doctest.h>
 
-#include "tests/network/simgrid_player.hpp"
+#include "tests/sharing/simgrid_player.hpp"
 
 namespace floe {
 namespace {

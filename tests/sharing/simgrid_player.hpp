@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "tests/network/transfer_set.hpp"
+#include "tests/sharing/transfer_set.hpp"
 
 namespace floe {
 

@@ -25,11 +25,12 @@ struct Flow {
   std::uint8_t count = 0;          // of links, all different; none only for a flow with a limit
   std::uint8_t weight = 1;         // on every link that holds it back it gets this many shares; at least 1
   std::uint32_t tag = 0;           // handed to FlowEnd
-  Bytes volume;                    // 1 B to 4 TiB
+  Bytes volume;                    // at least 1 B
   Rate limit = Rate::unlimited();  // it never goes faster
 
   void cross(LinkId link) { links[count++] = link; }
   bool is_limited() const { return count > 0 || !limit.is_unlimited(); }
+  bool is_right() const { return is_limited() && weight > 0 && volume > Bytes{0}; }
 };
 
 // Told at the instant at which the last byte of a flow left; the flow's id is free again.
@@ -44,7 +45,8 @@ class FlowEnd {
 class Sharing {
  public:
   virtual ~Sharing() = default;
-  virtual LinkId add_link(Rate capacity) = 0;
+  virtual LinkId add_link(double capacity) = 0;  // in B/s, more than zero
+  LinkId add_link(Rate capacity) { return add_link(static_cast<double>(capacity.per_second)); }
   virtual FlowId start(const Flow& flow) = 0;
   // Takes a flow back; returns what it had moved. The end is not told.
   virtual Bytes abort(FlowId flow) = 0;

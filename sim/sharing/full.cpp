@@ -1,21 +1,20 @@
-#include "network/sharing_full.hpp"
+#include "sharing/full.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "engine/assert.hpp"
-#include "network/fair_levels.hpp"
+#include "sharing/fair_levels.hpp"
 
 namespace floe {
 
-LinkId FullSharing::add_link(Rate capacity) {
+LinkId FullSharing::add_link(double capacity) {
   capacities_.push_back(units::level_of(capacity));
   return static_cast<LinkId>(capacities_.size() - 1);
 }
 
 FlowId FullSharing::start(const Flow& flow) {
-  FLOE_ASSERT(flow.is_limited() && flow.weight > 0, "a flow has a weight, and a link or a limit");
-  FLOE_ASSERT(flow.volume > Bytes{0} && flow.volume.n <= units::kLargest, "a flow has 1 B to 4 TiB");
+  FLOE_ASSERT(flow.is_right(), "a flow has a weight, bytes, and a link or a limit");
   if (free_.empty()) {
     free_.push_back(static_cast<FlowId>(flows_.size()));
     flows_.emplace_back();
@@ -34,7 +33,7 @@ Bytes FullSharing::abort(FlowId id) {
   advance(state);
   free_.push_back(id);
   settle_soon();
-  return Bytes{static_cast<std::int64_t>((units::volume_of(state.flow.volume) - state.left) >> 20)};
+  return Bytes{static_cast<std::int64_t>(units::volume_of(state.flow.volume) - state.left)};
 }
 
 // What comes and goes at one instant is settled once, after the events of that instant.
@@ -82,7 +81,7 @@ void FullSharing::solve() {
   const std::vector<units::Level> levels = fair_levels(std::move(problem));
   for (const FlowId id : active_) {
     State& state = flows_[id];
-    units::Level least = std::max<units::Level>(units::level_of(state.flow.limit) / state.flow.weight, 1);
+    units::Level least = units::level_of(state.flow.limit) / state.flow.weight;
     for (std::size_t i = 0; i < state.flow.count; ++i) least = std::min(least, levels[state.flow.links[i]]);
     state.rate = least * state.flow.weight;
   }

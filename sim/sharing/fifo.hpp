@@ -10,7 +10,8 @@
 #include <vector>
 
 #include "engine/event_loop.hpp"
-#include "network/sharing.hpp"
+#include "sharing/sharing.hpp"
+#include "sharing/units.hpp"
 
 namespace floe {
 
@@ -18,7 +19,7 @@ class FifoSharing final : public Sharing {
  public:
   FifoSharing(EventLoop& loop, FlowEnd& end) : loop_(loop), end_(end) {}
 
-  LinkId add_link(Rate capacity) override;
+  LinkId add_link(double capacity) override;
   FlowId start(const Flow& flow) override;
   // What left the first link has moved; the capacity that it took further on is not given back.
   Bytes abort(FlowId flow) override;
@@ -36,7 +37,7 @@ class FifoSharing final : public Sharing {
     bool active = false;  // an aborted flow keeps its place in a queue until it comes to the front
   };
   struct Link {
-    Rate capacity;
+    units::Level capacity;
     Instant free_at{};     // end of the last service
     FlowId first = kNone;  // of its queue
     FlowId last = kNone;

@@ -24,7 +24,8 @@
 //
 // The flows that a link holds share a virtual clock, which advances at the link's level: whatever happens to
 // the level, their order of finishing and the volume at which they finish stay, and only the earliest has an
-// event.
+// event. The clock is set back to zero before it is so far on that a small flow's volume would be lost in its
+// rounding.
 #pragma once
 
 #include <cstdint>
@@ -33,25 +34,25 @@
 #include <vector>
 
 #include "engine/event_loop.hpp"
-#include "network/finish_heap.hpp"
-#include "network/sharing.hpp"
-#include "network/sharing_units.hpp"
+#include "sharing/finish_heap.hpp"
+#include "sharing/sharing.hpp"
+#include "sharing/units.hpp"
 
 namespace floe {
 
 class MaxMinSharing final : public Sharing {
  public:
-  // `eps` is e above, at least 2^-26 for the sake of rounding: 0 is exact to 1e-5. After `budget` levels
+  // `eps` is e above, at least 2^-26 for the sake of rounding: 0 is exact to 1e-7. After `budget` levels
   // per link in one instant, all levels are computed from the definition instead.
   MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t budget = 32);
 
-  LinkId add_link(Rate capacity) override;
+  LinkId add_link(double capacity) override;
+  using Sharing::add_link;
   FlowId start(const Flow& flow) override;
   Bytes abort(FlowId flow) override;
 
-  // What a link carries now, in bytes per second rounded up, and whether the books of every link are right;
-  // for tests.
-  Rate load(LinkId link) const;
+  // What a link carries now, in bytes per second, and whether the books of every link are right; for tests.
+  double load(LinkId link) const { return loads_[link].load * 1e9; }
   bool consistent() const;
   std::uint64_t levels_computed() const { return levels_computed_; }
 
@@ -59,7 +60,6 @@ class MaxMinSharing final : public Sharing {
   using Level = units::Level;
   using Volume = units::Volume;
   static constexpr std::uint32_t kNone = ~0u;
-  static constexpr Level kUnbounded = Level{1} << 62;  // capacity of what limits each flow alone
 
   // A flow on a link. Most flows have weight 1 and one other link, which is then known without the flow.
   struct Member {
@@ -71,17 +71,19 @@ class MaxMinSharing final : public Sharing {
   // fetching these.
   struct alignas(32) LinkLoad {
     Level load = 0;
-    Level capacity = 0;
-    Level slack = 0;
+    Level capacity = 0;        // infinite for what limits each flow alone
+    Level floor = 0;           // capacity - slack
     std::uint32_t weight = 0;  // of all members
     bool queued = false;       // in the queue of links that may not be settled
     bool changed = false;      // members came or went since the level was computed
+    bool rounded = false;      // the load was so large that its rounding may matter
   };
 
   struct Link {
     bool event_stale = false;  // the first to finish may be another
-    Volume clock = 0;
+    units::Sum clock{};
     Instant clock_at{};
+    Volume least_share = units::kNoLimit;  // of the flows held since the clock was at zero
     std::vector<Member> members;
     FinishHeap held;
     EventId event;
@@ -98,7 +100,7 @@ class MaxMinSharing final : public Sharing {
     std::uint32_t order = 0;
     std::uint8_t count = 0;
     std::uint8_t weight = 1;
-    Bytes volume{};
+    Volume share = 0;  // its volume over its weight
   };
   struct More {
     std::array<LinkId, Flow::kMaxLinks + 1 - 2> links{};
@@ -122,7 +124,18 @@ class MaxMinSharing final : public Sharing {
     return i < 2 ? flow.places[i] : more_[flow.more].places[i - 2];
   }
 
-  LinkId add(Level capacity, Level slack, Level level);
+  // What the members use of a link at a level, and the weight of those whom that level would hold.
+  struct Use {
+    Level load = 0;
+    std::int64_t open = 0;
+    void add(const Bound& bound, Level level);
+  };
+  struct Fit {
+    Level level;
+    Level load;
+  };
+
+  LinkId add(Level capacity, Level floor, Level level);
   LinkId limit_of(const Flow& flow);
   static bool is_settled(const LinkLoad& own, Level level);
   void queue_unless_settled(LinkId id);
@@ -131,10 +144,11 @@ class MaxMinSharing final : public Sharing {
   Bound bound(const Member& member, LinkId except) const;
   Bound least(const State& flow, LinkId except) const;
   Level find_bounds(LinkId id);
-  Level fitting_level(const LinkLoad& own, Level level, Level wanted) const;
-  void set_level(LinkId id, Level level);
+  Use use_at(Level level) const;
+  Fit fit(const LinkLoad& own, Level level, Level wanted) const;
+  void set_level(LinkId id, const Fit& fit);
   void add_load(const State& flow, LinkId except, Level difference);
-  void hold(FlowId id, LinkId by, Volume finish);
+  void hold(FlowId id, LinkId by, Volume left);
   Volume release(FlowId id);
   void remove(FlowId id);
   void set_event(LinkId id);

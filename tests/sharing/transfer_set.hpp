@@ -10,7 +10,7 @@
 
 #include "engine/event_loop.hpp"
 #include "engine/random.hpp"
-#include "network/sharing.hpp"
+#include "sharing/sharing.hpp"
 
 namespace floe {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/event_loop.hpp"
-#include "network/sharing.hpp"
-#include "network/sharing_units.hpp"
+#include "sharing/sharing.hpp"
+#include "sharing/units.hpp"
 
 namespace floe {
 
@@ -14,7 +14,7 @@ class FullSharing final : public Sharing {
  public:
   FullSharing(EventLoop& loop, FlowEnd& end) : loop_(loop), end_(end) {}
 
-  LinkId add_link(Rate capacity) override;
+  LinkId add_link(double capacity) override;
   FlowId start(const Flow& flow) override;
   Bytes abort(FlowId flow) override;
 

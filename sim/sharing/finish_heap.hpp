@@ -5,19 +5,19 @@
 #include <cstdint>
 #include <vector>
 
-#include "network/sharing_units.hpp"
+#include "sharing/units.hpp"
 
 namespace floe {
 
 class FinishHeap {
  public:
   struct Entry {
-    units::Volume finish;  // on the link's clock, which may wrap around
+    units::Volume finish;  // on the link's clock
     std::uint32_t flow;
-    std::uint32_t order;  // order of start, may wrap around too
+    std::uint32_t order;  // of start, which may wrap around
 
     bool before(const Entry& other) const {
-      if (finish != other.finish) return static_cast<std::int64_t>(finish - other.finish) < 0;
+      if (finish != other.finish) return finish < other.finish;
       return static_cast<std::int32_t>(order - other.order) < 0;
     }
   };
@@ -43,6 +43,14 @@ class FinishHeap {
       sift_up(place, moved);
     else
       sift_down(place, moved);
+  }
+
+  // Sets the clock back by this much.
+  template <class Moved>
+  void set_back(units::Volume by, Moved moved) {
+    for (Entry& entry : entries_) entry.finish -= by;
+    // Rounding may have made equal what was not, and equal ones stand in another order.
+    for (std::size_t place = entries_.size() / 2; place-- > 0;) sift_down(place, moved);
   }
 
  private:

@@ -1,46 +1,53 @@
-#include "network/sharing_max_min.hpp"
+#include "sharing/max_min.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "engine/assert.hpp"
-#include "network/fair_levels.hpp"
+#include "sharing/fair_levels.hpp"
 
 namespace floe {
+namespace {
+
+constexpr double kLeastEps = 0x1p-26;
+constexpr double kLarge = 1024;  // times the capacity: a load whose rounding is of the order of 1e-13 of it
+constexpr double kLongClock = 4096;  // shares: where it rounds to 1e-12 of one
+
+}  // namespace
 
 MaxMinSharing::MaxMinSharing(EventLoop& loop, FlowEnd& end, double eps, std::uint32_t budget)
     : loop_(loop), end_(end), eps_(eps), budget_(budget) {}
 
-LinkId MaxMinSharing::add(Level capacity, Level slack, Level level) {
+LinkId MaxMinSharing::add(Level capacity, Level floor, Level level) {
   const auto id = static_cast<LinkId>(links_.size());
   links_.emplace_back();
-  loads_.push_back({.capacity = capacity, .slack = slack});
+  loads_.push_back({.capacity = capacity, .floor = floor});
   levels_.push_back(level);
   return id;
 }
 
-LinkId MaxMinSharing::add_link(Rate rate) {
-  const Level capacity = units::level_of(rate);
-  const auto slack = static_cast<Level>(static_cast<double>(capacity) * eps_);
-  return add(capacity, std::max(slack, capacity >> 26), capacity);
+LinkId MaxMinSharing::add_link(double per_second) {
+  const Level capacity = units::level_of(per_second);
+  return add(capacity, capacity - capacity * std::max(eps_, kLeastEps), capacity);
 }
 
 LinkId MaxMinSharing::limit_of(const Flow& flow) {
-  const Level level = std::max<Level>(units::level_of(flow.limit) / flow.weight, 1);
+  const Level level = units::level_of(flow.limit) / flow.weight;
   const auto [limit, is_new] = limits_.try_emplace(level, kNone);
-  if (is_new) limit->second = add(kUnbounded, kUnbounded, level);
+  if (is_new) limit->second = add(units::kNoLimit, -units::kNoLimit, level);
   return limit->second;
 }
 
 inline bool MaxMinSharing::is_settled(const LinkLoad& own, Level level) {
-  if (own.load > own.capacity) return level == 1;  // more flows than units of rate
-  const Level rounding = 2 * Level{own.weight};
-  return level == own.capacity || own.load >= own.capacity - std::max(own.slack, rounding);
+  return own.load <= own.capacity && (own.load >= own.floor || level == own.capacity);
 }
 
 inline void MaxMinSharing::queue_unless_settled(LinkId id) {
   LinkLoad& own = loads_[id];
-  if (own.queued || is_settled(own, levels_[id])) return;
+  if (is_settled(own, levels_[id])) return;
+  if (own.load > kLarge * own.capacity) own.rounded = true;
+  if (own.queued) return;
   own.queued = true;
   to_settle_.push_back(id);
 }
@@ -52,12 +59,13 @@ void MaxMinSharing::mark_event_stale(LinkId id) {
 }
 
 void MaxMinSharing::advance(Link& link, Level level) const {
-  link.clock += units::moved(level, loop_.now() - link.clock_at);
+  if (link.clock_at == loop_.now()) return;
+  link.clock.add(units::moved(level, loop_.now() - link.clock_at));
   link.clock_at = loop_.now();
 }
 
 MaxMinSharing::Bound MaxMinSharing::least(const State& flow, LinkId except) const {
-  Bound bound{.level = std::numeric_limits<Level>::max(), .link = kNone, .weight = flow.weight};
+  Bound bound{.level = units::kNoLimit, .link = kNone, .weight = flow.weight};
   for (std::size_t i = 0; i < flow.count; ++i) {
     const LinkId link = link_of(flow, i);
     if (link == except) continue;
@@ -74,8 +82,7 @@ MaxMinSharing::Bound MaxMinSharing::bound(const Member& member, LinkId except) c
 }
 
 FlowId MaxMinSharing::start(const Flow& flow) {
-  FLOE_ASSERT(flow.is_limited() && flow.weight > 0, "a flow has a weight, and a link or a limit");
-  FLOE_ASSERT(flow.volume > Bytes{0} && flow.volume.n <= units::kLargest, "a flow has 1 B to 4 TiB");
+  FLOE_ASSERT(flow.is_right(), "a flow has a weight, bytes, and a link or a limit");
   if (free_.empty()) {
     free_.push_back(static_cast<FlowId>(flows_.size()));
     flows_.emplace_back();
@@ -89,7 +96,7 @@ FlowId MaxMinSharing::start(const Flow& flow) {
            .order = next_order_++,
            .count = static_cast<std::uint8_t>(count),
            .weight = flow.weight,
-           .volume = flow.volume};
+           .share = units::volume_of(flow.volume) / flow.weight};
   if (count > 2) {
     if (free_more_.empty()) {
       free_more_.push_back(static_cast<std::uint32_t>(more_.size()));
@@ -108,15 +115,10 @@ FlowId MaxMinSharing::start(const Flow& flow) {
     LinkLoad& own = loads_[at];
     own.weight += flow.weight;
     own.changed = true;
-    // No flow goes faster than the link is wide, or than its limit, so the load stays below 2^62.
-    const Level most = own.capacity == kUnbounded ? levels_[at] : own.capacity;
-    FLOE_ASSERT(own.weight <= (Level{1} << 62) / most, "too many flows cross one link");
   }
   const Bound holder = least(state, kNone);
-  Link& holding = links_[holder.link];
-  advance(holding, holder.level);
-  const Volume share = (units::volume_of(flow.volume) + flow.weight - 1) / flow.weight;
-  hold(id, holder.link, holding.clock + share);
+  advance(links_[holder.link], holder.level);
+  hold(id, holder.link, state.share);
   add_load(state, kNone, holder.level * flow.weight);
   settle_soon();
   return id;
@@ -127,14 +129,11 @@ Bytes MaxMinSharing::abort(FlowId id) {
   FLOE_ASSERT(state.holder != kNone, "a flow was aborted that had ended");
   advance(links_[state.holder], levels_[state.holder]);
   const Link& holding = links_[state.holder];
-  const Volume left = holding.held.at(state.held_at).finish - holding.clock;
-  const Volume volume = units::volume_of(state.volume);
-  const Volume moved =
-      volume - std::min(volume, static_cast<std::int64_t>(left) < 0 ? 0 : left * state.weight);
-  const auto bytes = static_cast<std::int64_t>(moved >> 20);
+  const Volume left = holding.clock.until(holding.held.at(state.held_at).finish);
+  const Volume moved = (state.share - std::clamp(left, 0.0, state.share)) * state.weight;
   remove(id);
   settle_soon();
-  return Bytes{bytes};
+  return Bytes{static_cast<std::int64_t>(moved)};
 }
 
 void MaxMinSharing::remove(FlowId id) {
@@ -153,6 +152,7 @@ void MaxMinSharing::remove(FlowId id) {
     State& moved = flows_[last.flow];
     for (std::size_t k = 0; k < moved.count; ++k)
       if (link_of(moved, k) == at) place_of(moved, k) = place;
+    if (link.members.empty()) loads_[at].load = 0;
     queue_unless_settled(at);
   }
   if (state.more != kNone) free_more_.push_back(state.more);
@@ -169,23 +169,32 @@ void MaxMinSharing::add_load(const State& flow, LinkId except, Level difference)
   }
 }
 
-void MaxMinSharing::hold(FlowId id, LinkId by, Volume finish) {
+// `left` is the volume of one of its shares until it ends.
+void MaxMinSharing::hold(FlowId id, LinkId by, Volume left) {
+  const auto moved = [this](FlowId flow, std::uint32_t place) { flows_[flow].held_at = place; };
   State& state = flows_[id];
+  Link& link = links_[by];
+  if (link.clock.high() > kLongClock * link.least_share) {
+    const Volume passed = link.clock.high();
+    link.clock.add(-passed);
+    link.held.set_back(passed, moved);
+    link.least_share = units::kNoLimit;
+  }
+  link.least_share = std::min(link.least_share, state.share);
   state.holder = by;
-  links_[by].held.push({finish, id, state.order},
-                       [this](FlowId flow, std::uint32_t place) { flows_[flow].held_at = place; });
+  link.held.push({link.clock.plus(left), id, state.order}, moved);
   if (state.held_at == 0) mark_event_stale(by);
 }
 
-// Returns the volume at which the flow would have finished on the clock of the link that held it.
+// Returns what one of its shares had left, on the clock of the link that held it.
 MaxMinSharing::Volume MaxMinSharing::release(FlowId id) {
   const State& state = flows_[id];
   Link& link = links_[state.holder];
   const std::uint32_t place = state.held_at;
-  const Volume finish = link.held.at(place).finish;
+  const Volume left = link.clock.until(link.held.at(place).finish);
   if (place == 0) mark_event_stale(state.holder);
   link.held.erase(place, [this](FlowId flow, std::uint32_t to) { flows_[flow].held_at = to; });
-  return finish;
+  return left;
 }
 
 // What the members would use if the link were as wide as its capacity for each of them.
@@ -207,38 +216,51 @@ units::Level MaxMinSharing::find_bounds(LinkId id) {
   return wanted;
 }
 
+// Which members are held elsewhere is chance to a branch predictor, so there is no branch.
+inline void MaxMinSharing::Use::add(const Bound& bound, Level level) {
+  load += std::min(bound.level, level) * bound.weight;
+  open += bound.level < level ? 0 : bound.weight;
+}
+
+MaxMinSharing::Use MaxMinSharing::use_at(Level level) const {
+  Use even;  // two sums, since each addition waits for the one before
+  Use odd;
+  std::size_t i = 0;
+  for (; i + 1 < member_bounds_.size(); i += 2) {
+    even.add(member_bounds_[i], level);
+    odd.add(member_bounds_[i + 1], level);
+  }
+  if (i < member_bounds_.size()) even.add(member_bounds_[i], level);
+  return {even.load + odd.load, even.open + odd.open};
+}
+
 // The level at which the members fill the link up to its target, or its capacity when they cannot. What the
 // members use is a concave function of the level, made of straight pieces, so Newton's method arrives from
 // below after its first step and ends on the right piece.
-units::Level MaxMinSharing::fitting_level(const LinkLoad& own, Level level, Level wanted) const {
+MaxMinSharing::Fit MaxMinSharing::fit(const LinkLoad& own, Level level, Level wanted) const {
   // A link that many share leaves room for the next to come; one whose flows did not change stays off its
   // edge.
-  const bool exact = own.changed && level > own.slack / 2;
-  const Level target = exact ? own.capacity : own.capacity - own.slack / 2;
-  if (wanted <= target) return own.capacity;
+  const Level room = (own.capacity - own.floor) / 2;
+  const bool exact = own.changed && level > room;
+  const Level target = own.capacity - (exact ? own.capacity * units::kRounding : room);
+  if (wanted <= target) return {own.capacity, wanted};
 
-  for (bool first = true;; first = false) {
-    // Which members are held elsewhere is chance to a branch predictor, so there is no branch.
-    Level elsewhere = 0;
-    std::int64_t open = own.weight;
-    for (const Bound& each : member_bounds_) {
-      const std::int64_t held = -std::int64_t{each.level < level};
-      elsewhere += (each.level & held) * each.weight;
-      open -= each.weight & held;
-    }
-    const Level next = open > 0 && elsewhere < target ? (target - elsewhere) / open : target / own.weight;
-    if (!first && next <= level) return std::max<Level>(level, 1);
-    level = next;
+  const Level tolerance = own.capacity * units::kRounding / 2;
+  while (true) {
+    const Use use = use_at(level);
+    if (std::abs(use.load - target) <= tolerance) return {level, use.load};
+    const Level next = use.open > 0 ? level + (target - use.load) / static_cast<double>(use.open) : 0;
+    level = next > 0 ? next : target / own.weight;
   }
 }
 
-void MaxMinSharing::set_level(LinkId id, Level level) {
+void MaxMinSharing::set_level(LinkId id, const Fit& fit) {
+  const Level level = fit.level;
   Link& link = links_[id];
   const Level before = levels_[id];
   advance(link, before);
   levels_[id] = level;
   const Level lower = std::min(before, level);
-  Level load = loads_[id].load;
   // Which members it concerns is chance to a branch predictor, so they are picked without a branch.
   std::size_t affected = 0;
   for (std::uint32_t i = 0; i < member_bounds_.size(); ++i) {
@@ -251,7 +273,6 @@ void MaxMinSharing::set_level(LinkId id, Level level) {
     const Member member = link.members[i];
     const Level difference = (std::min(level, other.level) - std::min(before, other.level)) * other.weight;
     if (difference != 0) {
-      load += difference;
       if (member.other != kNone) {
         loads_[member.other].load += difference;
         queue_unless_settled(member.other);
@@ -259,16 +280,16 @@ void MaxMinSharing::set_level(LinkId id, Level level) {
         add_load(flows_[member.flow], id, difference);
       }
     }
-    const bool held = before < other.level || (before == other.level && id < other.link);
-    const bool holds = level < other.level || (level == other.level && id < other.link);
+    const bool is_first = id < other.link;
+    const bool held = before < other.level || (before <= other.level && is_first);
+    const bool holds = level < other.level || (level <= other.level && is_first);
     if (held == holds) continue;
     advance(links_[other.link], other.level);
-    const Volume ahead = release(member.flow) - (held ? link.clock : links_[other.link].clock);
-    const LinkId by = holds ? id : other.link;
-    hold(member.flow, by, links_[by].clock + ahead);
+    hold(member.flow, holds ? id : other.link, release(member.flow));
   }
-  loads_[id].load = load;
+  loads_[id].load = fit.load;
   loads_[id].changed = false;
+  loads_[id].rounded = false;
   mark_event_stale(id);
 }
 
@@ -284,10 +305,10 @@ void MaxMinSharing::settle() {
     if (budget-- == 0) solve_all();
     const LinkId id = to_settle_[next_to_settle_++];
     loads_[id].queued = false;
-    if (is_settled(loads_[id], levels_[id])) continue;
+    if (is_settled(loads_[id], levels_[id]) && !loads_[id].rounded) continue;
     const Level wanted = find_bounds(id);
     ++levels_computed_;
-    set_level(id, fitting_level(loads_[id], levels_[id], wanted));
+    set_level(id, fit(loads_[id], levels_[id], wanted));
   }
   to_settle_.clear();
   next_to_settle_ = 0;
@@ -304,7 +325,7 @@ void MaxMinSharing::solve_all() {
     member.weight = state.weight;
     for (std::size_t i = 0; i < state.count; ++i) {
       const LinkId link = link_of(state, i);
-      if (loads_[link].capacity == kUnbounded)
+      if (loads_[link].capacity == units::kNoLimit)
         member.limit = levels_[link] * state.weight;
       else
         member.links.push_back(link);
@@ -312,9 +333,9 @@ void MaxMinSharing::solve_all() {
   }
   const std::vector<Level> levels = fair_levels(std::move(problem));
   for (LinkId id = 0; id < links_.size(); ++id) {
-    if (levels[id] == levels_[id] || loads_[id].capacity == kUnbounded) continue;
+    if (loads_[id].capacity == units::kNoLimit) continue;
     find_bounds(id);
-    set_level(id, levels[id]);
+    set_level(id, {levels[id], use_at(levels[id]).load});
   }
 }
 
@@ -325,9 +346,8 @@ void MaxMinSharing::set_event(LinkId id) {
   link.event_stale = false;
   if (link.held.empty()) return loop_.cancel(link.event);
   advance(link, levels_[id]);
-  const Volume left = link.held.top().finish - link.clock;
-  const bool over = static_cast<std::int64_t>(left) <= 0;
-  const Instant due = loop_.now() + (over ? Duration{} : units::time_for(left, levels_[id]));
+  const Volume left = link.clock.until(link.held.top().finish);
+  const Instant due = loop_.now() + (left <= 0 ? Duration{} : units::time_for(left, levels_[id]));
   if (loop_.pending(link.event)) {
     if (link.due <= due) return;
     loop_.cancel(link.event);
@@ -343,7 +363,7 @@ void MaxMinSharing::end_first(LinkId id) {
   Link& link = links_[id];
   advance(link, levels_[id]);
   ended_.clear();
-  while (!link.held.empty() && static_cast<std::int64_t>(link.held.top().finish - link.clock) <= 0) {
+  while (!link.held.empty() && units::has_moved(link.clock.until(link.held.top().finish), levels_[id])) {
     const FlowId flow = link.held.top().flow;
     ended_.push_back(flows_[flow].tag);
     remove(flow);
@@ -351,12 +371,6 @@ void MaxMinSharing::end_first(LinkId id) {
   if (ended_.empty()) return set_event(id);
   settle_soon();
   for (const std::uint32_t tag : ended_) end_.flow_ended(tag);
-}
-
-Rate MaxMinSharing::load(LinkId link) const {
-  return {static_cast<std::int64_t>(
-      (static_cast<unsigned __int128>(loads_[link].load) * 1'000'000'000 + ((std::uint64_t{1} << 40) - 1)) >>
-      40)};
 }
 
 bool MaxMinSharing::consistent() const {
@@ -367,8 +381,12 @@ bool MaxMinSharing::consistent() const {
     if (holder.link != state.holder) return false;
     for (std::size_t i = 0; i < state.count; ++i) loads[link_of(state, i)] += holder.level * state.weight;
   }
-  for (LinkId id = 0; id < links_.size(); ++id)
-    if (loads_[id].load != loads[id] || !is_settled(loads_[id], levels_[id])) return false;
+  for (LinkId id = 0; id < links_.size(); ++id) {
+    const LinkLoad& own = loads_[id];
+    if (own.capacity == units::kNoLimit) continue;
+    if (std::abs(own.load - loads[id]) > own.capacity * units::kRounding / 2) return false;
+    if (!is_settled(own, levels_[id])) return false;
+  }
   return true;
 }
 

@@ -11,8 +11,8 @@
 #include <span>
 #include <vector>
 
-#include "network/sharing.hpp"
-#include "network/sharing_units.hpp"
+#include "sharing/sharing.hpp"
+#include "sharing/units.hpp"
 
 namespace floe {
 
@@ -20,7 +20,7 @@ struct FairProblem {
   struct Member {
     std::vector<LinkId> links;
     std::int64_t weight;
-    units::Level limit = units::kWidest;  // of its rate
+    units::Level limit = units::kNoLimit;  // of its rate
   };
 
   std::vector<units::Level> capacities;

@@ -1,4 +1,4 @@
-#include "network/sharing_fifo.hpp"
+#include "sharing/fifo.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,8 +7,8 @@
 
 namespace floe {
 
-LinkId FifoSharing::add_link(Rate capacity) {
-  links_.push_back({.capacity = {std::max<std::int64_t>(capacity.per_second, 1)}});
+LinkId FifoSharing::add_link(double capacity) {
+  links_.push_back({.capacity = units::level_of(capacity)});
   return static_cast<LinkId>(links_.size() - 1);
 }
 
@@ -24,7 +24,7 @@ void FifoSharing::append(FlowId id) {
 FlowId FifoSharing::take_first(Link& link) { return std::exchange(link.first, flows_[link.first].next); }
 
 FlowId FifoSharing::start(const Flow& flow) {
-  FLOE_ASSERT(flow.is_limited() && flow.volume > Bytes{0}, "a flow has bytes, and a link or a limit");
+  FLOE_ASSERT(flow.is_right(), "a flow has a weight, bytes, and a link or a limit");
   if (free_.empty()) {
     free_.push_back(static_cast<FlowId>(flows_.size()));
     flows_.emplace_back();
@@ -41,16 +41,15 @@ Bytes FifoSharing::abort(FlowId id) {
   FLOE_ASSERT(state.active, "a flow was aborted that had ended");
   state.active = false;
   const Bytes volume = state.flow.volume;
-  const auto moved_at = [&](Rate rate) {
-    const auto moved =
-        static_cast<__int128>((loop_.now() - state.begin).ns) * rate.per_second / 1'000'000'000;
-    return Bytes{static_cast<std::int64_t>(std::min<__int128>(moved, volume.n))};
+  const auto moved_at = [&](units::Level rate) {
+    const units::Volume moved = units::moved(rate, loop_.now() - state.begin);
+    return Bytes{static_cast<std::int64_t>(std::min(moved, units::volume_of(volume)))};
   };
   const bool left_a_link = state.stage > 0;
   if (loop_.pending(state.limit)) {
     loop_.cancel(state.limit);
     free_.push_back(id);
-    return left_a_link ? volume : moved_at(state.flow.limit);
+    return left_a_link ? volume : moved_at(units::level_of(state.flow.limit));
   }
   if (!state.served) return left_a_link ? volume : Bytes{0};
   const LinkId at = state.flow.links[state.stage];
@@ -69,7 +68,7 @@ void FifoSharing::serve(LinkId id) {
   while (link.first != kNone && !flows_[link.first].active) free_.push_back(take_first(link));
   if (link.first == kNone || loop_.pending(link.event)) return;
   State& state = flows_[link.first];
-  const Duration time = state.flow.volume / link.capacity;
+  const Duration time = units::time_for(units::volume_of(state.flow.volume), link.capacity);
   // While it left the link before, from `begin` until now, it was already coming in here.
   state.begin = std::max(link.free_at, state.begin);
   state.served = true;
@@ -96,7 +95,9 @@ void FifoSharing::go_on(FlowId id) {
     append(id);
     return serve(state.flow.links[state.stage]);
   }
-  const Instant passed = state.begin + state.flow.volume / state.flow.limit;
+  if (state.flow.limit.is_unlimited()) return end(id);
+  const Instant passed =
+      state.begin + units::time_for(units::volume_of(state.flow.volume), units::level_of(state.flow.limit));
   if (passed <= loop_.now()) return end(id);
   constexpr auto run = [](void* self, std::uint64_t tag) {
     static_cast<FifoSharing*>(self)->end(static_cast<FlowId>(tag));

@@ -1,12 +1,12 @@
 // The one place that knows every model of sharing by name.
-#include "network/sharing.hpp"
+#include "sharing/sharing.hpp"
 
 #include <algorithm>
 
 #include "engine/assert.hpp"
-#include "network/sharing_fifo.hpp"
-#include "network/sharing_full.hpp"
-#include "network/sharing_max_min.hpp"
+#include "sharing/fifo.hpp"
+#include "sharing/full.hpp"
+#include "sharing/max_min.hpp"
 
 namespace floe {
 namespace {
