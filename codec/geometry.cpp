@@ -56,9 +56,19 @@ std::uint32_t uleb_bytes(std::uint64_t value) {
   return std::max(1u, (static_cast<std::uint32_t>(std::bit_width(value)) + 6) / 7);
 }
 
-std::uint64_t symbol_wire_bytes(std::uint32_t n, std::uint32_t symbol_bytes) {
-  const auto siblings = static_cast<std::uint64_t>(std::bit_width(n - 1));
-  return 1 + 2 + uleb_bytes(symbol_bytes) + symbol_bytes + 2 + 1 + 33 * siblings;
+std::uint64_t bare_symbol_wire_bytes(std::uint32_t symbol_bytes) {
+  return std::uint64_t{1} + 2 + uleb_bytes(symbol_bytes) + symbol_bytes;
+}
+
+std::uint64_t symbol_wire_bytes(std::uint32_t n, std::uint32_t leaf, std::uint32_t symbol_bytes) {
+  return bare_symbol_wire_bytes(symbol_bytes) + path_wire_bytes(n, leaf);
+}
+
+// The node that completes a level of odd width is sent as a tag alone.
+std::uint64_t path_wire_bytes(std::uint32_t n, std::uint32_t leaf) {
+  std::uint64_t bytes = 2 + 1;
+  for (; n > 1; n = n / 2 + n % 2, leaf /= 2) bytes += (leaf ^ 1) < n ? 1 + sizeof(Digest) : 1;
+  return bytes;
 }
 
 std::uint64_t metadata_wire_bytes(std::uint32_t n) {

@@ -63,8 +63,12 @@ std::uint64_t max_blob_bytes(std::uint32_t n);
 std::uint32_t shard_of_pair(const BlobId& id, std::uint32_t pair, std::uint32_t n);
 std::uint32_t pair_of_shard(const BlobId& id, std::uint32_t shard, std::uint32_t n);
 
-// Bytes of one recovery symbol with its Merkle path on the wire, as mainnet serialises it.
-std::uint64_t symbol_wire_bytes(std::uint32_t n, std::uint32_t symbol_bytes);
+// Bytes of one recovery symbol on the wire, as mainnet serialises it, without a proof.
+std::uint64_t bare_symbol_wire_bytes(std::uint32_t symbol_bytes);
+// The same with its Merkle path. The symbol is this leaf of its helper's sliver: the line of the target.
+std::uint64_t symbol_wire_bytes(std::uint32_t n, std::uint32_t leaf, std::uint32_t symbol_bytes);
+// Bytes of the Merkle path of a leaf of n, with its leaf number and length.
+std::uint64_t path_wire_bytes(std::uint32_t n, std::uint32_t leaf);
 // Bytes of a blob's metadata with its id on the wire.
 std::uint64_t metadata_wire_bytes(std::uint32_t n);
 // Bytes of a whole sliver on the wire.

@@ -71,21 +71,24 @@ void check_targets(const SliverFolder& folder, std::uint32_t pair, Console& cons
   }
 }
 
-std::string answer_table(const codec::Geometry& g, const std::vector<Recovered>& rebuilt) {
-  const std::uint64_t symbol_wire = codec::symbol_wire_bytes(g.n, g.symbol);
-  std::string table =
-      fmt::format("{:<10} {:>8} {:>14} {:>14}\n", "", "symbols", "payload B", "with proofs B");
-  std::uint64_t total = 0;
-  const auto line = [&](std::string_view name, std::uint64_t symbols) {
-    table +=
-        fmt::format("{:<10} {:>8} {:>14} {:>14}\n", name, symbols, symbols * g.symbol, symbols * symbol_wire);
-  };
+// Of all symbols of a sliver, with their paths.
+std::uint64_t wire_bytes(const codec::Geometry& g, std::uint32_t pair, const Recovered& sliver) {
+  return sliver.symbols * codec::symbol_wire_bytes(g.n, g.line(sliver.axis, pair), g.symbol);
+}
+
+std::string answer_table(const codec::Geometry& g, std::uint32_t pair,
+                         const std::vector<Recovered>& rebuilt) {
+  constexpr auto kLine = "{:<10} {:>8} {:>14} {:>14}\n";
+  std::string table = fmt::format(kLine, "", "symbols", "payload B", "with proofs B");
+  std::uint64_t symbols = 0;
+  std::uint64_t wire = 0;
   for (const Recovered& each : rebuilt) {
-    line(name_of(each.axis), each.symbols);
-    total += each.symbols;
+    const std::uint64_t bytes = wire_bytes(g, pair, each);
+    table += fmt::format(kLine, name_of(each.axis), each.symbols, each.symbols * g.symbol, bytes);
+    symbols += each.symbols;
+    wire += bytes;
   }
-  line("moved", total);
-  return table;
+  return table + fmt::format(kLine, "moved", symbols, symbols * g.symbol, wire);
 }
 
 std::string answer_json(const SliverFolder& folder, std::uint32_t pair, const std::vector<Recovered>& rebuilt,
@@ -100,7 +103,7 @@ std::string answer_json(const SliverFolder& folder, std::uint32_t pair, const st
         .field("sliver", name_of(each.axis))
         .field("symbols", each.symbols)
         .field("payload_bytes", each.symbols * g.symbol)
-        .field("bytes_with_proofs", each.symbols * codec::symbol_wire_bytes(g.n, g.symbol))
+        .field("bytes_with_proofs", wire_bytes(g, pair, each))
         .end();
   json.end();
   write_left_out(json, left_out);
@@ -127,7 +130,8 @@ int run(const Invocation& invocation) {
       rebuilt.push_back(*std::move(recovered));
   interruption.check();
   for (const Recovered& each : rebuilt) write_file(folder.file(each.axis, pair), text_of(each.sliver));
-  print(invocation.flag("json") ? answer_json(folder, pair, rebuilt, left_out) : answer_table(g, rebuilt));
+  print(invocation.flag("json") ? answer_json(folder, pair, rebuilt, left_out)
+                                : answer_table(g, pair, rebuilt));
   if (rebuilt.size() < 2) throw InputError(fmt::format("pair {} is not whole", pair));
   console.say(fmt::format("pair {} is whole again, {} bytes", pair, g.pair_bytes()));
   return kFine;

@@ -11,7 +11,6 @@ struct ClientRights {
   World& world;
   const schemes::Scheme& scheme;
   Recorder& record;
-  Duration request_timeout;  // that of repair
   Streams streams;
   Owner owner;
 

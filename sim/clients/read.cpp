@@ -3,15 +3,13 @@
 #include <algorithm>
 
 #include "fields/kinds.hpp"
+#include "protocol/gather.hpp"
+#include "protocol/metadata.hpp"
 #include "text/suggest.hpp"
 #include "world/blob_bytes.hpp"
-#include "world/gather.hpp"
 
 namespace floe::clients {
 namespace {
-
-constexpr std::uint32_t kRounds = 3;  // over all nodes, before a read is given up
-constexpr Duration kPause = seconds(1);
 
 extern const Metric kOk;
 extern const Metric kFailed;
@@ -46,7 +44,11 @@ class Read final : public Process {
       : settings_(settings),
         rights_(rights),
         world_(rights.world),
-        endpoint_(world_.add_client({settings.downlink, settings.downlink}, settings.region)),
+        asker_{.endpoint = world_.add_client({settings.downlink, settings.downlink}, settings.region),
+               .timeout = settings.timeout,
+               .payload = &kRead,
+               .proof = &kRead,
+               .header = &kRead},
         ok_(rights.record.counter(kOk)),
         failed_(rights.record.counter(kFailed)) {}
 
@@ -58,13 +60,14 @@ class Read final : public Process {
   task<void> read_all(std::uint32_t turn);
   task<void> read_one(BlobIndex blob, Stream order);
   task<bool> read_blob(BlobIndex blob, Stream& order);
-  task<bool> fetch(BitSet offered, Bytes piece, std::uint32_t need, Stream& order, Gathered& gathered);
+  task<bool> fetch_metadata(BlobIndex blob, Stream& order);
+  task<bool> fetch_pieces(const protocol::Wanted& wanted, Stream& order, protocol::Gathered& gathered);
   bool agrees(BlobIndex blob, std::uint32_t kind, const std::vector<Shard>& shards) const;
 
   ReadSettings settings_;
   ClientRights rights_;
   World& world_;
-  Endpoint endpoint_;
+  protocol::Asker asker_;
   Counter& ok_;
   Counter& failed_;
 };
@@ -81,41 +84,37 @@ task<void> Read::read_one(BlobIndex blob, Stream order) {
 }
 
 task<bool> Read::read_blob(BlobIndex index, Stream& order) {
+  if (!co_await fetch_metadata(index, order)) co_return false;
   const Blob& blob = world_.blobs()[index];
-  const Committee& committee = world_.committee();
-  BitSet keepers(committee.shards());
-  for (NodeId node = 0; node < committee.nodes(); ++node)
-    if (blob.metadata_at.test(node)) keepers.set(committee.shards_of(node).front());
-  Gathered metadata(world_);
-  if (!co_await fetch(keepers, blob.layout->metadata, 1, order, metadata)) co_return false;
-
   const auto kinds = static_cast<std::uint32_t>(blob.layout->kinds.size());
   const std::uint32_t first = settings_.pieces == ReadSettings::Pieces::secondary ? 1 : 0;
   for (std::uint32_t i = 0; i < kinds; ++i) {
     const std::uint32_t kind = (first + i) % kinds;
     const PieceKind& pieces = blob.layout->kinds[kind];
-    Gathered gathered(world_);
-    if (co_await fetch(blob.held[kind], pieces.wire, pieces.enough, order, gathered))
-      co_return agrees(index, kind, gathered.shards);
+    const protocol::Wanted wanted{.blobs = {index},
+                                  .source = kind,
+                                  .need = pieces.enough,
+                                  .symbol = {pieces.wire, Bytes{0}},
+                                  .from = shards_with_slot(blob.placement)};
+    protocol::Gathered gathered(world_);
+    if (co_await fetch_pieces(wanted, order, gathered)) co_return agrees(index, kind, gathered.shards);
   }
   co_return false;
 }
 
-task<bool> Read::fetch(BitSet offered, Bytes piece, std::uint32_t need, Stream& order, Gathered& gathered) {
-  for (std::uint32_t round = 0; round < kRounds; ++round) {
-    if (round > 0) co_await sleep(world_.loop(), kPause);
-    if (co_await gather(world_,
-                        {.asker = endpoint_,
-                         .self = std::nullopt,
-                         .need = need,
-                         .payload = piece,
-                         .proof = Bytes{0},
-                         .payload_cause = &kRead,
-                         .proof_cause = &kRead,
-                         .header_cause = &kRead,
-                         .silence = rights_.request_timeout},
-                        offered, order, gathered))
-      co_return true;
+task<bool> Read::fetch_metadata(BlobIndex blob, Stream& order) {
+  std::vector<BlobIndex> missing{blob};
+  for (std::uint32_t round = 0; round < settings_.rounds; ++round) {
+    if (round > 0) co_await sleep(world_.loop(), settings_.pause);
+    if (co_await protocol::fetch_metadata(world_, asker_, order, missing)) co_return true;
+  }
+  co_return false;
+}
+
+task<bool> Read::fetch_pieces(const protocol::Wanted& wanted, Stream& order, protocol::Gathered& gathered) {
+  for (std::uint32_t round = 0; round < settings_.rounds; ++round) {
+    if (round > 0) co_await sleep(world_.loop(), settings_.pause);
+    if (co_await protocol::gather(world_, asker_, wanted, order, gathered)) co_return true;
   }
   co_return false;
 }
@@ -150,6 +149,11 @@ const fields::Table& ReadSettings::table() {
        fields::row("pieces", &S::pieces,
                    fields::choice<Pieces>({{"primary", Pieces::primary}, {"secondary", Pieces::secondary}}),
                    "The slivers that it asks for, where a scheme has two kinds."),
+       fields::row("timeout", &S::timeout, fields::duration(milliseconds(1)),
+                   "The time from asking a node to giving it up, whatever has moved by then."),
+       fields::row("rounds", &S::rounds, fields::whole(1, 1'000'000),
+                   "The times that all nodes are asked before a read fails."),
+       fields::row("pause", &S::pause, fields::duration(), "The time between two rounds."),
        fields::row("downlink", &S::downlink, fields::rate(), "The rate at which the client receives."),
        fields::row("region", &S::region, fields::text(),
                    "The region in which the client stands; the first by default.")});

@@ -17,6 +17,9 @@ struct ReadSettings {
 
   std::vector<Duration> at{};
   Pieces pieces = Pieces::primary;  // tried first; schemes with a single kind of piece ignore it
+  Duration timeout = seconds(45);   // from the asking of a node to its being given up
+  std::uint32_t rounds = 3;         // over all nodes, before a read is given up
+  Duration pause = seconds(1);      // between rounds
   Rate downlink{125'000'000};
   std::string region{};  // where it stands; the first when empty
 

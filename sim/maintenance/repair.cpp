@@ -6,32 +6,34 @@
 
 #include "engine/assert.hpp"
 #include "fields/kinds.hpp"
+#include "protocol/metadata.hpp"
 
 namespace floe::maintenance {
 
 struct Repair::Desk {
   Desk(const UpkeepRights& rights, NodeId node, const RepairSettings& settings)
-      : jobs(rights.world.loop(), std::max(1u, settings.concurrent_blobs / settings.batch_blobs)),
+      : blobs(rights.world.loop(), settings.concurrent_blobs),
         fetches(rights.world.loop(), settings.concurrent_slivers),
         order(rights.streams.of(node, "/helpers")),
         jitter(rights.streams.of(node, "/jitter")) {}
 
-  Semaphore jobs;
+  Semaphore blobs;
   Semaphore fetches;
   Stream order;
   Stream jitter;
+  protocol::WorkQueue rebuilding{};
 };
 
 struct Repair::Job {
-  Job(World& world, NodeId node)
-      : node(node), peers(world.nodes().count()), begun(world.now()), world(world) {
+  Job(World& world, NodeId node) : node(node), peers(world.nodes().count()), world(world) {
     world.repair_begins(node);
   }
   ~Job() {
     world.repair_ends(node);
+    if (!begun) return;
     world.note({.what = Span::What::job,
                 .node = node,
-                .from = begun,
+                .from = *begun,
                 .to = world.now(),
                 .blob = blobs.front(),
                 .ok = done});
@@ -39,9 +41,10 @@ struct Repair::Job {
 
   NodeId node;
   std::vector<BlobIndex> blobs;
-  std::vector<Piece> lost;  // the same for every blob of the job
-  BitSet peers;             // that helped
-  Instant begun;
+  std::vector<Piece> lost;         // the same for every blob of the job
+  BitSet peers;                    // that helped
+  std::vector<Permit> permits{};   // one for each blob
+  std::optional<Instant> begun{};  // once it has them
   bool done = false;
   World& world;
 };
@@ -62,9 +65,17 @@ const fields::Table& RepairSettings::table() {
        fields::row("extra_symbols", &S::extra_symbols, fields::whole(0, 65535),
                    "The symbols asked for beyond what is needed, against slow helpers."),
        fields::row("request_timeout", &S::request_timeout, fields::duration(kLeast),
-                   "The time until a helper that fell silent is given up."),
+                   "The time from asking a helper to giving it up, whatever has moved by then."),
+       fields::row("most_requests", &S::most_requests, fields::whole(0, kMost),
+                   "The requests for symbols or pieces that a helper works on at once; it refuses more. 0 is "
+                   "without limit."),
+       fields::row("symbols_per_second", &S::symbols_per_second, fields::whole(0, kMost),
+                   "The symbols or pieces that a helper prepares in a second. 0 is without limit."),
+       fields::row("slivers_per_second", &S::slivers_per_second, fields::whole(0, kMost),
+                   "The pieces that a node rebuilds in a second once it has their symbols. 0 is without "
+                   "limit."),
        fields::row("metadata_timeout", &S::metadata_timeout, fields::duration(kLeast),
-                   "The time until a source of metadata that fell silent is given up."),
+                   "The time from asking a source of metadata to giving it up."),
        fields::row("backoff_first", &S::backoff_first, fields::duration(kLeast),
                    "The pause after every helper was asked in vain; it doubles each time."),
        fields::row("backoff_limit", &S::backoff_limit, fields::duration(kLeast), "The longest pause."),
@@ -75,32 +86,13 @@ const fields::Table& RepairSettings::table() {
   return table;
 }
 
-namespace {
-
-// Waits double from one failure to the next.
-class Backoff {
- public:
-  Backoff(const RepairSettings& settings, Stream& jitter)
-      : settings_(settings), jitter_(jitter), next_(settings.backoff_first) {}
-
-  Duration next() {
-    const Duration wait = next_ + scale(settings_.backoff_jitter, jitter_.uniform());
-    next_ = std::min(next_ + next_, settings_.backoff_limit);
-    return wait;
-  }
-
- private:
-  const RepairSettings& settings_;
-  Stream& jitter_;
-  Duration next_;
-};
-
-}  // namespace
-
 Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
     : settings_(settings), rights_(rights), world_(rights.world), record_(rights.record) {
   for (NodeId node = 0; node < world_.nodes().count(); ++node)
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
+  if (settings_.most_requests > 0 || settings_.symbols_per_second > 0)
+    admission_.emplace(world_,
+                       protocol::Admission::Limits{settings_.most_requests, settings_.symbols_per_second});
 }
 
 Repair::~Repair() = default;
@@ -111,9 +103,11 @@ void Repair::on(const NodeChange& change) {
 
 task<void> Repair::repair_node(NodeId node) {
   if (!incomplete(node)) co_return;
+  Desk& desk = *desks_[node];
+  desk.rebuilding = protocol::WorkQueue(settings_.slivers_per_second);
   for (std::unique_ptr<Job>& job : jobs_of(node)) {
-    Permit permit = co_await desks_[node]->jobs.acquire();
-    rights_.spawn(node, repair_batch(std::move(job), std::move(permit)));
+    for (std::size_t i = 0; i < job->blobs.size(); ++i) job->permits.push_back(co_await desk.blobs.acquire());
+    rights_.spawn(node, repair_batch(std::move(job)));
   }
 }
 
@@ -125,13 +119,13 @@ bool Repair::incomplete(NodeId node) const {
 
 std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
   std::vector<std::unique_ptr<Job>> jobs;
+  const std::size_t most = std::min(settings_.batch_blobs, settings_.concurrent_blobs);
   std::map<std::vector<Piece>, Job*> open;
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob) {
-    if (world_.blobs()[blob].lost) continue;
     const std::vector<Piece> lost = world_.blobs().missing(blob, node);
     if (lost.empty()) continue;
     Job*& job = open[lost];
-    if (job == nullptr || job->blobs.size() == settings_.batch_blobs) {
+    if (job == nullptr || job->blobs.size() == most) {
       jobs.push_back(std::make_unique<Job>(world_, node));
       job = jobs.back().get();
       job->lost = lost;
@@ -141,104 +135,119 @@ std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
   return jobs;
 }
 
-task<void> Repair::repair_batch(std::unique_ptr<Job> job, Permit) {
+task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
+  job->begun = world_.now();
   co_await fetch_metadata(*job);
-  const std::vector<schemes::Fetch> fetches =
-      rights_.scheme.plan(job->lost, world_.blobs()[job->blobs.front()].holders());
+  const std::vector<schemes::Fetch> fetches = plan(*job);
   std::uint32_t last_stage = 0;
   for (const schemes::Fetch& fetch : fetches) last_stage = std::max(last_stage, fetch.stage);
   for (std::uint32_t stage = 0; stage <= last_stage; ++stage) {
     std::vector<task<void>> together;
     for (const schemes::Fetch& fetch : fetches)
-      if (fetch.stage == stage) together.push_back(rebuild(*job, job->blobs, fetch, Gathered(world_)));
+      if (fetch.stage == stage)
+        together.push_back(rebuild(*job, job->blobs, fetch, protocol::Gathered(world_)));
     co_await all(std::move(together));
   }
   job->done = true;
   record_.done(job->blobs.size(), static_cast<std::uint32_t>(job->peers.count()));
 }
 
-// From one source at a time, as mainnet does.
-task<void> Repair::fetch_metadata(Job& job) {
-  Desk& desk = *desks_[job.node];
-  Backoff backoff(settings_, desk.jitter);
-  while (true) {
-    BitSet offered(world_.committee().shards());
-    Bytes size{0};
-    BitSet nodes(world_.nodes().count(), true);
-    for (const BlobIndex blob : job.blobs) {
-      if (world_.blobs()[blob].metadata_at.test(job.node)) continue;
-      size += world_.blobs()[blob].layout->metadata;
-      nodes &= world_.blobs()[blob].metadata_at;
-    }
-    if (size == Bytes{0}) co_return;
-    for (NodeId node = 0; node < world_.nodes().count(); ++node)
-      if (nodes.test(node)) offered.set(world_.committee().shards_of(node).front());
-    Gathered gathered(world_);
-    const bool got = co_await gather(world_,
-                                     {.asker = world_.machine(job.node).endpoint,
-                                      .self = job.node,
-                                      .need = 1,
-                                      .payload = size,
-                                      .proof = Bytes{0},
-                                      .payload_cause = &kMetadata,
-                                      .proof_cause = &kProofs,
-                                      .header_cause = &kOverhead,
-                                      .silence = settings_.metadata_timeout,
-                                      .blob = job.blobs.front()},
-                                     offered, desk.order, gathered);
-    if (got) break;
-    co_await sleep(world_.loop(), backoff.next());
-  }
-  for (const BlobIndex blob : job.blobs) world_.blobs().restore_metadata(blob, job.node);
+// Fetches whose symbols come from the same shards for every blob of the job.
+std::vector<schemes::Fetch> Repair::plan(const Job& job) const {
+  const Blob& first = world_.blobs()[job.blobs.front()];
+  std::vector<schemes::Fetch> fetches = rights_.scheme.plan(job.lost, *first.layout, first.placement);
+  for (schemes::Fetch& fetch : fetches)
+    for (std::size_t i = 1; fetch.from && i < job.blobs.size(); ++i)
+      *fetch.from &= *alone(job, job.blobs[i], fetch).from;
+  return fetches;
 }
 
-task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Gathered gathered) {
+// The same fetch for one blob of the job.
+schemes::Fetch Repair::alone(const Job& job, BlobIndex blob, const schemes::Fetch& fetch) const {
+  if (!fetch.from) return fetch;
+  const Blob& one = world_.blobs()[blob];
+  for (schemes::Fetch& each : rights_.scheme.plan(job.lost, *one.layout, one.placement))
+    if (each.kind == fetch.kind && each.shards == fetch.shards) return each;
+  FLOE_ASSERT(false, "plans for the same pieces differ by more than where symbols come from");
+}
+
+protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes::Fetch& fetch) const {
+  protocol::Wanted wanted{.blobs = {blobs.begin(), blobs.end()},
+                          .source = fetch.source,
+                          .need = fetch.need,
+                          .extra = settings_.extra_symbols,
+                          .from = fetch.from,
+                          .own_first = fetch.own_first};
+  for (const BlobIndex blob : blobs) {
+    const Blob& one = world_.blobs()[blob];
+    const SymbolSize size =
+        rights_.scheme.symbol(*one.layout, one.placement, {fetch.kind, fetch.shards.front()});
+    wanted.symbol.payload += size.payload;
+    wanted.symbol.proof += size.proof;
+  }
+  return wanted;
+}
+
+protocol::Asker Repair::asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout) {
+  return {.endpoint = world_.machine(node).endpoint,
+          .node = node,
+          .timeout = timeout,
+          .payload = &payload,
+          .proof = &kProofs,
+          .header = &kOverhead,
+          .blob = blob};
+}
+
+protocol::Backoff Repair::backoff(NodeId node) {
+  return {settings_.backoff_first, settings_.backoff_limit, settings_.backoff_jitter, desks_[node]->jitter};
+}
+
+task<void> Repair::fetch_metadata(Job& job) {
+  std::vector<BlobIndex> missing;
+  for (const BlobIndex blob : job.blobs)
+    if (!world_.blobs().has_metadata(blob, job.node)) missing.push_back(blob);
+  const std::vector<BlobIndex> fetched = missing;
+  const protocol::Asker asking = asker(job.node, job.blobs.front(), kMetadata, settings_.metadata_timeout);
+  protocol::Backoff pauses = backoff(job.node);
+  while (!co_await protocol::fetch_metadata(world_, asking, desks_[job.node]->order, missing))
+    co_await sleep(world_.loop(), pauses.next());
+  for (const BlobIndex blob : fetched) {
+    world_.blobs().restore_metadata(blob, job.node);
+    record_.use(world_.blobs()[blob].layout->metadata);
+  }
+}
+
+task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
+                           protocol::Gathered gathered) {
   Desk& desk = *desks_[job.node];
-  Backoff backoff(settings_, desk.jitter);
+  const protocol::Wanted wanted = this->wanted(blobs, fetch);
+  protocol::Asker asking = asker(job.node, blobs.front(), *fetch.cause, settings_.request_timeout);
+  if (admission_) asking.admission = &*admission_;
+  protocol::Backoff pauses = backoff(job.node);
   while (true) {
-    std::erase_if(blobs, [&](BlobIndex blob) { return world_.blobs()[blob].lost; });
-    if (blobs.empty()) co_return;
-    BitSet offered = fetch.from ? *fetch.from : BitSet(world_.committee().shards(), true);
-    SymbolSize size{};
-    for (const BlobIndex blob : blobs) {
-      const Blob& b = world_.blobs()[blob];
-      offered &= b.held[fetch.source];
-      const SymbolSize& symbol = b.layout->kinds[fetch.kind].symbol;
-      size.payload += symbol.payload;
-      size.proof += symbol.proof;
-    }
-    if (fetch.from_own_pieces)
-      for (const Shard shard : world_.committee().shards_of(job.node))
-        if (offered.test(shard) && !gathered.have.test(shard) && gathered.shards.size() < fetch.need)
-          gathered.take(shard);
     bool enough = false;
     {
       const Permit permit = co_await desk.fetches.acquire();
-      enough = co_await gather(world_,
-                               {.asker = world_.machine(job.node).endpoint,
-                                .self = job.node,
-                                .need = fetch.need,
-                                .extra = settings_.extra_symbols,
-                                .payload = size.payload,
-                                .proof = size.proof,
-                                .payload_cause = fetch.cause,
-                                .proof_cause = &kProofs,
-                                .header_cause = &kOverhead,
-                                .silence = settings_.request_timeout,
-                                .blob = blobs.front()},
-                               offered, desk.order, gathered);
+      enough = co_await protocol::gather(world_, asking, wanted, desk.order, gathered);
+      if (enough && settings_.slivers_per_second > 0)
+        co_await sleep(world_.loop(), desk.rebuilding.add(world_.now(), fetch.shards.size() * blobs.size()));
     }
     if (enough) break;
     if (blobs.size() > 1) {  // helpers may hold some of these blobs and not others
       std::vector<task<void>> singly;
-      for (const BlobIndex blob : blobs) singly.push_back(rebuild(job, {blob}, fetch, gathered));
+      for (const BlobIndex blob : blobs)
+        singly.push_back(rebuild(job, {blob}, alone(job, blob, fetch), gathered));
       co_await all(std::move(singly));
       co_return;
     }
-    co_await sleep(world_.loop(), backoff.next());
+    co_await sleep(world_.loop(), pauses.next());
   }
   job.peers |= gathered.peers;
   gathered.shards.resize(fetch.need);
+  std::vector<Shard> fetched = gathered.shards;
+  std::erase_if(fetched, [&](Shard shard) { return world_.committee().owner(shard) == job.node; });
+  const protocol::Load used = wanted.load(world_, fetched);
+  record_.use(used.payload + used.proof);
   for (const BlobIndex blob : blobs) finish(blob, fetch, gathered.shards);
 }
 

@@ -1,7 +1,8 @@
 // What keeps data alive: a node that finds pieces missing fetches symbols and rebuilds them. One job repairs
 // what the node lost of one blob, or of `batch_blobs` blobs that miss the same pieces; it gets the metadata,
 // then runs the scheme's fetches, stage after stage. Whatever fails is asked of the next helper; when all
-// were asked, the job waits (1 s doubling to 1 h by default) and goes on with what it has.
+// were asked, the job waits (1 s doubling to 1 h by default) and goes on with what it has. Nobody tells it that
+// a blob is lost: it asks on.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,9 @@
 #include "fields/table.hpp"
 #include "maintenance/repair_record.hpp"
 #include "maintenance/upkeep.hpp"
-#include "world/gather.hpp"
+#include "protocol/admission.hpp"
+#include "protocol/backoff.hpp"
+#include "protocol/gather.hpp"
 
 namespace floe::maintenance {
 
@@ -25,6 +28,9 @@ struct RepairSettings {
   std::uint32_t concurrent_slivers = 2000;
   std::uint32_t extra_symbols = 0;
   Duration request_timeout = seconds(45);
+  std::uint32_t most_requests = 0;
+  std::uint32_t symbols_per_second = 0;
+  std::uint32_t slivers_per_second = 0;
   Duration metadata_timeout = seconds(5);
   Duration backoff_first = seconds(1);
   Duration backoff_limit = hours(1);
@@ -47,20 +53,27 @@ class Repair final : public Process {
   struct Job;   // a batch of blobs on one node
   struct Desk;  // what outlives a job: limits and random streams of one node
 
+  std::vector<schemes::Fetch> plan(const Job& job) const;
+  schemes::Fetch alone(const Job& job, BlobIndex blob, const schemes::Fetch& fetch) const;
+  protocol::Wanted wanted(std::span<const BlobIndex> blobs, const schemes::Fetch& fetch) const;
+  protocol::Asker asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout);
+  protocol::Backoff backoff(NodeId node);
   bool incomplete(NodeId node) const;
   std::vector<std::unique_ptr<Job>> jobs_of(NodeId node);
 
   task<void> repair_node(NodeId node);
-  task<void> repair_batch(std::unique_ptr<Job> job, Permit permit);
+  task<void> repair_batch(std::unique_ptr<Job> job);
   task<void> fetch_metadata(Job& job);
-  task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Gathered gathered);
+  task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
+                     protocol::Gathered gathered);
   void finish(BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
 
   RepairSettings settings_;
   UpkeepRights rights_;
   World& world_;
   RepairRecord record_;
-  std::vector<std::unique_ptr<Desk>> desks_;  // by node
+  std::vector<std::unique_ptr<Desk>> desks_;      // by node
+  std::optional<protocol::Admission> admission_;  // none: helpers take on everything
 };
 
 }  // namespace floe::maintenance

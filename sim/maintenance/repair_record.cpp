@@ -11,6 +11,8 @@ constexpr TrafficClass kRepair = TrafficClass::repair;
 constexpr SumOfCauses kWire(kRepair, {Part::payload, Part::proof, Part::header});
 constexpr SumOfCauses kTotal(kRepair, {Part::payload, Part::proof, Part::header, Part::metadata});
 
+constexpr SumOfCauses kBody(kRepair, {Part::payload, Part::proof, Part::metadata});
+
 constexpr Durations kTimes{"repair.times", "Time from the loss of a piece to its return."};
 
 // The smallest time that at least `percent` of the repairs did not exceed (nearest rank).
@@ -46,6 +48,8 @@ std::optional<Number> messages(const Recorder& recorder) {
 
 constexpr Metric kRepairs("", "", Form::count, Better::neither, Shown::nowhere, "",
                           "Repairs of what a node lost of a blob.");
+constexpr Metric kUsed("", "B", Form::bytes, Better::neither, Shown::nowhere, "",
+                       "Bytes of symbols with their proofs, and of metadata, that a repair made use of.");
 constexpr Metric kHelped("", "", Form::count, Better::neither, Shown::nowhere, "",
                          "Nodes that helped, over all repairs.");
 
@@ -54,6 +58,13 @@ constexpr Metric kWireBytes("repair.wire_bytes", "B", Form::bytes, Better::lower
 constexpr Metric kMetadataBytes("repair.metadata_bytes", "B", Form::bytes, Better::lower, Shown::results,
                                 "repair metadata", "Bytes of metadata fetched before repair.",
                                 {.sum = {kRepair, {Part::metadata}}});
+constexpr Metric kWasted(
+    "repair.wasted", "B", Form::bytes, Better::lower, Shown::results, "repair wasted",
+    "Bytes of symbols, proofs and metadata that repair moved and did not use: given up at "
+    "the deadline, cut off, or more than were needed.",
+    {.of = [](const Recorder& recorder) -> std::optional<Number> {
+      return recorder.sent(kBody).n - recorder.count(kUsed);
+    }});
 constexpr Metric kAmplification("repair.amplification", "B/B", Form::ratio, Better::lower, Shown::table,
                                 "wire bytes per lost byte", "Wire bytes of repair per lost byte.",
                                 {.of = [](const Recorder& recorder) -> std::optional<Number> {
@@ -85,13 +96,13 @@ constexpr Metric kTimeP99("repair.time_p99_s", "s", Form::seconds, Better::lower
 constexpr Metric kPieces("repair.pieces", "pieces", Form::count, Better::neither, Shown::results,
                          "pieces rebuilt", "Pieces that were rebuilt.");
 
-constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kWireBytes, &kMetadataBytes, &kTotalBytes,
-                                        &kAmplification};
+constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kWireBytes, &kMetadataBytes,
+                                        &kTotalBytes,   &kWasted,    &kAmplification};
 constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kOverhead};
 constexpr const Metric* kWorkList[] = {&kHelpers, &kMessages, &kPeakToMean, &kTimeP50, &kTimeP99, &kPieces};
-constexpr const Metric* kAllList[] = {&kPayloadBytes,  &kWireBytes, &kMetadataBytes, &kTotalBytes,
-                                      &kAmplification, &kHelpers,   &kMessages,      &kPeakToMean,
-                                      &kTimeP50,       &kTimeP99,   &kPieces};
+constexpr const Metric* kAllList[] = {&kPayloadBytes, &kWireBytes,     &kMetadataBytes, &kTotalBytes,
+                                      &kWasted,       &kAmplification, &kHelpers,       &kMessages,
+                                      &kPeakToMean,   &kTimeP50,       &kTimeP99,       &kPieces};
 
 }  // namespace
 
@@ -106,7 +117,8 @@ constinit const std::span<const Metric* const> kRepairWork = kWorkList;
 constinit const Rows kRepairRows{.metrics = kAllList, .causes = kCauses, .series = {}};
 
 RepairRecord::RepairRecord(Recorder& recorder)
-    : pieces(recorder.counter(kPieces)),
+    : used(recorder.counter(kUsed)),
+      pieces(recorder.counter(kPieces)),
       repairs(recorder.counter(kRepairs)),
       helpers(recorder.counter(kHelped)),
       times(recorder.distribution(kTimes)) {}

@@ -25,10 +25,12 @@ extern const Rows kRepairRows;                             // all
 struct RepairRecord {
   explicit RepairRecord(Recorder& recorder);
 
+  void use(Bytes bytes) { used += bytes.n; }
   void rebuilt(Duration since_loss) { ++pieces, times.push_back(since_loss); }
   // What a node lost of so many blobs.
   void done(std::size_t blobs, std::uint32_t peers);
 
+  Counter& used;
   Counter& pieces;
   Counter& repairs;
   Counter& helpers;

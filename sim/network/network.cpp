@@ -81,13 +81,12 @@ void Network::set_up(Endpoint endpoint, bool up) {
     unlist(id);
     loop_.cancel(exchange.event);
     if (exchange.state == State::flowing) book(exchange, sharing_->abort(exchange.flow), false);
-    if (exchange.state == State::pausing) book(exchange, exchange.request.reply.total(), false);
-    exchange.state = State::failing;
-    wait<&Network::failed>(id, exchange.request.silence);
+    if (exchange.state == State::pausing) book(exchange, exchange.reply.total(), false);
+    exchange.state = State::silent;
   }
 }
 
-Transfer Network::request(const Request& request, Reply reply) {
+Transfer Network::request(const Request& request, const Ends& ends) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(exchanges_.size()));
     exchanges_.emplace_back();
@@ -95,8 +94,12 @@ Transfer Network::request(const Request& request, Reply reply) {
   const std::uint32_t id = free_.back();
   free_.pop_back();
   Exchange& exchange = exchanges_[id];
-  exchange = {.request = request, .reply = reply, .since = loop_.now(), .event = {}, .state = State::asking};
-  exchange.request.reply.add(request.header_tag, settings_.message_overhead);
+  exchange = {.request = request,
+              .reply = {},
+              .ends = ends,
+              .since = loop_.now(),
+              .event = {},
+              .state = State::asking};
   const Duration handshake = settings_.startup.tcp ? round_trip(request) : Duration{};
   wait<&Network::arrived>(id, handshake + latency(request.asker, request.helper));
   return Transfer(*this, id);
@@ -137,9 +140,12 @@ void Network::arrived(std::uint32_t id) {
   const bool up = peers_[exchange.request.helper].is_up;
   book_header(exchange, up);
   if (up) {
+    const Served served = exchange.ends.serve(exchange.ends.context, exchange.ends.tag);
+    exchange.reply = served.reply;
+    exchange.reply.add(exchange.request.header_tag, settings_.message_overhead);
     exchange.state = State::starting;
     enlist(id);
-    wait<&Network::started>(id, settings_.startup.delay);
+    wait<&Network::started>(id, settings_.startup.delay + served.delay);
   } else {
     exchange.state = State::failing;
     const Duration waited = loop_.now() - exchange.since;
@@ -148,7 +154,7 @@ void Network::arrived(std::uint32_t id) {
 }
 
 Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
-  const Message& reply = exchange.request.reply;
+  const Message& reply = exchange.reply;
   Flow flow{.tag = id, .volume = reply.total(), .limit = settings_.transfer_limit};
   const bool repair = exchange.request.traffic == TrafficClass::repair;
   flow.weight = repair ? settings_.repair_weight : settings_.read_weight;
@@ -183,7 +189,7 @@ void Network::flow_ended(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
   if (!settings_.startup.tcp) return all_left(id);
   exchange.state = State::pausing;
-  wait<&Network::all_left>(id, slow_start_pauses(exchange.request.reply.total(), loop_.now() - exchange.since,
+  wait<&Network::all_left>(id, slow_start_pauses(exchange.reply.total(), loop_.now() - exchange.since,
                                                  round_trip(exchange.request)));
 }
 
@@ -196,7 +202,7 @@ void Network::all_left(std::uint32_t id) {
 }
 
 void Network::delivered(std::uint32_t id) {
-  book(exchanges_[id], exchanges_[id].request.reply.total(), true);
+  book(exchanges_[id], exchanges_[id].reply.total(), true);
   end(id, Outcome::delivered);
 }
 
@@ -204,8 +210,8 @@ void Network::failed(std::uint32_t id) { end(id, Outcome::failed); }
 
 void Network::end(std::uint32_t id, Outcome outcome) {
   exchanges_[id].state = State::ended;
-  const Reply reply = exchanges_[id].reply;
-  reply.run(reply.context, reply.tag, outcome);
+  const Ends ends = exchanges_[id].ends;
+  ends.ended(ends.context, ends.tag, outcome);
 }
 
 // By the asker's handle: before the end, or to give back an exchange that has ended.
@@ -222,10 +228,11 @@ void Network::withdraw(std::uint32_t id) {
       break;
     case State::pausing:
     case State::arriving:
-      book(exchange, exchange.request.reply.total(), false);
+      book(exchange, exchange.reply.total(), false);
       break;
     case State::starting:
     case State::failing:
+    case State::silent:
     case State::ended:
       break;
   }
@@ -235,7 +242,7 @@ void Network::withdraw(std::uint32_t id) {
 
 // Splits what moved over the parts of the reply in proportion, to the byte.
 void Network::book(const Exchange& exchange, Bytes moved, bool received) {
-  const Message& reply = exchange.request.reply;
+  const Message& reply = exchange.reply;
   const Bytes total = reply.total();
   const Instant end = exchange.state == State::arriving ? exchange.left : loop_.now();
   __int128 upto = 0;

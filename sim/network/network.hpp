@@ -1,6 +1,7 @@
 // Messages between endpoints: latency, shared access links, and what happens when one end goes away. A
 // request and its reply are one exchange: the header of the request takes a latency and no bandwidth, the
-// reply shares links; a helper that is down is given up after a timeout, one that dies after a silence.
+// helper decides on the reply when the request reaches it, and the reply shares links. A helper that is down
+// is given up after the connect timeout; one that dies says nothing more, so whoever asks has a deadline.
 #pragma once
 
 #include <array>
@@ -26,7 +27,7 @@ struct NetworkSettings {
   double eps = 0;
   Startup startup{};
   Rate transfer_limit = Rate::unlimited();  // of each transfer alone; not for "unlimited" sharing
-  Duration connect_timeout = seconds(5);
+  Duration connect_timeout = seconds(1);
   double repair_share = 1;  // of every endpoint's link, that repair may take
   // Shares of a link that a transfer gets while others want it too, by what it is for; at least 1.
   std::uint8_t read_weight = 1;  // of reads and writes
@@ -84,15 +85,20 @@ struct Request {
   Endpoint helper;
   TrafficClass traffic = TrafficClass::repair;  // of the reply
   Tag header_tag = 0;                           // of the headers of the request and of the reply
-  Message reply;     // without its header, which the network adds; at most two parts
-  Duration silence;  // from the death of the helper to giving up
+};
+
+// What a helper does with a request.
+struct Served {
+  Message reply{};   // without its header, which the network adds; at most two parts
+  Duration delay{};  // before the first byte leaves
 };
 
 class Network final : private FlowEnd {
  public:
-  // Called once an exchange has ended, unless it was withdrawn.
-  struct Reply {
-    void (*run)(void* context, std::uint64_t tag, Outcome outcome);
+  // What is called of the two ends of an exchange; serving asks nothing of the network.
+  struct Ends {
+    Served (*serve)(void* context, std::uint64_t tag);  // the request reached a helper that is up
+    void (*ended)(void* context, std::uint64_t tag, Outcome outcome);  // unless it was withdrawn
     void* context;
     std::uint64_t tag;
   };
@@ -104,19 +110,20 @@ class Network final : private FlowEnd {
   // An endpoint that goes down stops sending at once; what it asked for is withdrawn by whoever asked.
   void set_up(Endpoint endpoint, bool up);
 
-  Transfer request(const Request& request, Reply reply);
+  Transfer request(const Request& request, const Ends& ends);
 
   void close();  // withdraws what is under way
 
  private:
   friend class Transfer;
   static constexpr std::uint32_t kNone = ~0u;
-  enum class State : std::uint8_t { ended, asking, starting, flowing, pausing, arriving, failing };
+  enum class State : std::uint8_t { ended, asking, starting, flowing, pausing, arriving, failing, silent };
 
   // As small as it can be: a million of them may be under way.
   struct Exchange {
     Request request;
-    Reply reply;
+    Message reply;
+    Ends ends;
     Instant since{};  // it was asked, and later, the reply began to flow
     Instant left{};   // the last byte of the reply
     EventId event;

@@ -62,7 +62,7 @@ struct NetworkFields {
   double eps = 0.01;
   Startup startup{};
   Rate transfer_limit = Rate::unlimited();
-  Duration connect_timeout = seconds(5);
+  Duration connect_timeout = seconds(1);
   double repair_share = 1;
   std::uint8_t read_weight = 1;
   std::uint8_t repair_weight = 1;

@@ -50,8 +50,12 @@ class Profile::TimedScheme final : public schemes::Scheme {
       : profile_(profile), scheme_(std::move(scheme)) {}
 
   Layout layout(Bytes blob) const override { return scheme_->layout(blob); }
-  std::vector<schemes::Fetch> plan(std::span<const Piece> lost, const Holders& holders) const override {
-    return scheme_->plan(lost, holders);
+  std::vector<schemes::Fetch> plan(std::span<const Piece> lost, const Layout& layout,
+                                   const Placement& placement) const override {
+    return scheme_->plan(lost, layout, placement);
+  }
+  SymbolSize symbol(const Layout& layout, const Placement& placement, const Piece& lost) const override {
+    return scheme_->symbol(layout, placement, lost);
   }
   bool readable(const Layout& layout, const Holders& holders) const override {
     return scheme_->readable(layout, holders);

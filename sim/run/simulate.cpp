@@ -67,8 +67,7 @@ class Processes {
       return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(label)), owner};
     });
     start(clients_of(scenario), clients::registry(), true, [&](std::string label, Owner owner) {
-      return clients::ClientRights{
-          world, scheme, record, scenario.repair.request_timeout, world.streams(std::move(label)), owner};
+      return clients::ClientRights{world, scheme, record, world.streams(std::move(label)), owner};
     });
     start(scenario.faults, faults::registry(), true, [&](std::string label, Owner owner) {
       return faults::FaultRights{world.nodes(), world.committee(), record,

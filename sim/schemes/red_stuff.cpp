@@ -78,8 +78,7 @@ class RedStuff final : public Scheme {
 
   Layout layout(Bytes blob) const override {
     const codec::Geometry g = geometry(blob);
-    const std::uint64_t framed = proofs_ ? codec::symbol_wire_bytes(shards_, g.symbol) : g.symbol;
-    const SymbolSize symbol{bytes(g.symbol), bytes(framed - g.symbol)};
+    const SymbolSize symbol{bytes(g.symbol), bytes(codec::bare_symbol_wire_bytes(g.symbol) - g.symbol)};
     const auto kind = [&](std::string_view name, codec::Axis axis, std::uint32_t enough,
                           std::string_view threshold) {
       return PieceKind{
@@ -94,7 +93,7 @@ class RedStuff final : public Scheme {
             .charged = bytes(g.charged_bytes())};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost, const Holders&) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Layout&, const Placement&) const override {
     const codec::Geometry g = geometry(Bytes{1});
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost) {
@@ -105,9 +104,17 @@ class RedStuff final : public Scheme {
                          .need = primary ? g.k2 : g.k1,
                          .cause = &kSymbols,
                          .stage = reuse_ && primary ? 1u : 0u,
-                         .from_own_pieces = reuse_});
+                         .own_first = reuse_});
     }
     return fetches;
+  }
+
+  // Toward one target every helper sends the same leaf of its sliver, so that all paths are alike.
+  SymbolSize symbol(const Layout& layout, const Placement& placement, const Piece& lost) const override {
+    SymbolSize size = layout.kinds[lost.kind].symbol;
+    const std::uint32_t leaf = geometry(Bytes{1}).line(axis_of(lost.kind), placement.slot_of(lost.shard));
+    if (proofs_) size.proof += bytes(codec::path_wire_bytes(shards_, leaf));
+    return size;
   }
 
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {

@@ -1,6 +1,7 @@
 // One-dimensional Reed-Solomon with eager repair: any k of n pieces give the blob, and whoever lost a piece
 // fetches k others, decodes the whole blob and encodes its piece again. The baseline of every claim, so it is
-// treated kindly: all that one node lost of a blob shares one fetch, and a piece pays a single Merkle path.
+// treated kindly: all that one node lost of a blob shares one fetch, and integrity is paid for once, by a
+// metadata that lists the hashes of all pieces, so that a piece travels bare.
 #include "codec/reed_solomon.hpp"
 
 #include <array>
@@ -77,6 +78,7 @@ std::uint32_t default_threshold(std::uint32_t shards) { return shards - 2 * ((sh
 struct ReedSolomonSettings {
   std::uint32_t threshold = 0;
   bool share_fetch = true;
+  bool paths = false;
 
   std::uint32_t threshold_on(std::uint32_t shards) const {
     return threshold == 0 ? default_threshold(shards) : threshold;
@@ -88,34 +90,45 @@ const fields::Table& table() {
   static const fields::Table table = fields::Table::of<S>(
       {fields::row("threshold", &S::threshold, fields::whole(0),
                    "The pieces that give the blob back; 0 takes RedStuff's reading threshold, n - 2f."),
+       fields::row("share_fetch", &S::share_fetch, fields::boolean(),
+                   "Whether all pieces that one node lost of a blob are rebuilt from one fetch of the blob."),
        fields::row(
-           "share_fetch", &S::share_fetch, fields::boolean(),
-           "Whether all pieces that one node lost of a blob are rebuilt from one fetch of the blob.")});
+           "paths", &S::paths, fields::boolean(),
+           "Whether a Merkle path travels with every piece and the metadata is the root alone. Without "
+           "it the metadata lists the hashes of all pieces.")});
   return table;
 }
 
 class ReedSolomon final : public Scheme {
  public:
   ReedSolomon(const ReedSolomonSettings& settings, std::uint32_t shards)
-      : shards_(shards), k_(settings.threshold_on(shards)), share_fetch_(settings.share_fetch) {}
+      : shards_(shards),
+        k_(settings.threshold_on(shards)),
+        share_fetch_(settings.share_fetch),
+        paths_(settings.paths) {}
 
   Layout layout(Bytes blob) const override {
     const std::int64_t piece = piece_bytes(blob);
     const std::int64_t n = shards_;
-    const std::int64_t hash_list = 32 + 1 + 1 + 8 + leb(n) + 33 * n;
+    const std::int64_t hash_list = paths_ ? 0 : leb(n) + 33 * n;
+    const std::int64_t framing = paths_ ? 1 + 2 + leb(piece) : 0;
+    std::vector<Bytes> paths;
+    for (std::uint32_t slot = 0; paths_ && slot < shards_; ++slot)
+      paths.push_back(Bytes{static_cast<std::int64_t>(codec::path_wire_bytes(shards_, slot))});
     return {.slots = shards_,
             .stride = 1,
             .kinds = {{.name = "piece",
                        .size = Bytes{piece},
-                       .wire = Bytes{piece + proof_bytes(piece)},
+                       .wire = Bytes{piece + framing},
                        .enough = k_,
-                       .symbol = {Bytes{piece}, Bytes{proof_bytes(piece)}},
-                       .threshold = "k: readable"}},
-            .metadata = Bytes{hash_list},
+                       .symbol = {Bytes{piece}, Bytes{framing}},
+                       .threshold = "k: readable",
+                       .paths = std::move(paths)}},
+            .metadata = Bytes{32 + 1 + 1 + 8 + hash_list},
             .charged = Bytes{n * (piece + 32 * n + 32)}};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost, const Holders&) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Layout&, const Placement&) const override {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost) {
       if (fetches.empty() || !share_fetch_)
@@ -124,7 +137,7 @@ class ReedSolomon final : public Scheme {
                            .source = 0,
                            .need = k_,
                            .cause = &kRebuild,
-                           .from_own_pieces = share_fetch_});
+                           .own_first = share_fetch_});
       fetches.back().shards.push_back(piece.shard);
     }
     return fetches;
@@ -145,14 +158,10 @@ class ReedSolomon final : public Scheme {
     return static_cast<std::int64_t>(codec::uleb_bytes(static_cast<std::uint64_t>(value)));
   }
 
-  std::int64_t proof_bytes(std::int64_t piece) const {
-    return static_cast<std::int64_t>(codec::symbol_wire_bytes(shards_, static_cast<std::uint32_t>(piece))) -
-           piece;
-  }
-
   std::uint32_t shards_;
   std::uint32_t k_;
   bool share_fetch_;
+  bool paths_;
 };
 
 }  // namespace

@@ -55,10 +55,16 @@ class Replication final : public Scheme {
             .charged = blob * copies_};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost, const Holders&) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Layout&,
+                          const Placement& placement) const override {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost)
-      fetches.push_back({.kind = 0, .shards = {piece.shard}, .source = 0, .need = 1, .cause = &kRebuild});
+      fetches.push_back({.kind = 0,
+                         .shards = {piece.shard},
+                         .source = 0,
+                         .need = 1,
+                         .from = shards_with_slot(placement),
+                         .cause = &kRebuild});
     return fetches;
   }
 

@@ -25,25 +25,31 @@ inline constexpr Cause kSymbols{"symbols", "symbols", "Recovery symbols of a cod
 inline constexpr Cause kRebuild{"rebuild", "rebuild", "Pieces or copies of a whole-file repair.",
                                 TrafficClass::repair, Part::payload};
 
-// One set of symbols, at most one from each shard, that rebuilds `kind` on all of `shards`; their size is the
-// `symbol` of that kind in the layout.
+// One set of symbols, at most one from each shard, that rebuilds `kind` on all of `shards`.
 struct Fetch {
   std::uint32_t kind = 0;
   std::vector<Shard> shards;
   std::uint32_t source = 0;      // a helper answers from its piece of this kind
   std::uint32_t need = 0;        // distinct symbols
-  std::optional<BitSet> from{};  // shards that may answer; any that hold the piece, without
+  std::optional<BitSet> from{};  // shards that are assigned what can help; all without
   const Cause* cause = nullptr;  // of the payload
   std::uint32_t stage = 0;       // waits until every fetch of a lower stage is done
-  bool from_own_pieces = false;  // symbols of the node's own shards cost nothing
+  bool own_first = false;        // the node's own shards are asked before the first draw
 };
 
 class Scheme : public Redundancy {
  public:
   virtual Layout layout(Bytes blob) const = 0;
 
-  // The fetches that bring back what one node lost of one blob, of which `holders` hold the rest.
-  virtual std::vector<Fetch> plan(std::span<const Piece> lost, const Holders& holders) const = 0;
+  // The fetches that bring back what one node lost of one blob. Who still holds the rest, only asking tells.
+  virtual std::vector<Fetch> plan(std::span<const Piece> lost, const Layout& layout,
+                                  const Placement& placement) const = 0;
+
+  // What a helper sends toward a lost piece, but for what differs by the slot that it comes from.
+  virtual SymbolSize symbol(const Layout& layout, [[maybe_unused]] const Placement& placement,
+                            const Piece& lost) const {
+    return layout.kinds[lost.kind].symbol;
+  }
 
   virtual std::unique_ptr<const Content> encode(codec::ByteView blob) const = 0;
 };

@@ -49,6 +49,11 @@ class BlobStore {
   std::uint32_t size() const { return static_cast<std::uint32_t>(blobs_.size()); }
   const Blob& operator[](BlobIndex blob) const { return blobs_[blob]; }
 
+  bool holds(BlobIndex blob, const Piece& piece) const {
+    return blobs_[blob].held[piece.kind].test(piece.shard);
+  }
+  bool has_metadata(BlobIndex blob, NodeId node) const { return blobs_[blob].metadata_at.test(node); }
+
   // Pieces that belong on the node and are not there, by kind, then shard.
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
   std::uint32_t missing_on(Shard shard) const { return missing_[shard]; }

@@ -23,4 +23,11 @@ std::int64_t Redundancy::margin(const Layout& layout, const Holders& holders) co
   return best;
 }
 
+std::optional<BitSet> shards_with_slot(const Placement& placement) {
+  if (placement.slots == placement.shards) return std::nullopt;
+  BitSet all(placement.shards);
+  for (std::uint32_t slot = 0; slot < placement.slots; ++slot) all.set(placement.shard_of(slot));
+  return all;
+}
+
 }  // namespace floe

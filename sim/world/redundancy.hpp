@@ -16,7 +16,7 @@
 
 namespace floe {
 
-// What a helper sends toward a lost piece, and the framing and proof that travel with it.
+// What a helper sends toward a lost piece, and the framing and proof that travel with it, in bytes.
 struct SymbolSize {
   Bytes payload;
   Bytes proof;
@@ -28,8 +28,9 @@ struct PieceKind {
   Bytes size;                    // as stored
   Bytes wire;                    // as sent whole, with its framing and proof
   std::uint32_t enough;          // this many distinct pieces give the blob back, whichever they are
-  SymbolSize symbol;             // of one that rebuilds a piece of this kind
+  SymbolSize symbol;             // of one that rebuilds a piece of this kind, but for what differs by piece
   std::string_view threshold{};  // what `enough` is called in figures
+  std::vector<Bytes> paths{};    // further proof of what is sent from a piece, by slot; none where alike
 };
 
 // How a scheme lays out one blob: `slots` sets of pieces, slot i on shard (rotation + i * stride) mod shards.
@@ -100,5 +101,8 @@ class Redundancy {
   // How many pieces of the best kind may still be lost, whichever they are; negative where too few are held.
   virtual std::int64_t margin(const Layout& layout, const Holders& holders) const;
 };
+
+// The shards that are assigned something of a blob; none when all are.
+std::optional<BitSet> shards_with_slot(const Placement& placement);
 
 }  // namespace floe

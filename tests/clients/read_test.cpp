@@ -1,4 +1,4 @@
-// What a read moves, against the sizes of redstuff: metadata once and k1 whole primary slivers.
+// What a read moves, against the sizes of redstuff: metadata once and k1 whole primary slivers; when it gives up.
 #include <doctest/doctest.h>
 
 #include <cstdint>
@@ -26,6 +26,17 @@ constexpr std::int64_t kMetadata = 32 + 1 + 1 + 8 + 1 + 660;
 constexpr std::int64_t kPrimary = 2 + 700 + 4;
 constexpr std::int64_t kSecondary = 2 + 400 + 4;
 
+// Four pieces of 10 000 B each through 1 kB/s: 40 s.
+SchemeResult read_with(const std::string& fields) {
+  return simulate(scenario_of(R"({"name": "read", "duration": "1d", "committee": {"nodes": 10, "shards": 10},
+    "network": {"message_overhead": "0B"}, "blobs": [{"size": "40kB", "content": "real"}],
+    "schemes": [{"model": "reed-solomon"}],
+    "reads": [{"at": ["1h"], "downlink": "1kB/s")" +
+                              fields + "}]}"),
+                  0)
+      .schemes.at(0);
+}
+
 }  // namespace
 
 TEST_CASE("a read moves the metadata and as many slivers as are needed") {
@@ -42,6 +53,25 @@ TEST_CASE("reads fail where too few nodes answer, and clients of one run do not 
   const SchemeResult result = run(R"({"at": ["1h", "1d"]}, {"at": ["1d"]})", most_gone);
   CHECK(count_of(result, "reads.ok") == 3);
   CHECK(count_of(result, "reads.failed") == 6);
+}
+
+TEST_CASE("a read whose pieces take 40 s succeeds within 45 s a node, the default, and not within 15 s") {
+  const SchemeResult plain = read_with("");
+  CHECK(count_of(plain, "reads.ok") == 1);
+  CHECK(count_of(plain, "read.bytes") == 4 * 10'000 + (32 + 1 + 1 + 8 + 1 + 33 * 10));
+  CHECK(count_of(read_with(R"(, "timeout": "15s")"), "reads.failed") == 1);
+}
+
+// Ten nodes, four at a time, are asked in three turns of 15 s, in which 15 kB move; even two pieces take 20 s.
+TEST_CASE("a read that fails has asked all nodes in each of its rounds") {
+  for (const int rounds : {1, 2, 5}) {
+    CAPTURE(rounds);
+    const SchemeResult result =
+        read_with(R"(, "timeout": "15s", "pause": "10s", "rounds": )" + std::to_string(rounds));
+    CHECK(count_of(result, "reads.failed") == 1);
+    CHECK(static_cast<double>(count_of(result, "read.bytes")) ==
+          doctest::Approx(rounds * 45'000).epsilon(0.02));
+  }
 }
 
 }  // namespace floe

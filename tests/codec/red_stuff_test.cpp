@@ -91,12 +91,12 @@ TEST_CASE("sizes follow from the shape") {
   CHECK(Geometry::of(1000, 1'000'000'000)->charged_bytes() == 4'558'522'000);
   CHECK(metadata_wire_bytes(1000) == 66'044);
   CHECK(metadata_wire_bytes(100) == 6'643);
-  CHECK(symbol_wire_bytes(1000, 2) == 339);
-  CHECK(symbol_wire_bytes(1000, 152) == 490);
+  CHECK(symbol_wire_bytes(1000, 0, 2) == 339);
+  CHECK(symbol_wire_bytes(1000, 0, 152) == 490);
   const auto g = Geometry::of(1000, 32 << 20);
   CHECK(g->symbol == 152);
   CHECK(g->pair_bytes() == 152'152);
-  CHECK(1001 * symbol_wire_bytes(1000, g->symbol) == 490'490);
+  CHECK(1001 * symbol_wire_bytes(1000, 0, g->symbol) == 490'490);
   CHECK(Geometry::of(6, 1)->k1 == 4);
   CHECK(Geometry::of(6, 1)->k2 == 5);
   CHECK(Geometry::of(3, 1).error().kind == Error::Kind::invalid_shape);
@@ -118,6 +118,22 @@ TEST_CASE("a committee has a shape exactly up to the greatest number of shards")
   }
   CHECK(Geometry::of(max_shards + 1, 1).error().message.find("at most 49155 shards") != std::string::npos);
   CHECK(max_blob_bytes(max_shards) > 0);
+}
+
+// The trees themselves show where a path has the zero node, which is sent as a tag alone.
+TEST_CASE("a path on the wire is its digests with their tags, but for the nodes that complete a level") {
+  for (const std::uint32_t n : {4u, 6u, 7u, 10u, 31u, 100u, 1000u}) {
+    std::vector<Digest> leaves(n);
+    for (std::uint32_t i = 0; i < n; ++i) leaves[i].fill(static_cast<std::uint8_t>(1 + i % 255));
+    const MerkleTree tree(leaves);
+    for (std::uint32_t leaf = 0; leaf < n; ++leaf) {
+      std::uint64_t bytes = 2 + 1;
+      for (const Digest& sibling : tree.path(leaf)) bytes += sibling == Digest{} ? 1 : 33;
+      CAPTURE(n);
+      CAPTURE(leaf);
+      CHECK(path_wire_bytes(n, leaf) == bytes);
+    }
+  }
 }
 
 TEST_CASE("pairs and shards map to each other by the id as a big-endian number") {

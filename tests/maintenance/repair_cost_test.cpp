@@ -1,8 +1,8 @@
 // Bytes of repair against closed forms, derived here from the shape of the code alone:
 //   n shards, f = floor((n-1)/3), k1 = n-2f, k2 = n-f, s = even(ceil(max(len,1)/(k1 k2)))
-//   one lost pair: (k1+k2) s payload, and with every symbol 1+2+uleb(s)+2+1+33 bitlen(n-1) bytes of framing
-//   and path one-dimensional Reed-Solomon: k1 pieces of even(ceil(len/k1)), however many the node lost of the
-//   blob
+//   one lost pair: (k1+k2) s payload, and with every symbol 1+2+uleb(s) bytes of framing and its path:
+//   2+1+ 33 for each sibling, 1 for one that only completes a level of odd width
+//   one-dimensional Reed-Solomon: k1 pieces of even(ceil(len/k1)), however many the node lost of the blob
 #include <doctest/doctest.h>
 
 #include <bit>
@@ -28,8 +28,16 @@ struct Shape {
     return value < (1 << 7) ? 1 : value < (1 << 14) ? 2 : value < (1 << 21) ? 3 : 4;
   }
   std::int64_t symbol(std::int64_t length) const { return even(ceil_div(length, k1 * k2)); }
-  std::int64_t framing(std::int64_t size) const {
-    return 1 + 2 + uleb(size) + 2 + 1 + 33 * std::bit_width(static_cast<std::uint64_t>(n - 1));
+  static std::int64_t framing(std::int64_t size) { return 1 + 2 + uleb(size); }
+  // Of a leaf whose siblings are all nodes.
+  std::int64_t longest_path() const { return 2 + 1 + 33 * std::bit_width(static_cast<std::uint64_t>(n - 1)); }
+  // Level by level: leaves that lie together under the last node of a level of odd width have no sibling there.
+  std::int64_t path(std::int64_t leaf) const {
+    std::int64_t bytes = 2 + 1;
+    std::int64_t width = n;
+    for (std::int64_t place = leaf; width > 1; place /= 2, width = ceil_div(width, 2))
+      bytes += place == width - 1 && width % 2 == 1 ? 1 : 33;
+    return bytes;
   }
   std::int64_t piece(std::int64_t length) const { return even(ceil_div(length, k1)); }
   std::int64_t metadata() const { return 32 + 1 + 1 + 8 + uleb(n) + 66 * n; }
@@ -62,9 +70,11 @@ TEST_CASE("one departure among a thousand costs what the formulas say, to the by
   const SchemeResult& red_stuff = result.schemes.at(0);
   CHECK(count_of(red_stuff, "lost.bytes") == (shape.k1 + shape.k2) * s);
   CHECK(count_of(red_stuff, "repair.payload_bytes") == (shape.k1 + shape.k2) * s);
-  // A request for each symbol and one for the metadata; each, and each answer, has a header.
+  // A request for each symbol and one for the metadata; each, and each answer, has a header. Only leaves from 992
+  // on have a sibling that is no node, and this pair is none of them.
   CHECK(count_of(red_stuff, "repair.wire_bytes") ==
-        (shape.k1 + shape.k2) * (s + shape.framing(s)) + 2 * 200 * (shape.k1 + shape.k2 + 1));
+        (shape.k1 + shape.k2) * (s + shape.framing(s) + shape.longest_path()) +
+            2 * 200 * (shape.k1 + shape.k2 + 1));
   CHECK(count_of(red_stuff, "repair.metadata_bytes") == shape.metadata());
   CHECK(count_of(red_stuff, "repair.pieces") == 2);
 
@@ -72,8 +82,7 @@ TEST_CASE("one departure among a thousand costs what the formulas say, to the by
   const std::int64_t piece = shape.piece(length);
   CHECK(count_of(rebuild, "lost.bytes") == piece);
   CHECK(count_of(rebuild, "repair.payload_bytes") == shape.k1 * piece);
-  CHECK(count_of(rebuild, "repair.wire_bytes") ==
-        shape.k1 * (piece + shape.framing(piece)) + 2 * 200 * (shape.k1 + 1));
+  CHECK(count_of(rebuild, "repair.wire_bytes") == shape.k1 * piece + 2 * 200 * (shape.k1 + 1));
   CHECK(real_of(rebuild, "repair.vs_rebuild.payload") == 1);
 }
 
@@ -87,11 +96,133 @@ TEST_CASE("payload is what was lost, for any shape and size; proofs are not") {
       const SchemeResult result = run(loss(n, n, 1, length, R"({"model": "red-stuff"})"));
       CHECK(count_of(result, "repair.payload_bytes") == (shape.k1 + shape.k2) * s);
       CHECK(count_of(result, "lost.bytes") == (shape.k1 + shape.k2) * s);
-      CHECK(count_of(result, "repair.wire_bytes") == (shape.k1 + shape.k2) * (s + shape.framing(s)));
       const SchemeResult bare = run(loss(n, n, 1, length, R"({"model": "red-stuff", "proofs": false})"));
-      CHECK(count_of(bare, "repair.wire_bytes") == (shape.k1 + shape.k2) * s);
+      CHECK(count_of(bare, "repair.wire_bytes") == (shape.k1 + shape.k2) * (s + shape.framing(s)));
     }
   }
+}
+
+// Whichever pair of the blob a node has: all nodes leave, one after the other, and all leaves are repaired once.
+TEST_CASE("paths are the sums over their levels, where a sibling that is no node is a byte") {
+  CHECK(Shape{.n = 10}.path(9) == 2 + 1 + 33 + 1 + 1 + 33);
+  CHECK(Shape{.n = 1000}.path(991) == Shape{.n = 1000}.longest_path());
+  CHECK(Shape{.n = 1000}.path(992) == Shape{.n = 1000}.longest_path() - 2 * 32);
+  for (const std::int64_t n : {4, 7, 10, 31, 100}) {
+    CAPTURE(n);
+    const Shape shape{.n = n};
+    const std::int64_t s = shape.symbol(100'000);
+    std::string at;
+    std::string nodes;
+    std::int64_t paths = 0;
+    for (std::int64_t node = 0; node < n; ++node) {
+      at += (node > 0 ? ", \"" : "\"") + std::to_string(1 + node) + "d\"";
+      nodes += (node > 0 ? ", " : "") + std::to_string(node);
+      paths += shape.path(node);
+    }
+    const SchemeResult result =
+        run(R"({"name": "all", "duration": "101d", "committee": {"nodes": )" + std::to_string(n) +
+            R"(, "shards": )" + std::to_string(n) +
+            R"(}, "network": {"message_overhead": "0B"}, "blobs": [{"size": "100kB", "content": "sized"}],
+        "schemes": [{"model": "red-stuff"}], "faults": [{"model": "departures", "replacement": "1h", "at": [)" +
+            at + R"(], "nodes": [)" + nodes + "]}]}");
+    CHECK(count_of(result, "repair.wire_bytes") ==
+          (shape.k1 + shape.k2) * (n * (s + shape.framing(s)) + paths));
+    CHECK(count_of(result, "repair.wasted") == 0);
+  }
+}
+
+TEST_CASE("a pair without proofs is 10 010 B at a thousand shards and 1 MiB") {
+  const SchemeResult bare = run(loss(1000, 1000, 1, 1 << 20, R"({"model": "red-stuff", "proofs": false})"));
+  CHECK(count_of(bare, "repair.wire_bytes") == 10'010);
+}
+
+// With paths, those of the k1 pieces that are fetched, whichever they are.
+TEST_CASE("the whole-file rebuild pays for integrity once: by its metadata, or by paths") {
+  const Shape shape{.n = 10};
+  const std::int64_t piece = shape.piece(100'000);
+  const SchemeResult plain = run(loss(10, 10, 1, 100'000, R"({"model": "reed-solomon"})"));
+  CHECK(count_of(plain, "repair.wire_bytes") == shape.k1 * piece);
+  CHECK(count_of(plain, "repair.metadata_bytes") == 32 + 1 + 1 + 8 + 1 + 33 * 10);
+  const SchemeResult paths = run(loss(10, 10, 1, 100'000, R"({"model": "reed-solomon", "paths": true})"));
+  const std::int64_t proofs =
+      count_of(paths, "repair.wire_bytes") - shape.k1 * (piece + shape.framing(piece));
+  CHECK(count_of(paths, "repair.metadata_bytes") == 32 + 1 + 1 + 8);
+  // Leaves 0 to 7 have the longest path, 8 and 9 miss two siblings.
+  const std::int64_t missing = shape.k1 * shape.longest_path() - proofs;
+  CHECK((missing == 0 || missing == 64 || missing == 128));
+}
+
+TEST_CASE("a lost copy takes two messages for the metadata and two for the copy") {
+  const SchemeResult result = run(loss(100, 100, 200, 100'000, R"({"model": "replication"})"));
+  CHECK(count_of(result, "repair.pieces") > 0);
+  CHECK(count_of(result, "repair.messages") == (2 + 2) * count_of(result, "repair.pieces"));
+}
+
+TEST_CASE("a batch is no way around the limit of blobs at once") {
+  const std::string scheme = R"({"model": "red-stuff"})";
+  const SchemeResult three =
+      run(loss(100, 20, 30, 100'000, scheme, R"({"concurrent_blobs": 3, "batch_blobs": 3})"));
+  const SchemeResult ten =
+      run(loss(100, 20, 30, 100'000, scheme, R"({"concurrent_blobs": 3, "batch_blobs": 10})"));
+  CHECK(three.digest == ten.digest);
+}
+
+// Of 82 nodes with a shard each, 27 are away while the one with 18 shards is replaced: 55 holders are left, fewer
+// than k2 = 67. Once its 18 secondaries are back, they and the 55 are 73.
+TEST_CASE("a node's own shards help it: all of 36 pieces come back where others alone give 18") {
+  std::string at;
+  std::string nodes;
+  for (int node = 1; node <= 26; ++node) {
+    at += "\"1d\", ";
+    nodes += std::to_string(node) + ", ";
+  }
+  const SchemeResult result = run(
+      R"({"name": "own", "duration": "10d", "committee": {"shards": 100, "groups": [{"nodes": 1, "shards": 18},
+        {"nodes": 82, "shards": 82}]}, "network": {"message_overhead": "0B"},
+        "blobs": [{"size": "100kB", "content": "real"}], "schemes": [{"model": "red-stuff"}],
+        "faults": [{"model": "departures", "replacement": "20d", "at": [)" +
+      at + R"("1d"], "nodes": [)" + nodes + R"(27]},
+          {"model": "departures", "replacement": "1h", "at": ["2d"], "nodes": [0]}]})");
+  CHECK(count_of(result, "repair.pieces") == 36);
+}
+
+TEST_CASE("a rate of rebuilding spreads the pieces of a node over time") {
+  // 100 pairs at 10 pieces a second: the last is there 20 s after the first was begun.
+  const std::string scheme = R"({"model": "red-stuff"})";
+  const SchemeResult plain = run(loss(100, 100, 100, 1000, scheme));
+  const SchemeResult slow = run(loss(100, 100, 100, 1000, scheme, R"({"slivers_per_second": 10})"));
+  CHECK(real_of(slow, "repair.time_p99_s") - real_of(plain, "repair.time_p99_s") ==
+        doctest::Approx(0.99 * 20).epsilon(0.02));
+}
+
+// A symbol of 64 286 B takes more than a minute at 1 kB/s: nothing comes, and all that moves is wasted.
+TEST_CASE("what a deadline cuts off is wasted") {
+  const SchemeResult hopeless = run(
+      R"({"name": "slow", "duration": "2d", "committee": {"nodes": 10, "shards": 10},
+      "network": {"message_overhead": "0B", "uplink": "1kB/s", "downlink": "1kB/s"},
+      "blobs": [{"size": "1.8MB", "content": "sized"}], "schemes": [{"model": "red-stuff"}],
+      "faults": [{"model": "departures", "at": ["1h"], "nodes": [0]}]})");
+  CHECK(count_of(hopeless, "repair.pieces") == 0);
+  const CauseTotals& symbols = cause_of(hopeless, "symbols");
+  CHECK(symbols.received.n == 0);
+  CHECK(symbols.lost.n > 0);
+  CHECK(count_of(hopeless, "repair.wasted") == symbols.sent.n + cause_of(hopeless, "proofs").sent.n);
+}
+
+TEST_CASE("a repairer does not know that a blob is lost, and asks on once an hour") {
+  const auto messages = [](const char* duration) {
+    return count_of(run(R"({"name": "lost", "duration": ")" + std::string(duration) +
+                        R"(", "committee": {"nodes": 10, "shards": 10}, "repair": {"backoff_jitter": "0s"},
+        "blobs": [{"size": "10kB", "content": "sized"}], "schemes": [{"model": "reed-solomon"}],
+        "faults": [{"model": "departures", "replacement": "1h", "at": ["1d", "1d", "1d", "1d", "1d", "1d", "1d"],
+        "nodes": [0, 1, 2, 3, 4, 5, 6]}]})"),
+                    "repair.messages");
+  };
+  // Seven repairers have the three pieces that are left and ask the six others, of whom none has one.
+  // A round is an hour and two latencies apart from the next.
+  const std::int64_t more = messages("20d") - messages("10d");
+  CHECK(more <= 240 * 7 * 6 * 2);
+  CHECK(more >= 239 * 7 * 6 * 2);
 }
 
 TEST_CASE("a node of m shards repairs each on its own, or saves m symbols of each primary by reuse") {

@@ -35,15 +35,16 @@ TEST_CASE("what a million pending transfers take") {
   std::vector<Transfer> transfers;  // the askers' side, which is not the network's
   transfers.reserve(kTransfers);
   const std::size_t theirs = kTransfers * sizeof(Transfer);
-  Message reply;
-  reply.add(Tag{0}, Bytes{64 * 1024});
+  const auto serve = [](void*, std::uint64_t) {
+    Served served;
+    served.reply.add(Tag{0}, Bytes{64 * 1024});
+    return served;
+  };
   for (std::uint32_t i = 0; i < kTransfers; ++i)
     transfers.push_back(
         network.request({.asker = i % kEndpoints,
-                         .helper = (i % kEndpoints + 1 + i / kEndpoints % (kEndpoints - 1)) % kEndpoints,
-                         .reply = reply,
-                         .silence = seconds(3)},
-                        {[](void*, std::uint64_t, Outcome) {}, nullptr, i}));
+                         .helper = (i % kEndpoints + 1 + i / kEndpoints % (kEndpoints - 1)) % kEndpoints},
+                        {serve, [](void*, std::uint64_t, Outcome) {}, nullptr, i}));
   const auto each = [&] {
     return (static_cast<double>(allocated()) - static_cast<double>(before + theirs)) / kTransfers;
   };

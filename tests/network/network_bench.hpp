@@ -1,4 +1,4 @@
-// A network on a bench: ask, run on, and see when replies came and what was booked.
+// A network on a bench: ask, run on, and see when helpers served, when replies came and what was booked.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -53,15 +53,17 @@ struct Bench {
   // Asks; what came of it stands in `ended[tag]`.
   void ask(Endpoint asker, Endpoint helper, Message reply, std::uint64_t tag = 0,
            TrafficClass traffic = TrafficClass::repair) {
-    transfers[tag] = network.request({.asker = asker,
-                                      .helper = helper,
-                                      .traffic = traffic,
-                                      .header_tag = kHeaders,
-                                      .reply = reply,
-                                      .silence = seconds(3)},
-                                     {&Bench::on_reply, this, tag});
+    replies[tag] = reply;
+    transfers[tag] =
+        network.request({.asker = asker, .helper = helper, .traffic = traffic, .header_tag = kHeaders},
+                        {&Bench::serve, &Bench::on_end, this, tag});
   }
-  static void on_reply(void* self, std::uint64_t tag, Outcome outcome) {
+  static Served serve(void* self, std::uint64_t tag) {
+    auto& bench = *static_cast<Bench*>(self);
+    bench.served[tag] = bench.loop.now();
+    return {.reply = bench.replies.at(tag), .delay = bench.delay};
+  }
+  static void on_end(void* self, std::uint64_t tag, Outcome outcome) {
     auto& bench = *static_cast<Bench*>(self);
     CHECK(bench.ended.count(tag) == 0);
     bench.ended[tag] = {outcome, bench.loop.now()};
@@ -71,6 +73,9 @@ struct Bench {
   EventLoop loop;
   Books books;
   Network network;
+  Duration delay{};  // of every helper
+  std::map<std::uint64_t, Message> replies;
+  std::map<std::uint64_t, Instant> served;
   std::map<std::uint64_t, Transfer> transfers;
   std::map<std::uint64_t, Ended> ended;
 };

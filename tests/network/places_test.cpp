@@ -41,24 +41,29 @@ struct Exchanges {
       : network(loop, settings, books, Stream(1, 0, 0, "network")) {}
 
   void ask(Endpoint asker, Endpoint helper, std::int64_t bytes) {
-    Message reply;
-    reply.add(Tag{0}, Bytes{bytes});
     const std::uint64_t tag = transfers.size();
+    sizes.push_back(bytes);
     ended.emplace_back();
-    transfers.push_back(
-        network.request({.asker = asker, .helper = helper, .reply = reply, .silence = seconds(3)},
-                        {[](void* self, std::uint64_t which, Outcome outcome) {
-                           CHECK(outcome == Outcome::delivered);
-                           auto& exchanges = *static_cast<Exchanges*>(self);
-                           exchanges.ended[which] = exchanges.loop.now() - Instant{};
-                         },
-                         this, tag}));
+    transfers.push_back(network.request({.asker = asker, .helper = helper},
+                                        {[](void* self, std::uint64_t which) {
+                                           Served served;
+                                           served.reply.add(
+                                               Tag{0}, Bytes{static_cast<Exchanges*>(self)->sizes[which]});
+                                           return served;
+                                         },
+                                         [](void* self, std::uint64_t which, Outcome outcome) {
+                                           CHECK(outcome == Outcome::delivered);
+                                           auto& exchanges = *static_cast<Exchanges*>(self);
+                                           exchanges.ended[which] = exchanges.loop.now() - Instant{};
+                                         },
+                                         this, tag}));
   }
   void run() { loop.run_until(Instant{} + hours(1)); }
 
   EventLoop loop;
   NoBooks books;
   Network network;
+  std::vector<std::int64_t> sizes;
   std::vector<Duration> ended;
   std::vector<Transfer> transfers;
 };

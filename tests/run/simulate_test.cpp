@@ -111,7 +111,8 @@ TEST_CASE("a time beyond the range of the clock is never, in every field that is
                             "repair.backoff_jitter",   "faults[0].at[0]",      "faults[0].replacement",
                             "faults[1].replacement",   "faults[2].until",      "faults[3].at",
                             "faults[3].duration",      "faults[4].at",         "faults[4].replacement",
-                            "faults[5].up.mean",       "faults[5].down.mean",  "reads[0].at[0]"}) {
+                            "faults[5].up.mean",       "faults[5].down.mean",  "reads[0].at[0]",
+                            "reads[0].timeout",        "reads[0].pause"}) {
     CAPTURE(field);
     for (const char* sharing : {"max-min", "fifo", "unlimited"}) {
       const std::vector<std::string> edits = {std::string(field) + "=292y",
@@ -150,29 +151,28 @@ TEST_CASE("with a third gone blobs are read, secondaries return first, then prim
     CHECK(cause_of(red_stuff, "symbols").bins.amounts().at(hour) == 0);
 }
 
-// One replacement at a time: with 66 live holders the first can rebuild secondaries and no primary, for which
-// k2 = 67 secondaries are needed; its own do not count for itself, so the second to come makes the
-// difference.
-TEST_CASE("with k1 <= L < k2 holders secondaries come back and primaries wait for k2") {
-  const std::string text =
-      R"({"name": "between", "duration": "20d", "committee": {"nodes": 100, "shards": 100},
+// 34 of 100 nodes leave, and one comes back long before the others: with 66 live holders it rebuilds secondaries,
+// and primaries take k2 = 67. Its own secondary is the 67th.
+TEST_CASE("with one holder fewer than k2 a replacement's own secondary makes up for it") {
+  const auto pieces_with = [](int leavers) {
+    std::string nodes;
+    std::string at;
+    for (int node = 1; node < leavers; ++node) {
+      nodes += std::to_string(node) + ", ";
+      at += "\"1d\", ";
+    }
+    const std::string text =
+        R"({"name": "between", "duration": "20d", "committee": {"nodes": 100, "shards": 100},
     "blobs": [{"size": "100kB", "content": "real"}], "schemes": [{"model": "red-stuff"}],
-    "faults": [{"model": "departures", "nodes": [)" +
-      [] {
-        std::string nodes;
-        for (int node = 0; node < 33; ++node) nodes += std::to_string(node) + ", ";
-        return nodes + "33";
-      }() +
-      R"(], "replacement": "10d", "at": [)" +
-      [] {
-        std::string at;
-        for (int node = 0; node < 33; ++node) at += "\"1d\", ";
-        return at + "\"6d\"";
-      }() +
-      "]}]}";
-  const SchemeResult result = simulate(scenario_of(text), 0).schemes.at(0);
-  CHECK(count_of(result, "repair.pieces") == 34 * 2);
-  CHECK(count_of(result, "blobs.lost") == 0);
+    "faults": [{"model": "departures", "replacement": "30d", "nodes": [)" +
+        nodes + R"(99], "at": [)" + at +
+        R"("1d"]}, {"model": "departures", "replacement": "5d", "nodes": [0], "at": ["1d"]}]})";
+    const SchemeResult result = simulate(scenario_of(text), 0).schemes.at(0);
+    CHECK(count_of(result, "blobs.lost") == 0);
+    return count_of(result, "repair.pieces");
+  };
+  CHECK(pieces_with(33) == 2);
+  CHECK(pieces_with(34) == 1);
 }
 
 TEST_CASE("a run can be stopped from outside and leaves nothing behind") {
@@ -182,8 +182,10 @@ TEST_CASE("a run can be stopped from outside and leaves nothing behind") {
   CHECK_THROWS_AS(simulate(scenario, 0, {.progress = &progress}), Stopped);
 }
 
+// Without paths, whose lengths follow the place of a shard and so the id of the blob.
 TEST_CASE("real and sized blobs agree in every counter of the quickstart") {
-  const std::vector<std::string> edits = {R"(schemes=[{"model": "red-stuff"}, {"model": "reed-solomon"}])"};
+  const std::vector<std::string> edits = {
+      R"(schemes=[{"model": "red-stuff", "proofs": false}, {"model": "reed-solomon"}])"};
   std::vector<std::string> sized = edits;
   sized.push_back(R"(blobs=[{"count": 20, "size": "1MiB", "content": "sized"}])");
   const RunResult real = simulate(file("quickstart.json", edits), 0);

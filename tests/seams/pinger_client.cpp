@@ -48,18 +48,20 @@ class Pinger final : public Process {
     while (true) {
       co_await sleep(world.loop(), settings_.every);
       const auto node = static_cast<NodeId>(stream.below(world.nodes().count()));
-      Message reply;
-      reply.add(tag_, settings_.size);
       question = world.network().request({.asker = endpoint_,
                                           .helper = world.machine(node).endpoint,
                                           .traffic = kPings.traffic,
-                                          .header_tag = tag_,
-                                          .reply = reply,
-                                          .silence = rights_.request_timeout},
-                                         {&Pinger::on_reply, this, 0});
+                                          .header_tag = tag_},
+                                         {&Pinger::serve, &Pinger::on_end, this, 0});
     }
   }
-  static void on_reply(void* pinger, std::uint64_t, Outcome outcome) {
+  static Served serve(void* pinger, std::uint64_t) {
+    const auto& self = *static_cast<const Pinger*>(pinger);
+    Served served;
+    served.reply.add(self.tag_, self.settings_.size);
+    return served;
+  }
+  static void on_end(void* pinger, std::uint64_t, Outcome outcome) {
     auto& self = *static_cast<Pinger*>(pinger);
     if (outcome != Outcome::delivered) return;
     ++self.answers_;

@@ -124,9 +124,9 @@ class UnequalGroups final : public Scheme {
             .charged = Bytes{piece.n * groups_.slots()}};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost, const Holders& holders) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Layout&,
+                          const Placement& placement) const override {
     std::vector<Fetch> fetches;
-    const Placement& placement = holders.placement();
     for (const Piece& piece : lost) {
       const Group& group = groups_.of(placement.slot_of(piece.shard));
       BitSet from(shards_);

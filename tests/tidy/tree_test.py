@@ -24,8 +24,9 @@ ROOMS = {
     "world": {"engine", "fields", "network", "record"},
     "faults": {"engine", "fields", "record", "world"},
     "schemes": {"engine", "fields", "record", "world", "codec"},
-    "maintenance": {"engine", "fields", "record", "world", "schemes"},
-    "clients": {"engine", "text", "fields", "record", "world", "schemes"},
+    "protocol": {"engine", "network", "record", "world"},
+    "maintenance": {"engine", "fields", "record", "world", "schemes", "protocol"},
+    "clients": {"engine", "text", "fields", "record", "world", "schemes", "protocol"},
     "theory": set(),
     "scenario": {"engine", "text", "fields", "network", "faults", "schemes", "maintenance", "clients"},
     "run": {
@@ -57,7 +58,9 @@ UNSTEADY = re.compile(
     r"std::(?:\w+_distribution|shuffle|random_device|mt19937\w*|hash\b|unordered_\w+|(?:log|pow|exp|sin|cos)[fl]?\()"
     r"|system_clock|\btime\(|\brand\("
 )
-UNSTEADY_ROOMS = ("engine", "sharing", "network", "record", "world", "faults", "schemes", "maintenance", "clients")
+UNSTEADY_ROOMS = (
+    "engine", "sharing", "network", "record", "world", "faults", "schemes", "protocol", "maintenance", "clients",
+)  # fmt: skip
 # Somebody's own machine.
 FOREIGN_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
 # GCC 12 evaluates both branches of a conditional in the operand of co_await.

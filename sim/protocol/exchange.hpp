@@ -1,0 +1,128 @@
+// What one asker has asked of helpers and not heard of yet. A helper decides when the request reaches it, from
+// what its machine holds then: the asker names what it wants, knows who is assigned what and not who holds it,
+// and learns from the answers. The deadline runs from the asking, for the whole exchange; what has moved by
+// then is lost.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/mailbox.hpp"
+#include "protocol/admission.hpp"
+#include "world/world.hpp"
+
+namespace floe::protocol {
+
+// What a helper sends of what it was asked for.
+struct Load {
+  Bytes payload{};
+  Bytes proof{};
+  std::uint64_t symbols = 0;  // that it computes first
+};
+
+// What there is to ask for, as numbers: shards whose symbols are wanted, blobs whose metadata is.
+class Subject {
+ public:
+  virtual bool holds(NodeId helper, std::uint32_t item) const = 0;  // at this instant
+  virtual Load load(std::span<const std::uint32_t> items) const = 0;
+
+ protected:
+  ~Subject() = default;
+};
+
+struct Asker {
+  Endpoint endpoint = 0;
+  std::optional<NodeId> node{};  // a member of the committee; a client is none
+  Duration timeout{};            // from the asking of a helper to its being given up
+  const Cause* payload = nullptr;
+  const Cause* proof = nullptr;
+  const Cause* header = nullptr;
+  Admission* admission = nullptr;   // of the helpers; without, they take on everything
+  std::optional<BlobIndex> blob{};  // for a trace: the first that it is about
+};
+
+struct Answer {
+  enum class Kind : std::uint8_t { given, not_held, refused, silent };
+
+  NodeId helper;
+  Kind kind;
+  std::size_t asked;                 // how many items
+  std::vector<std::uint32_t> given;  // those that came
+};
+
+class Exchanges {
+ public:
+  // `asker` and `subject` outlive this.
+  Exchanges(World& world, const Asker& asker, const Subject& subject);
+  Exchanges(const Exchanges&) = delete;
+  Exchanges& operator=(const Exchanges&) = delete;
+  ~Exchanges();  // withdraws what is under way
+
+  void ask(NodeId helper, std::vector<std::uint32_t> items);
+  std::size_t open() const { return open_; }  // requests without an answer yet
+
+ private:
+  struct Ended {
+    std::size_t request;
+    Outcome outcome;
+  };
+
+ public:
+  // Waits for the next answer; something must be open.
+  struct Next {
+    Exchanges& exchanges;
+    Mailbox<Ended>::Next ended;
+
+    bool await_ready() const noexcept { return ended.await_ready(); }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> waiting) {
+      exchanges.owner_ = detail::owner_of(waiting);
+      exchanges.set_timer();
+      ended.await_suspend(waiting);
+    }
+    Answer await_resume() { return exchanges.settle(ended.await_resume()); }
+  };
+  Next next() { return {*this, ended_.next()}; }
+
+ private:
+  struct Request {
+    NodeId helper;
+    std::vector<std::uint32_t> items;  // asked for; once answered, given
+    std::size_t asked = 0;
+    Instant since;
+    Instant answered = Instant::never();
+    Answer::Kind kind = Answer::Kind::silent;
+    bool over = false;     // ended, whether that was taken or not
+    bool settled = false;  // and taken
+    Bytes bytes{};         // of the answer, without its header
+    Admission::Place place{};
+    Transfer transfer{};
+  };
+
+  static Served serve(void* exchanges, std::uint64_t request);
+  static void ended(void* exchanges, std::uint64_t request, Outcome outcome);
+  static void expire(void* exchanges, std::uint64_t);
+
+  Served answer(Request& request);
+  Answer settle(const Ended& ended);
+  void end(std::size_t request, Outcome outcome);
+  void set_timer();
+  void note(const Request& request) const;
+
+  World& world_;
+  const Asker& asker_;
+  const Subject& subject_;
+  Tag payload_tag_;
+  Tag proof_tag_;
+  Tag header_tag_;
+  Mailbox<Ended> ended_;
+  std::vector<Request> requests_;  // in the order of their deadlines
+  std::size_t open_ = 0;
+  std::size_t oldest_ = 0;  // all before it are over
+  Owner owner_{};
+  EventId timer_{};  // of the oldest
+};
+
+}  // namespace floe::protocol

@@ -1,0 +1,49 @@
+// k of n over the network: ask nodes, in an order weighted by the shards that they are responsible for, for
+// exactly as many distinct symbols as are still wanted; when one fails, ask the next (redstuff.md, repair; the
+// mainnet order). The asker is drawn like the others, and what it gives itself takes no message.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/random.hpp"
+#include "engine/task.hpp"
+#include "protocol/exchange.hpp"
+#include "world/bit_set.hpp"
+
+namespace floe::protocol {
+
+// Symbols of the same target for one blob or several of one scheme, one from each shard.
+struct Wanted {
+  std::vector<BlobIndex> blobs{};
+  std::uint32_t source = 0;      // a helper answers from its piece of this kind
+  std::uint32_t need = 0;        // distinct symbols in all
+  std::uint32_t extra = 0;       // asked for beyond what is needed
+  SymbolSize symbol{};           // from one shard, of all blobs together
+  std::optional<BitSet> from{};  // shards that may have one; without, all are assigned a piece
+  bool own_first = false;        // the asker's own shards are asked before the first draw
+
+  // What a helper sends of these shards' pieces.
+  Load load(const World& world, std::span<const Shard> shards) const;
+};
+
+// What has come so far; survives from one round to the next.
+struct Gathered {
+  explicit Gathered(const World& world) : have(world.committee().shards()), peers(world.nodes().count()) {}
+
+  std::vector<Shard> shards{};  // in order of arrival
+  BitSet have;
+  BitSet peers;  // other nodes that gave something
+
+  void take(Shard shard) {
+    have.set(shard);
+    shards.push_back(shard);
+  }
+};
+
+// One round over all nodes: true as soon as `need` symbols are there, false when everyone who may have
+// another was asked and it was not enough.
+task<bool> gather(World& world, const Asker& asker, const Wanted& wanted, Stream& order, Gathered& gathered);
+
+}  // namespace floe::protocol

@@ -1,0 +1,47 @@
+#include "protocol/metadata.hpp"
+
+#include <algorithm>
+
+namespace floe::protocol {
+namespace {
+
+class MetadataOf final : public Subject {
+ public:
+  explicit MetadataOf(const World& world) : world_(world) {}
+
+  bool holds(NodeId helper, std::uint32_t blob) const override {
+    return world_.blobs().has_metadata(blob, helper);
+  }
+  Load load(std::span<const std::uint32_t> blobs) const override {
+    Load load;
+    for (const BlobIndex blob : blobs) load.payload += world_.blobs()[blob].layout->metadata;
+    return load;
+  }
+
+ private:
+  const World& world_;
+};
+
+}  // namespace
+
+task<bool> fetch_metadata(World& world, const Asker& asker, Stream& order, std::vector<BlobIndex>& missing) {
+  const MetadataOf subject(world);
+  Exchanges exchanges(world, asker, subject);
+  const std::vector<std::uint32_t> alike(world.nodes().count(), 1);
+  WeightedDraw sources(alike, order);
+  while (!missing.empty()) {
+    const std::optional<std::uint32_t> source = sources.next();
+    if (!source) co_return false;
+    if (source == asker.node) continue;
+    exchanges.ask(*source, missing);
+    const Answer answer = co_await exchanges.next();
+    std::erase_if(missing, [given = std::span(answer.given)](BlobIndex blob) mutable {
+      const bool came = !given.empty() && given.front() == blob;  // in the order in which they were asked for
+      if (came) given = given.subspan(1);
+      return came;
+    });
+  }
+  co_return true;
+}
+
+}  // namespace floe::protocol
