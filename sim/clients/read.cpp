@@ -120,7 +120,7 @@ task<bool> Read::fetch_pieces(const protocol::Wanted& wanted, Stream& order, pro
 }
 
 bool Read::agrees(BlobIndex index, std::uint32_t kind, const std::vector<Shard>& shards) const {
-  const Blob& blob = world_.blobs()[index];
+  const Blob blob = world_.blobs()[index];
   if (blob.content == nullptr) return true;
   std::vector<std::uint32_t> slots;
   for (const Shard shard : shards) slots.push_back(blob.placement.slot_of(shard));

@@ -89,8 +89,10 @@ std::optional<std::uint32_t> WeightedDraw::next() {
   if (left_ * 2 < upto_.back()) compact();
   while (true) {
     const std::uint64_t ticket = stream_->below(upto_.back());
-    const auto place =
-        static_cast<std::size_t>(std::upper_bound(upto_.begin(), upto_.end(), ticket) - upto_.begin());
+    // Among equal weights the place is known without a search.
+    std::size_t place = static_cast<std::size_t>(ticket / upto_.front());
+    if (place >= upto_.size() || upto_[place] <= ticket || (place > 0 && upto_[place - 1] > ticket))
+      place = static_cast<std::size_t>(std::ranges::upper_bound(upto_, ticket) - upto_.begin());
     if (drawn_[place]) continue;
     drawn_[place] = true;
     left_ -= weights_[candidates_[place]];

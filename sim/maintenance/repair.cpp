@@ -121,16 +121,16 @@ std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
   std::vector<std::unique_ptr<Job>> jobs;
   const std::size_t most = std::min(settings_.batch_blobs, settings_.concurrent_blobs);
   std::map<std::vector<Piece>, Job*> open;
-  for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob) {
-    const std::vector<Piece> lost = world_.blobs().missing(blob, node);
-    if (lost.empty()) continue;
-    Job*& job = open[lost];
-    if (job == nullptr || job->blobs.size() == most) {
-      jobs.push_back(std::make_unique<Job>(world_, node));
-      job = jobs.back().get();
-      job->lost = lost;
+  for (MissingSweep sweep = world_.blobs().missing(node); sweep.next();) {
+    Job*& job = open[sweep.missing()];
+    for (BlobIndex blob = sweep.first(); blob < sweep.end(); ++blob) {
+      if (job == nullptr || job->blobs.size() == most) {
+        jobs.push_back(std::make_unique<Job>(world_, node));
+        job = jobs.back().get();
+        job->lost = sweep.missing();
+      }
+      job->blobs.push_back(blob);
     }
-    job->blobs.push_back(blob);
   }
   return jobs;
 }
@@ -252,7 +252,7 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
 }
 
 void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources) {
-  const Blob& blob = world_.blobs()[index];
+  const Blob blob = world_.blobs()[index];
   if (blob.content != nullptr) {
     const auto slots = [&](std::span<const Shard> shards) {
       std::vector<std::uint32_t> all;
@@ -262,10 +262,8 @@ void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<cons
     const bool verified = blob.content->rebuild(fetch.kind, slots(fetch.shards), slots(sources));
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
-  for (const Shard shard : fetch.shards) {
-    world_.restore(index, {fetch.kind, shard});
-    record_.rebuilt(world_.now() - world_.node(world_.committee().owner(shard)).lost_at);
-  }
+  for (const Shard shard : fetch.shards)
+    record_.rebuilt(world_.now() - world_.restore(index, {fetch.kind, shard}));
 }
 
 const Entry repair{.description = {.name = "repair",

@@ -53,19 +53,19 @@ class Admission {
 
  private:
   // What goes down forgets what it was doing.
-  struct Helper {
+  struct Workload {
     std::uint32_t machine = 0;  // counts the times that it was found to have been down
     Instant down_since{};       // the last time
     std::uint32_t active = 0;
     WorkQueue queue;
   };
 
-  Helper& helper(NodeId id);
+  Workload& workload(NodeId id);
   void leave(NodeId helper, std::uint32_t machine);
 
   const World& world_;
   Limits limits_;
-  std::vector<Helper> helpers_;  // by node
+  std::vector<Workload> workloads_;  // by node
 };
 
 }  // namespace floe::protocol

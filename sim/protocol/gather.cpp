@@ -10,11 +10,7 @@ class Symbols final : public Subject {
   Symbols(const World& world, const Wanted& wanted) : world_(world), wanted_(wanted) {}
 
   bool holds(NodeId, std::uint32_t shard) const override {
-    if (!wanted_.from && world_.blobs().missing_on(shard) == 0)
-      return true;  // it has all that it is assigned
-    return std::ranges::all_of(wanted_.blobs, [&](BlobIndex blob) {
-      return world_.blobs().holds(blob, {wanted_.source, shard});
-    });
+    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});
   }
 
   Load load(std::span<const std::uint32_t> shards) const override { return wanted_.load(world_, shards); }

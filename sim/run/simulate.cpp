@@ -23,6 +23,7 @@ namespace {
 // Every blob is written before time begins; writes themselves are not simulated.
 void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme) {
   BlobIndex index = 0;
+  ShardDraw draw(world.committee());
   for (const Scenario::BlobGroup& group : scenario.blobs) {
     const auto layout = std::make_shared<const Layout>(scheme.layout(group.size));
     for (std::uint32_t i = 0; i < group.count; ++i, ++index) {
@@ -36,7 +37,12 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
         Stream stream = world.stream(index, "rotation");
         rotation = static_cast<std::uint32_t>(stream.below(world.committee().shards()));
       }
-      world.blobs().add(group.size, layout, scheme, rotation, std::move(content));
+      std::span<const Shard> shards;
+      if (layout->spread == Spread::random && layout->slots < world.committee().shards()) {
+        Stream stream = world.stream(index, "placement");
+        shards = draw.draw(layout->slots, stream);
+      }
+      world.blobs().add(group.size, layout, scheme, rotation, std::move(content), shards);
     }
   }
 }

@@ -1,4 +1,4 @@
-// Whole copies on shards spread evenly over the committee; a lost copy is copied again from any other.
+// Whole copies on a few shards of the committee; a lost copy is copied again from any other.
 #include <array>
 
 #include "codec/merkle.hpp"
@@ -29,22 +29,31 @@ class Copy final : public Content {
 
 struct ReplicationSettings {
   std::uint32_t copies = 3;
+  Spread placement = Spread::random;
 };
 
 const fields::Table& table() {
-  static const fields::Table table = fields::Table::of<ReplicationSettings>({fields::row(
-      "copies", &ReplicationSettings::copies, fields::whole(1, 65535), "The whole copies of every blob.")});
+  using S = ReplicationSettings;
+  static const fields::Table table = fields::Table::of<S>(
+      {fields::row("copies", &S::copies, fields::whole(1, 65535), "The whole copies of every blob."),
+       fields::row(
+           "placement", &S::placement,
+           fields::choice<Spread>({{"random", Spread::random}, {"strided", Spread::strided}}),
+           "Which shards hold the copies of a blob: \"random\" draws distinct ones for each blob, on "
+           "distinct nodes where there are as many; \"strided\" draws the first and spaces the others "
+           "evenly, so that all blobs lie on as many sets of shards as there are shards.")});
   return table;
 }
 
 class Replication final : public Scheme {
  public:
   Replication(const ReplicationSettings& settings, std::uint32_t shards)
-      : copies_(settings.copies), stride_(shards / copies_) {}
+      : copies_(settings.copies), stride_(shards / copies_), spread_(settings.placement) {}
 
   Layout layout(Bytes blob) const override {
     return {.slots = copies_,
             .stride = stride_,
+            .spread = spread_,
             .kinds = {{.name = "copy",
                        .size = blob,
                        .wire = blob,
@@ -75,6 +84,7 @@ class Replication final : public Scheme {
  private:
   std::uint32_t copies_;
   std::uint32_t stride_;
+  Spread spread_;
 };
 
 }  // namespace

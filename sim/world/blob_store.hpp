@@ -1,81 +1,87 @@
 // Which pieces of which blobs lie on which shards. A scheme says how a blob is cut and what suffices; the
-// store counts: what is held, what of it is on a node that is up, and whether enough is left to read the
-// blob. A blob with real content is encoded once; all holders refer to that one encoding.
+// store knows what is held, what of it is on a node that is up, and whether enough is left to read the blob.
+// It keeps exceptions: what is held as it should be takes no memory, and a node that comes or goes costs what
+// is missing. A blob with real content is encoded once; all holders refer to that one encoding.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/time.hpp"
-#include "world/bit_set.hpp"
 #include "world/committee.hpp"
+#include "world/drawn_shards.hpp"
+#include "world/live_counts.hpp"
+#include "world/missing_pieces.hpp"
 #include "world/redundancy.hpp"
 
 namespace floe {
 
+// What the store says of one blob at one instant.
 struct Blob {
   Bytes size;
-  std::shared_ptr<const Layout> layout;
-  const Redundancy* redundancy = nullptr;
+  const Layout* layout;
   Placement placement;
-  std::unique_ptr<const Content> content;  // none when the blob is only sized
-
-  std::vector<BitSet> held;               // by kind, over shards; on nodes up or down
-  std::vector<std::uint32_t> held_count;  // by kind
-  std::vector<std::uint32_t> live_count;  // by kind, held on nodes that are up
-  BitSet metadata_at;                     // over nodes
-  bool lost = false;                      // too few pieces are left anywhere
-
-  Bytes live_bytes() const;
-  Holders holders() const { return {placement, held, held_count}; }
-};
-
-struct Piece {
-  std::uint32_t kind;
-  Shard shard;
-  auto operator<=>(const Piece&) const = default;
+  const Content* content;  // null when the blob is only sized
+  bool lost;               // too few pieces are left anywhere
 };
 
 class BlobStore {
  public:
-  explicit BlobStore(const Committee& committee) : committee_(committee), missing_(committee.shards(), 0) {}
+  explicit BlobStore(const Committee& committee);
 
-  // Every node is up and everything is in place when a blob enters. `redundancy` outlives the store.
+  // Everything is in place when a blob enters. `redundancy` outlives the store. All blobs of a store have as
+  // many kinds of pieces and as many slots. `drawn` are the shards of the slots where the layout draws them.
   BlobIndex add(Bytes size, std::shared_ptr<const Layout> layout, const Redundancy& redundancy,
-                std::uint32_t rotation, std::unique_ptr<const Content> content);
+                std::uint32_t rotation, std::unique_ptr<const Content> content,
+                std::span<const Shard> drawn = {});
 
-  std::uint32_t size() const { return static_cast<std::uint32_t>(blobs_.size()); }
-  const Blob& operator[](BlobIndex blob) const { return blobs_[blob]; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(rotations_.size()); }
+  Blob operator[](BlobIndex blob) const;
+  // Runs of blobs that are alike in all but their content and where they lie.
+  std::span<const BlobGroup> groups() const { return groups_; }
 
-  bool holds(BlobIndex blob, const Piece& piece) const {
-    return blobs_[blob].held[piece.kind].test(piece.shard);
-  }
-  bool has_metadata(BlobIndex blob, NodeId node) const { return blobs_[blob].metadata_at.test(node); }
+  bool lost(BlobIndex blob) const { return lost_[blob]; }
+  bool holds(BlobIndex blob, const Piece& piece) const;  // on a node up or down
+  Holders holders(BlobIndex blob) const;
+  // Whether the piece is held of every one of these blobs, which ascend.
+  bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const;
+  bool has_metadata(BlobIndex blob, NodeId node) const { return metadata_[node].find(blob) == nullptr; }
 
   // Pieces that belong on the node and are not there, by kind, then shard.
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
-  std::uint32_t missing_on(Shard shard) const { return missing_[shard]; }
+  std::uint32_t missing_on(Shard shard) const { return missing_.count(shard); }
+  // Goes over all blobs of which pieces belong on the node and are not there.
+  MissingSweep missing(NodeId node) const { return {missing_, committee_.shards_of(node)}; }
 
   void set_live(NodeId node, bool live);
-  Bytes destroy(NodeId node);                        // a disk is gone; returns the bytes of pieces on it
-  void restore(BlobIndex blob, const Piece& piece);  // on a node that is up
-  void restore_metadata(BlobIndex blob, NodeId node) { blobs_[blob].metadata_at.set(node); }
+  // The disk of a node that is down is gone; returns the bytes of pieces on it.
+  Bytes destroy(NodeId node, Instant now);
+  Instant restore(BlobIndex blob, const Piece& piece);  // on a node that is up; returns when it was lost
+  void restore_metadata(BlobIndex blob, NodeId node);
 
   const std::vector<BlobIndex>& lost_blobs() const { return lost_blobs_; }  // as they were lost
   double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far
-  // Live bytes per blob byte of all blobs, ascending.
-  std::vector<double> redundancy() const;
+  // Live bytes per blob byte of all blobs.
+  std::vector<Level> redundancy() const { return live_.levels(groups_, missing_); }
   // Changes whenever a blob's live pieces do.
   std::uint64_t version() const { return version_; }
 
  private:
-  void note_redundancy(const Blob& blob);
+  Placement placement(BlobIndex blob) const;
+  void find_lost(NodeId node);
 
   const Committee& committee_;
-  std::vector<Blob> blobs_;
-  std::vector<std::uint32_t> missing_;  // pieces missing, by shard, over all blobs
+  std::vector<BlobGroup> groups_;
+  std::vector<std::uint32_t> rotations_;
+  std::vector<bool> lost_;
+  DrawnShards drawn_;                                                           // of every blob or of none
+  std::vector<std::pair<BlobIndex, std::unique_ptr<const Content>>> contents_;  // ascending
+  MissingPieces missing_;
+  std::vector<MissingRanges> metadata_;  // missing, by node
+  LiveCounts live_;
   std::vector<BlobIndex> lost_blobs_;
   double least_redundancy_ = 0;
   std::uint64_t version_ = 0;

@@ -33,6 +33,13 @@ constexpr const Series* kSeriesList[] = {&kLeastOverTime, &kP01OverTime, &kMedia
 
 constexpr const ShardState* kStates[] = {&kHeld, &kOffline, &kLost, &kRepairing};
 
+// Of the blob that so many others do not exceed.
+double of_blob(std::uint32_t rank, std::span<const Level> redundancy) {
+  auto level = redundancy.begin();
+  for (; rank >= level->blobs; ++level) rank -= level->blobs;
+  return level->redundancy;
+}
+
 }  // namespace
 
 constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::lower, Shown::table, "lost",
@@ -58,11 +65,13 @@ Measures::Measures(Recorder& recorder)
       median_(recorder.steps(kMedianOverTime)),
       nodes_up_(recorder.steps(kNodesUp)) {}
 
-void Measures::sample(Instant now, const std::vector<double>& redundancy, std::uint32_t nodes_up) {
+void Measures::sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up) {
   if (redundancy.empty()) return;
-  least_.push_back({now, redundancy.front()});
-  p01_.push_back({now, redundancy[redundancy.size() / 100]});
-  median_.push_back({now, redundancy[redundancy.size() / 2]});
+  std::uint32_t blobs = 0;
+  for (const Level& level : redundancy) blobs += level.blobs;
+  least_.push_back({now, redundancy.front().redundancy});
+  p01_.push_back({now, of_blob(blobs / 100, redundancy)});
+  median_.push_back({now, of_blob(blobs / 2, redundancy)});
   nodes_up_.push_back({now, static_cast<double>(nodes_up)});
 }
 
@@ -71,12 +80,13 @@ void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const EventLoo
   Bytes slivers{0};
   Bytes metadata{0};
   Bytes charged{0};
-  for (BlobIndex i = 0; i < blobs.size(); ++i) {
-    const Layout& layout = *blobs[i].layout;
-    written += blobs[i].size;
-    for (const PieceKind& kind : layout.kinds) slivers += kind.size * layout.slots;
-    metadata += layout.metadata * nodes;
-    charged += layout.charged;
+  for (const BlobGroup& group : blobs.groups()) {
+    const std::int64_t count = group.end - group.first;
+    const Layout& layout = *group.layout;
+    written += group.size * count;
+    for (const PieceKind& kind : layout.kinds) slivers += kind.size * layout.slots * count;
+    metadata += layout.metadata * nodes * count;
+    charged += layout.charged * count;
   }
   const auto per_byte = [&](Bytes bytes) { return to_double(bytes) / to_double(written); };
   recorder_.set(kSlivers, per_byte(slivers));

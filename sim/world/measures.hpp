@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "engine/event_loop.hpp"
 #include "record/fabric.hpp"
@@ -31,7 +31,7 @@ class Measures {
 
   void destroyed(Bytes pieces) { lost_bytes_ += pieces.n; }
   // `redundancy` of all blobs, ascending.
-  void sample(Instant now, const std::vector<double>& redundancy, std::uint32_t nodes_up);
+  void sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up);
   // What is known once the run is over.
   void close(const BlobStore& blobs, std::uint32_t nodes, const EventLoop& loop);
 

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/assert.hpp"
-
 namespace floe {
 
-std::uint32_t Placement::slot_of(Shard shard) const {
-  FLOE_ASSERT(has_slot(shard), "the shard has no slot of the blob");
-  return distance(shard) / stride;
+std::uint32_t Holders::count(std::size_t kind) const {
+  const auto missing = std::ranges::equal_range(missing_, kind, {}, &Piece::kind);
+  return placement_.slots - static_cast<std::uint32_t>(missing.size());
+}
+
+bool Holders::has(std::size_t kind, std::uint32_t slot) const {
+  return !std::ranges::binary_search(missing_,
+                                     Piece{static_cast<std::uint32_t>(kind), placement_.shard_of(slot)});
 }
 
 bool Redundancy::readable(const Layout& layout, const Holders& holders) const {

@@ -8,11 +8,12 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/time.hpp"
 #include "world/bit_set.hpp"
-#include "world/committee.hpp"
+#include "world/placement.hpp"
 
 namespace floe {
 
@@ -33,48 +34,37 @@ struct PieceKind {
   std::vector<Bytes> paths{};    // further proof of what is sent from a piece, by slot; none where alike
 };
 
-// How a scheme lays out one blob: `slots` sets of pieces, slot i on shard (rotation + i * stride) mod shards.
+// Where the slots of a blob lie that has fewer than there are shards: on shards drawn for each blob, or
+// `stride` apart from a first one that is drawn.
+enum class Spread { strided, random };
+
+// How a scheme lays out one blob: `slots` sets of pieces, each on a shard of its own.
 struct Layout {
   std::uint32_t slots = 0;
   std::uint32_t stride = 1;
+  Spread spread = Spread::strided;
   std::vector<PieceKind> kinds;
   Bytes metadata;  // kept whole by every node
   Bytes charged;   // what the network bills for, all shards together
 };
 
-// Where one blob's slots lie on the shards of a committee.
-struct Placement {
-  std::uint32_t shards = 1;
-  std::uint32_t rotation = 0;
-  std::uint32_t slots = 0;
-  std::uint32_t stride = 1;
-
-  Shard shard_of(std::uint32_t slot) const {
-    return static_cast<Shard>((rotation + std::uint64_t{slot} * stride) % shards);
-  }
-  bool has_slot(Shard shard) const {
-    return distance(shard) % stride == 0 && distance(shard) / stride < slots;
-  }
-  std::uint32_t slot_of(Shard shard) const;  // the shard must have one
-
- private:
-  std::uint32_t distance(Shard shard) const { return (shard + shards - rotation) % shards; }
-};
-
-// Which pieces of one blob are held somewhere, by kind; a view of what the store keeps.
+// Which pieces of one blob are held somewhere, told by those that are not.
 class Holders {
  public:
-  Holders(const Placement& placement, std::span<const BitSet> held, std::span<const std::uint32_t> counts)
-      : placement_(placement), held_(held), counts_(counts) {}
+  // `missing` by kind, then shard; on shards that have a slot.
+  Holders(const Placement& placement, std::vector<Piece> missing)
+      : placement_(placement), missing_(std::move(missing)) {}
 
   const Placement& placement() const { return placement_; }
-  std::uint32_t count(std::size_t kind) const { return counts_[kind]; }
-  bool has(std::size_t kind, std::uint32_t slot) const { return held_[kind].test(placement_.shard_of(slot)); }
+  std::uint32_t count(std::size_t kind) const;
+  bool has(std::size_t kind, std::uint32_t slot) const;
+
+  // To another blob of which the same pieces are missing.
+  void move_to(const Placement& placement) { placement_ = placement; }
 
  private:
   Placement placement_;
-  std::span<const BitSet> held_;
-  std::span<const std::uint32_t> counts_;
+  std::vector<Piece> missing_;
 };
 
 // The real bytes of one encoded blob. Pieces are named by kind and slot.

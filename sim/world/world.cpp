@@ -80,7 +80,7 @@ void World::on(const NodeChange& change) {
 
 void World::destroy_disk(NodeId id) {
   const std::size_t lost_before = blobs_.lost_blobs().size();
-  measures_.destroyed(blobs_.destroy(id));
+  measures_.destroyed(blobs_.destroy(id, now()));
   listeners_.tell(PiecesOwed{id, now()});
   for (std::size_t i = lost_before; i < blobs_.lost_blobs().size(); ++i)
     listeners_.tell(BlobChange{BlobChange::What::lost, blobs_.lost_blobs()[i]});
@@ -94,9 +94,10 @@ void World::repair_ends(NodeId id) {
   if (--machine(id).repairing == 0) show(id);
 }
 
-void World::restore(BlobIndex blob, const Piece& piece) {
-  blobs_.restore(blob, piece);
+Instant World::restore(BlobIndex blob, const Piece& piece) {
+  const Instant since = blobs_.restore(blob, piece);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
+  return since;
 }
 
 void World::show(NodeId id) {
@@ -113,7 +114,7 @@ void World::show_shard(Shard shard) {
 }
 
 task<void> World::observe(Instant end) {
-  std::vector<double> all;
+  std::vector<Level> all;
   std::uint64_t seen = ~blobs_.version();
   while (true) {
     if (seen != blobs_.version()) {

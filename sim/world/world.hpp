@@ -71,7 +71,7 @@ class World final : private Process {
   // While at least one is held, the node's incomplete shards count as repairing.
   void repair_begins(NodeId id);
   void repair_ends(NodeId id);
-  void restore(BlobIndex blob, const Piece& piece);
+  Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
 
   // Samples redundancy every hour until `end`, runs, closes the books.
   void run_until(Instant end);

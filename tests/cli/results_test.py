@@ -56,7 +56,11 @@ class Quickstart(Case):
                 self.assertEqual(cause["sent"], cause["received"] + cause["lost"])
             self.assertEqual(metrics["storage.overhead"], metrics["storage.stored"])
         payload = red_stuff["repair.payload_bytes"]["value"]
-        self.assertEqual(payload, red_stuff["lost.bytes"]["value"])  # repair moves what was lost
+        lost = red_stuff["lost.bytes"]["value"]
+        # Repair moves what was lost, less the symbols that a node takes from its own slivers, which cost nothing: at most
+        # one of the 67 of each pair.
+        self.assertLessEqual(payload, lost)
+        self.assertGreater(payload, lost * 0.98)
 
     def test_the_kept_results_are_those_of_today(self):
         self.results(SCENARIOS / "quickstart.json")

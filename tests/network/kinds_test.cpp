@@ -106,8 +106,8 @@ TEST_CASE("rates from 1 B/s to 1 TB/s are taken everywhere, and others refused e
     };
     for (const char* rate : {"1B/s", "137Gbit/s", "138Gbit/s", "1000GB/s"})
       CHECK_NOTHROW(scenario_of(with(rate)));
-    CHECK(
-        says(complaint(with("1001GB/s")), std::string(path) + ": 1001GB/s is above the greatest, 8000Gbit/s"));
+    CHECK(says(complaint(with("1001GB/s")),
+               std::string(path) + ": 1001GB/s is above the greatest, 8000Gbit/s"));
     CHECK(says(complaint(with("1bit/s")), std::string(path) + ": 1bit/s is below the least, 1B/s"));
   }
   CHECK_NOTHROW(scenario_of(text_of(R"({"uplink": "unlimited", "transfer_limit": "unlimited"})")));

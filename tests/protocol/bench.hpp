@@ -50,7 +50,7 @@ struct Bench {
   void at(Duration when, std::function<void()> what) { world.tasks().spawn(later(when, std::move(what))); }
   // A disk is gone and an empty machine stands in for it at once.
   void replace(NodeId node) {
-    world.nodes().depart(node);
+    world.nodes().depart(node, hours(1));
     world.nodes().join(node);
   }
   void run(Duration time) { world.run_until(Instant{} + time); }

@@ -88,7 +88,7 @@ TEST_CASE("bytes are summed by class of traffic and part, whichever causes there
 TEST_CASE("metrics are counted, summed and derived; what is hidden or has no value is left out") {
   Recorder recorder = between_two();
   const Metric* const metrics[] = {&kShare, &kSummed, &kHidden};
-  recorder.know({.metrics = metrics, .causes = {}});
+  recorder.know({.metrics = metrics, .causes = {}, .series = {}});
   Counter& counted = recorder.counter(kCounted);
   const auto names = [&] {
     std::vector<std::string_view> all;

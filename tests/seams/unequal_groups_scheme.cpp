@@ -114,6 +114,7 @@ class UnequalGroups final : public Scheme {
     const Bytes piece{piece_bytes(blob)};
     return {.slots = groups_.slots(),
             .stride = 1,
+            .spread = Spread::random,
             .kinds = {{.name = "part",
                        .size = piece,
                        .wire = piece,

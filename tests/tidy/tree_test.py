@@ -69,7 +69,8 @@ CONDITIONAL_WAIT = re.compile(r"co_await\s[^;]*\?[^;]*:[^;]*;")
 HOMONYMS = {
     ("lost", "run/store.cpp"),  # bytes of a cause that did not arrive
     ("write", "run/output.cpp"),  # to a file
-    ("symbols", "cli/command_blob.cpp"),  # a column of a table
+    ("symbols", "cli/command_blob_recover.cpp"),  # a column of a table
+    ("detection", "maintenance/repair.cpp"),  # a field of the section, which gives that process its setting
     ("repair", "run/trace_file.cpp"),  # a span of a trace
     ("proofs", "schemes/red_stuff.cpp"),  # a field
     *((word, "record/cause.hpp") for word in ("read", "repair", "metadata", "proofs")),  # classes and parts
