@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "cli/input_file.hpp"
 #include "codec/matrix.hpp"
@@ -65,10 +64,14 @@ codec::Buffer read_blob(const std::string& path, std::uint32_t shards, bool keep
   check_memory(needed(least.symbol), fmt::format("a blob of {} shards, however small,", shards));
   const std::uint64_t memory = memory_of_this_process();
   const auto most = static_cast<std::uint32_t>(codec::max_blob_bytes(shards) / cells);
-  const auto halves = std::views::iota(1u, most / 2 + 1);
-  const auto beyond =
-      std::ranges::partition_point(halves, [&](std::uint32_t half) { return needed(2 * half) <= memory; });
-  const std::uint32_t symbol = 2 * (*beyond - 1);
+  // Symbols are even; half of the largest that fits lies in [fits, beyond).
+  std::uint32_t fits = 1;
+  std::uint32_t beyond = most / 2 + 1;
+  while (beyond - fits > 1) {
+    const std::uint32_t half = fits + (beyond - fits) / 2;
+    (needed(2 * half) <= memory ? fits : beyond) = half;
+  }
+  const std::uint32_t symbol = 2 * fits;
   const std::string meaning =
       symbol == most
           ? fmt::format("the most for a blob of {} shards", shards)

@@ -6,8 +6,7 @@
 namespace floe {
 
 std::uint32_t Holders::count(std::size_t kind) const {
-  const auto missing = std::ranges::equal_range(missing_, kind, {}, &Piece::kind);
-  return placement_.slots - static_cast<std::uint32_t>(missing.size());
+  return placement_.slots - static_cast<std::uint32_t>(std::ranges::count(missing_, kind, &Piece::kind));
 }
 
 bool Holders::has(std::size_t kind, std::uint32_t slot) const {

@@ -99,7 +99,9 @@ TEST_CASE("rates from 1 B/s to 1 TB/s are taken everywhere, and others refused e
       {R"({"uplink": {"law": "log-normal", "median": "$", "sigma": 1}})", "network.uplink.median"},
       {R"({"regions": [{"name": "a", "share": "100%", "uplink": "$"}]})", "network.regions[0].uplink"},
       {R"({"transfer_limit": "$"})", "network.transfer_limit"}};
-  for (const auto& [form, path] : forms) {
+  for (const auto& each : forms) {
+    const char* const form = each.first;
+    const char* const path = each.second;
     CAPTURE(form);
     const auto with = [&, form = std::string(form)](std::string_view rate) {
       return text_of(std::string(form).replace(form.find('$'), 1, rate));

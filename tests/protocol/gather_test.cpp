@@ -165,9 +165,9 @@ TEST_CASE("sources of metadata are drawn evenly, whatever their weight, and aske
   std::map<NodeId, int> asked;
   for (const Span& span : trace.spans()) ++asked[*span.helper];
   CHECK(asked.size() == 3);
-  for (const auto& [node, times] : asked) {
-    CAPTURE(node);
-    CHECK(std::abs(times - kTurns / 3) < 4 * std::sqrt(kTurns * 2 / 9.));
+  for (const auto& each : asked) {
+    CAPTURE(each.first);
+    CHECK(std::abs(each.second - kTurns / 3) < 4 * std::sqrt(kTurns * 2 / 9.));
   }
 }
 

@@ -91,8 +91,10 @@ TEST_CASE("a hundred thousand weighted flows share one link of any rate as proce
   // order of c, one after W (c - c') / C from the one before.
   constexpr std::uint32_t kFlows = 100'000;
   for (const std::string_view model : {"max-min", "exact"})
-    for (const auto& [rate, unit] :
+    for (const auto& each :
          {std::pair{1LL, 1LL}, {125'000'000LL, 70'001LL}, {1'000'000'000'000LL, 400'000'000'000LL}}) {
+      const auto rate = each.first;
+      const auto unit = each.second;
       CAPTURE(model);
       CAPTURE(rate);
       Play play(model, {Rate{rate}, Rate{1'000'000'000'000}});
