@@ -44,7 +44,7 @@ class Commands(Case):
         faults = self.ok("list", "faults").stdout
         for name in ("sessions:", "departures:", "burst:"):
             self.assertIn(name, faults)
-        self.assertIn("repair.amplification", self.ok("list", "metrics").stdout)
+        self.assertIn("repair.per_rebuilt_byte", self.ok("list", "metrics").stdout)
         self.assertIn("uplink", self.ok("list", "fields").stdout)
         kernels = self.ok("list", "kernels").stdout
         self.assertIn("portable", kernels)
