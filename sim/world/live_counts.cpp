@@ -136,7 +136,7 @@ std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGr
   if (!missing.blobs().full()) {
     for (std::size_t i = 0; i < groups.size(); ++i) {
       const std::vector<PieceKind>& kinds = groups[i].layout->kinds;
-      if (kinds.size() == 1) {  // then live bytes say how many pieces are live
+      if (kinds.size() == 1 && kinds[0].size > Bytes{0}) {  // live bytes say how many pieces are live
         known = std::min(known, tallies_[i].begin()->first / kinds[0].size.n - kinds[0].enough);
         continue;
       }

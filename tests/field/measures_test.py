@@ -122,6 +122,18 @@ class ReadCutByTheEnd(Field):
             self.assertEqual(scheme["read.latency.p50"]["low"], 0.001)
 
 
+class EmptyBlob(Field):
+    """Of a blob of no bytes there is nothing per byte: such a metric has no value and says why; all else is finite."""
+
+    def test_ratios_to_nothing_say_why(self):
+        schemes = [{"model": "red-stuff"}, {"model": "reed-solomon"}, {"model": "replication"}]
+        for label, scheme in self.made(small(blobs=[{"size": "0B"}], schemes=schemes)).items():
+            for name in ("storage.slivers", "storage.stored", "storage.charged", "repair.per_byte_year"):
+                self.assertEqual((scheme[name]["value"], scheme[name]["why"]), (None, "the blobs are empty"), label)
+            self.assertEqual(scheme["blobs.lost"]["value"], 0)
+            self.assertGreaterEqual(scheme["margin.min"]["value"], 0)
+
+
 class AfterTheEnd(Field):
     """What a scenario says and cannot happen is told, with its place."""
 

@@ -194,7 +194,7 @@ TEST_CASE("a rate of rebuilding spreads the pieces of a node over time") {
   const std::string scheme = R"({"model": "red-stuff"})";
   const SchemeResult plain = run(loss(100, 100, 100, 1000, scheme));
   const SchemeResult slow = run(loss(100, 100, 100, 1000, scheme, R"({"slivers_per_second": 10})"));
-  CHECK(real_of(slow, "repair.time_p99_s") - real_of(plain, "repair.time_p99_s") ==
+  CHECK(real_of(slow, "repair.active.p99") - real_of(plain, "repair.active.p99") ==
         doctest::Approx(0.99 * 20).epsilon(0.02));
 }
 
