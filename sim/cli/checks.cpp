@@ -8,6 +8,7 @@
 
 #include "run/lockstep.hpp"
 #include "run/store.hpp"
+#include "text/diagnostic.hpp"
 #include "world/measures.hpp"
 
 namespace floe::cli {
@@ -31,7 +32,7 @@ bool repeats(const Scenario& scenario, const RunResult& first, const std::atomic
              Console& console) {
   if (const auto found = first_divergence(scenario, first.replicate, &stop)) {
     const EventView& view = found->one ? *found->one : *found->other;
-    const std::string& label = first.schemes.at(found->loop).label;
+    const std::string label = text::printable(first.schemes.at(found->loop).label, 64);
     console.error(
         fmt::format("error: {} is not deterministic: the first event that differs between two runs is number "
                     "{}, which is\n"
@@ -57,8 +58,8 @@ std::string tie_table(const Scenario& scenario, const RunResult& first, std::uin
     for (const auto& [row, value] : first.schemes[i].metrics) {
       const Measurement* other = shuffled.schemes[i].find(*row);
       if (row == &kEvents || (other != nullptr && other->value == value)) continue;
-      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", first.schemes[i].label, row->name,
-                          value_text(value), other != nullptr ? value_text(other->value) : "-");
+      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", text::printable(first.schemes[i].label, 64),
+                          row->name, value_text(value), other != nullptr ? value_text(other->value) : "-");
     }
   return text;
 }

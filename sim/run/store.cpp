@@ -14,6 +14,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// RFC 4180: what has a comma, a quote or a break in it stands in quotes, and a quote in it twice.
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + '"';
+}
+
 Json json_of(const Number& number) {
   return std::visit([](const auto value) { return Json(value); }, number);
 }
@@ -128,16 +136,16 @@ std::string replicates_csv(const std::vector<RunResult>& runs) {
   for (const RunResult& run : runs)
     for (const SchemeResult& scheme : run.schemes)
       for (const auto& [row, value] : scheme.metrics)
-        text += fmt::format("{},{},{},{},{}\n", run.replicate, scheme.label, row->name, json_of(value).dump(),
-                            row->unit);
+        text += fmt::format("{},{},{},{},{}\n", run.replicate, csv_cell(scheme.label), row->name,
+                            json_of(value).dump(), row->unit);
   return text;
 }
 
 // One observation a row. Hours without a byte and values that did not change are left out.
 void add_series(std::string& text, const RunResult& run, const SchemeResult& scheme) {
   const auto row = [&](Duration at, std::string_view metric, auto value) {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", scheme.label, run.replicate, to_seconds(at),
-                   metric, value);
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", csv_cell(scheme.label), run.replicate,
+                   to_seconds(at), metric, value);
   };
   std::map<std::pair<Instant, std::size_t>, double> steps;  // of all series by time, then series
   for (std::size_t i = 0; i < scheme.steps.size(); ++i) {
@@ -171,7 +179,7 @@ std::string fabric_csv(const RunResult& run) {
   std::string text = "scheme,shard,from_s,to_s,state\n";
   for (const SchemeResult& scheme : run.schemes)
     for (const ShardInterval& interval : scheme.fabric)
-      fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", scheme.label, interval.shard,
+      fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", csv_cell(scheme.label), interval.shard,
                      to_seconds(interval.from - Instant{}), to_seconds(interval.to - Instant{}),
                      interval.state->name);
   return text;
@@ -217,6 +225,8 @@ const FolderSort kRunFolder{.mark = "manifest.json",
 bool is_complete(const Scenario& scenario, const std::vector<RunResult>& runs) {
   return runs.size() == scenario.replicates;
 }
+
+std::string json_string(std::string_view text) { return Json(text).dump(); }
 
 std::string digest_text(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 

@@ -40,6 +40,7 @@ bool is_complete(const Scenario& scenario, const std::vector<RunResult>& runs);
 // How a trace begins, by which an earlier one is known again.
 bool is_trace(std::string_view beginning);
 
-std::string digest_text(std::uint64_t digest);  // 16 hex digits
+std::string digest_text(std::uint64_t digest);   // 16 hex digits
+std::string json_string(std::string_view text);  // in quotes, with what JSON escapes
 
 }  // namespace floe

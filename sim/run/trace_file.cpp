@@ -28,7 +28,8 @@ constexpr std::string_view kBeginning =
 class Document {
  public:
   void name_process(std::size_t scheme, std::string_view label) {
-    add(fmt::format(R"({{"name":"process_name","ph":"M","pid":{},"args":{{"name":"{}"}}}})", scheme, label));
+    add(fmt::format(R"({{"name":"process_name","ph":"M","pid":{},"args":{{"name":{}}}}})", scheme,
+                    json_string(label)));
   }
 
   void add_span(std::size_t scheme, std::size_t id, const Span& span) {

@@ -27,7 +27,7 @@ RunResult result(double stored, std::int64_t gone) {
 }
 
 TEST_CASE("schemes side by side, in units that people read") {
-  const std::string table = summary_table({result(2.25, 1'500'000)});
+  const std::string table = summary_table({result(2.25, 1'500'000)}, 0);
   CHECK(table.find("red-stuff  copies\n") != std::string::npos);
   CHECK(table.find("1.500 MB") != std::string::npos);
   CHECK(table.find("90.00 min") != std::string::npos);
@@ -36,7 +36,7 @@ TEST_CASE("schemes side by side, in units that people read") {
 }
 
 TEST_CASE("several replicates are shown as their row says") {
-  const std::string table = summary_table({result(2, 10), result(3, 20)});
+  const std::string table = summary_table({result(2, 10), result(3, 20)}, 0);
   CHECK(table.find("mean of 2 replicates") == 0);
   CHECK(table.find("2.500") != std::string::npos);
   CHECK(table.find("15.00 B") != std::string::npos);
