@@ -27,6 +27,11 @@ def rows_of(path, columns):
             yield f"{path.name}:{line}", row
 
 
+def drawn(label):
+    """A label, which may be any text, as figures write it; different labels stay different."""
+    return "".join(c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in label)
+
+
 def number(text, where):
     try:
         value = float(text)
@@ -75,14 +80,17 @@ class Results:
             self.replicates = int(document["replicates"])
             asked = document.get("replicates_asked", self.replicates)
             of = "" if document.get("complete", True) else f" of {asked}, interrupted"
-            self.models = {label: entry["model"] for label, entry in document["schemes"].items()}
-            self.colours = {label: int(entry["colour"]) for label, entry in document["schemes"].items()}
-            self.kinds = {label: entry["kinds"] for label, entry in document["schemes"].items()}
+            schemes = {drawn(label): entry for label, entry in document["schemes"].items()}
+            self.models = {label: entry["model"] for label, entry in schemes.items()}
+            self.colours = {label: int(entry["colour"]) for label, entry in schemes.items()}
+            self.kinds = {label: entry["kinds"] for label, entry in schemes.items()}
             self.baseline = document["baseline"] or {"scheme": None, "title": ""}
+            if self.baseline["scheme"] is not None:
+                self.baseline["scheme"] = drawn(self.baseline["scheme"])
             self._read_rows(document["rows"])
             self.metrics = {
                 label: {name: metric["value"] for name, metric in entry["metrics"].items()}
-                for label, entry in document["schemes"].items()
+                for label, entry in schemes.items()
             }
             for metrics in self.metrics.values():
                 for name in self.sums:
@@ -135,7 +143,8 @@ class Results:
             raise Unreadable(f"results.json: {scheme} has no metric of the role {role!r}")
         return value
 
-    def _known(self, scheme, where):
+    def _known(self, label, where):
+        scheme = drawn(label)
         if scheme not in self.models:
             raise Unreadable(f"{where}: results.json has no scheme {scheme!r}")
         return scheme
