@@ -85,7 +85,7 @@ task<void> Read::read_one(BlobIndex blob, Stream order) {
 
 task<bool> Read::read_blob(BlobIndex index, Stream& order) {
   if (!co_await fetch_metadata(index, order)) co_return false;
-  const Blob& blob = world_.blobs()[index];
+  const Blob blob = world_.blobs()[index];
   const auto kinds = static_cast<std::uint32_t>(blob.layout->kinds.size());
   const std::uint32_t first = settings_.pieces == ReadSettings::Pieces::secondary ? 1 : 0;
   for (std::uint32_t i = 0; i < kinds; ++i) {

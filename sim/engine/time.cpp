@@ -113,20 +113,6 @@ std::optional<double> parse_fraction(std::string_view text) {
 
 }  // namespace
 
-Duration operator/(Bytes bytes, Rate rate) {
-  if (rate.is_unlimited() || bytes.n == 0) return {};
-  FLOE_ASSERT(rate.per_second > 0 && bytes.n > 0, "a transfer needs a rate and a size");
-  // Nearly all sizes fit in the narrow form, which divides several times as fast.
-  if (bytes.n < std::int64_t{1} << 33) {
-    const auto narrow = static_cast<std::uint64_t>(rate.per_second);
-    return {static_cast<std::int64_t>((static_cast<std::uint64_t>(bytes.n) * 1'000'000'000 + narrow - 1) /
-                                      narrow)};
-  }
-  const Wide product = static_cast<Wide>(bytes.n) * 1'000'000'000;
-  const Wide divisor = static_cast<Wide>(rate.per_second);
-  return {static_cast<std::int64_t>(std::min<Wide>((product + divisor - 1) / divisor, kLimit))};
-}
-
 Duration duration_from_nanoseconds(double amount) {
   if (!(amount < 0x1p63)) return Duration::never();
   return {static_cast<std::int64_t>(amount + 0.5)};

@@ -73,7 +73,6 @@ constexpr double to_double(Bytes bytes) { return static_cast<double>(bytes.n); }
 constexpr double to_nanoseconds(Duration duration) { return static_cast<double>(duration.ns); }
 constexpr double to_seconds(Duration duration) { return static_cast<double>(duration.ns) / 1e9; }
 
-Duration operator/(Bytes bytes, Rate rate);         // rounded up; zero when the rate is unlimited
 Duration duration_from_nanoseconds(double amount);  // not negative; rounded to the nearest, or never
 Duration duration_from_seconds(double seconds);     // the same
 Duration scale(Duration duration, double by);       // the same; `by` is not negative

@@ -12,7 +12,10 @@ constexpr const Metric* kMetrics[] = {&kFalseAlarms};
 class Detection final : public Process {
  public:
   Detection(const DetectionSettings& settings, const UpkeepRights& rights)
-      : settings_(settings), rights_(rights), false_alarms_(rights.record.counter(kFalseAlarms)) {}
+      : settings_(settings),
+        rights_(rights),
+        false_alarms_(rights.record.counter(kFalseAlarms)),
+        gone_(rights.world.nodes().count(), false) {}
 
   void on(const NodeChange& change) override;
 
@@ -23,23 +26,25 @@ class Detection final : public Process {
   DetectionSettings settings_;
   UpkeepRights rights_;
   Counter& false_alarms_;
+  std::vector<bool> gone_;  // by node: declared, and not heard since
 };
 
 void Detection::on(const NodeChange& change) {
-  const Nodes& nodes = rights_.world.nodes();
-  const Node& node = nodes[change.node];
   TaskGroup& tasks = rights_.world.tasks();
   const Owner owner = rights_.owner.with(change.node);
-  if (change.what == NodeChange::What::down) tasks.spawn(watch(change.node, node.down_since), owner);
-  // Declared gone before; now it is so.
-  if (change.what == NodeChange::What::departed && node.down_since + settings_.after < rights_.world.now())
+  if (change.what == NodeChange::What::up) gone_[change.node] = false;
+  if (change.what == NodeChange::What::down)
+    tasks.spawn(watch(change.node, rights_.world.node(change.node).down_since), owner);
+  // A false alarm that has come true.
+  if (change.what == NodeChange::What::departed && gone_[change.node])
     tasks.spawn(replace(change.node), owner);
 }
 
 task<void> Detection::watch(NodeId node, Instant last_heard) {
   co_await sleep(rights_.world.loop(), settings_.after);
   const Node& now = rights_.world.node(node);
-  if (now.up() || now.down_since != last_heard) co_return;
+  if (now.up() || now.down_since != last_heard || gone_[node]) co_return;
+  gone_[node] = true;
   if (now.has_machine)
     ++false_alarms_;
   else

@@ -56,8 +56,7 @@ const fields::Table& RepairSettings::table() {
   static const fields::Table table = fields::Table::of<S>(
       {fields::row("detection", &S::detection, fields::duration(),
                    "The time without an answer after which a node is declared gone; if its machine departed, "
-                   "another is "
-                   "ordered then."),
+                   "another is ordered then."),
        fields::row("concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
                    "The blobs under repair at once, of each node."),
        fields::row("concurrent_slivers", &S::concurrent_slivers, fields::whole(1, kMost),
@@ -154,7 +153,7 @@ task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
 
 // Fetches whose symbols come from the same shards for every blob of the job.
 std::vector<schemes::Fetch> Repair::plan(const Job& job) const {
-  const Blob& first = world_.blobs()[job.blobs.front()];
+  const Blob first = world_.blobs()[job.blobs.front()];
   std::vector<schemes::Fetch> fetches = rights_.scheme.plan(job.lost, *first.layout, first.placement);
   for (schemes::Fetch& fetch : fetches)
     for (std::size_t i = 1; fetch.from && i < job.blobs.size(); ++i)
@@ -165,10 +164,13 @@ std::vector<schemes::Fetch> Repair::plan(const Job& job) const {
 // The same fetch for one blob of the job.
 schemes::Fetch Repair::alone(const Job& job, BlobIndex blob, const schemes::Fetch& fetch) const {
   if (!fetch.from) return fetch;
-  const Blob& one = world_.blobs()[blob];
-  for (schemes::Fetch& each : rights_.scheme.plan(job.lost, *one.layout, one.placement))
-    if (each.kind == fetch.kind && each.shards == fetch.shards) return each;
-  FLOE_ASSERT(false, "plans for the same pieces differ by more than where symbols come from");
+  const Blob one = world_.blobs()[blob];
+  const std::vector<schemes::Fetch> all = rights_.scheme.plan(job.lost, *one.layout, one.placement);
+  const auto same = std::ranges::find_if(all, [&](const schemes::Fetch& each) {
+    return each.kind == fetch.kind && each.shards == fetch.shards;
+  });
+  FLOE_ASSERT(same != all.end(), "plans for the same pieces differ by more than where symbols come from");
+  return *same;
 }
 
 protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes::Fetch& fetch) const {
@@ -179,7 +181,7 @@ protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes:
                           .from = fetch.from,
                           .own_first = fetch.own_first};
   for (const BlobIndex blob : blobs) {
-    const Blob& one = world_.blobs()[blob];
+    const Blob one = world_.blobs()[blob];
     const SymbolSize size =
         rights_.scheme.symbol(*one.layout, one.placement, {fetch.kind, fetch.shards.front()});
     wanted.symbol.payload += size.payload;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "engine/cells.hpp"
 
 namespace floe {
 
@@ -46,7 +47,8 @@ Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledge
       sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {
   FLOE_ASSERT(sharing_ != nullptr || settings.transfer_limit.is_unlimited(),
               "an unlimited network limits transfers");
-  for (const Links& line : settings.lines) lines_.push_back({add_link(line.up), add_link(line.down)});
+  for (const Links& links : settings.region_links)
+    region_links_.push_back({add_link(links.up), add_link(links.down)});
 }
 
 Network::~Network() = default;
@@ -55,20 +57,20 @@ LinkId Network::add_link(Rate rate) {
   return sharing_ == nullptr || rate.is_unlimited() ? kNone : sharing_->add_link(rate);
 }
 
-Network::Ways Network::add_ways(Rate rate) {
-  Ways ways{.line = add_link(rate)};
-  if (ways.line == kNone) return ways;
+Network::Access Network::add_access(Rate rate) {
+  Access access{.link = add_link(rate)};
+  if (access.link == kNone) return access;
   if (settings_.repair_share < 1)
-    ways.repair = sharing_->add_link(static_cast<double>(rate.per_second) * settings_.repair_share);
-  return ways;
+    access.repair = sharing_->add_link(static_cast<double>(rate.per_second) * settings_.repair_share);
+  return access;
 }
 
 Endpoint Network::add_endpoint(Rate up, Rate down, RegionId region) {
-  const std::size_t regions = std::max<std::size_t>(settings_.lines.size(), 1);
+  const std::size_t regions = std::max<std::size_t>(settings_.region_links.size(), 1);
   FLOE_ASSERT(region < regions, "an endpoint stands in a region that is not there");
   FLOE_ASSERT(settings_.one_way.empty() || settings_.one_way.size() == regions * regions,
               "the latencies are those of other regions");
-  peers_.push_back({.up = add_ways(up), .down = add_ways(down), .region = region});
+  peers_.push_back({.up = add_access(up), .down = add_access(down), .region = region});
   return static_cast<Endpoint>(peers_.size() - 1);
 }
 
@@ -87,12 +89,7 @@ void Network::set_up(Endpoint endpoint, bool up) {
 }
 
 Transfer Network::request(const Request& request, const Ends& ends) {
-  if (free_.empty()) {
-    free_.push_back(static_cast<std::uint32_t>(exchanges_.size()));
-    exchanges_.emplace_back();
-  }
-  const std::uint32_t id = free_.back();
-  free_.pop_back();
+  const std::uint32_t id = take_cell(exchanges_, free_);
   Exchange& exchange = exchanges_[id];
   exchange = {.request = request,
               .reply = {},
@@ -112,7 +109,7 @@ void Network::close() {
 
 Duration Network::one_way(Endpoint from, Endpoint to) const {
   if (settings_.one_way.empty()) return settings_.latency;
-  return settings_.one_way[peers_[from].region * settings_.lines.size() + peers_[to].region];
+  return settings_.one_way[peers_[from].region * settings_.region_links.size() + peers_[to].region];
 }
 
 Duration Network::round_trip(const Request& request) const {
@@ -161,16 +158,16 @@ Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
   const auto cross = [&](LinkId link) {
     if (link != kNone) flow.cross(link);
   };
-  const auto cross_both = [&](const Ways& ways) {
-    cross(ways.line);
-    if (repair) cross(ways.repair);
+  const auto cross_both = [&](const Access& access) {
+    cross(access.link);
+    if (repair) cross(access.repair);
   };
   const Peer& helper = peers_[exchange.request.helper];
   const Peer& asker = peers_[exchange.request.asker];
   cross_both(helper.up);
   if (helper.region != asker.region) {
-    cross(lines_[helper.region].up);
-    cross(lines_[asker.region].down);
+    cross(region_links_[helper.region].up);
+    cross(region_links_[asker.region].down);
   }
   cross_both(asker.down);
   return flow;

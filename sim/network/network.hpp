@@ -33,8 +33,8 @@ struct NetworkSettings {
   std::uint8_t read_weight = 1;  // of reads and writes
   std::uint8_t repair_weight = 1;
 
-  std::vector<Links> lines{};       // of the regions, for what leaves and enters them
-  std::vector<Duration> one_way{};  // between regions, from row to column; empty: `latency` everywhere
+  std::vector<Links> region_links{};  // of the regions, for what leaves and enters them
+  std::vector<Duration> one_way{};    // between regions, from row to column; empty: `latency` everywhere
 
   static NetworkSettings from(const NetworkFields& fields);
 };
@@ -134,17 +134,17 @@ class Network final : private FlowEnd {
     bool listed = false;
   };
   // The links that an endpoint's flows cross, by direction; none where they are unlimited.
-  struct Ways {
-    LinkId line = kNone;
+  struct Access {
+    LinkId link = kNone;
     LinkId repair = kNone;  // the part of it that repair may take
   };
-  struct Line {
+  struct RegionLinks {
     LinkId up = kNone;
     LinkId down = kNone;
   };
   struct Peer {
-    Ways up;
-    Ways down;
+    Access up;
+    Access down;
     RegionId region = 0;
     std::uint32_t first = kNone;  // exchange that it serves
     bool is_up = true;
@@ -155,7 +155,7 @@ class Network final : private FlowEnd {
   Duration round_trip(const Request& request) const;
   Duration latency(Endpoint from, Endpoint to);
   LinkId add_link(Rate rate);
-  Ways add_ways(Rate rate);
+  Access add_access(Rate rate);
   Flow flow_of(const Exchange& exchange, std::uint32_t id) const;
   template <void (Network::*Then)(std::uint32_t)>
   void wait(std::uint32_t id, Duration time);
@@ -175,8 +175,8 @@ class Network final : private FlowEnd {
   NetworkSettings settings_;
   Ledger& ledger_;
   Stream jitter_;
-  std::unique_ptr<Sharing> sharing_;  // none when links are unlimited
-  std::vector<Line> lines_;           // of the regions
+  std::unique_ptr<Sharing> sharing_;       // none when links are unlimited
+  std::vector<RegionLinks> region_links_;  // of the regions
   std::vector<Peer> peers_;
   std::vector<Exchange> exchanges_;
   std::vector<std::uint32_t> free_;

@@ -141,7 +141,7 @@ Places Places::of(const NetworkFields& network, std::uint32_t nodes, std::uint64
     places.nodes.push_back({.links = {up[node], down[node]}, .region = at[node]});
   for (const Region& region : regions) {
     places.names.push_back(region.name);
-    places.lines.push_back({region.uplink, region.downlink});
+    places.region_links.push_back({region.uplink, region.downlink});
   }
   const LatencyLaw& latency = network.latency;
   if (latency.by_region()) places.one_way = between(latency, regions);

@@ -1,4 +1,4 @@
-// Where nodes stand and how wide their lines are: what a scenario says of it, as values, and the map of one
+// Where nodes stand and how wide their links are: what a scenario says of it, as values, and the map of one
 // run that follows. Draws are named by seed, replicate and node, so every scheme meets the same map.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace floe {
 
-// The rate of a node's line: classes that share the nodes exactly (one class: all alike), or a law.
+// The rate of a node's link: classes that share the nodes exactly (one class: all alike), or a law.
 struct RateLaw {
   struct Class {
     double share;  // of the nodes; all together are 1
@@ -38,7 +38,7 @@ struct LatencyLaw {
   bool operator==(const LatencyLaw&) const = default;
 };
 
-// A region or site of the scenario, with the line that joins it to the others.
+// A region or site of the scenario, with the link that joins it to the others.
 struct Region {
   std::string name;
   std::vector<std::int64_t> nodes{};  // that stand here
@@ -81,9 +81,9 @@ struct Place {
 // One run's map. Without regions, all nodes stand in region 0.
 struct Places {
   std::vector<Place> nodes;
-  std::vector<std::string> names;  // of the regions
-  std::vector<Links> lines;        // of the regions
-  std::vector<Duration> one_way;   // from row to column, regions times regions; empty: the same everywhere
+  std::vector<std::string> names;   // of the regions
+  std::vector<Links> region_links;  // of the regions
+  std::vector<Duration> one_way;    // from row to column, regions times regions; empty: the same everywhere
 
   static Places of(const NetworkFields& network, std::uint32_t nodes, std::uint64_t seed,
                    std::uint32_t replicate);

@@ -92,7 +92,7 @@ Load Wanted::load(const World& world, std::span<const Shard> shards) const {
             .symbols = shards.size() * blobs.size()};
   if (world.blobs()[blobs.front()].layout->kinds[source].paths.empty()) return load;
   for (const BlobIndex blob : blobs) {
-    const Blob& one = world.blobs()[blob];
+    const Blob one = world.blobs()[blob];
     const std::vector<Bytes>& paths = one.layout->kinds[source].paths;
     for (const Shard shard : shards) load.proof += paths[one.placement.slot_of(shard)];
   }

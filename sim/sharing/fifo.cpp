@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/assert.hpp"
+#include "engine/cells.hpp"
 
 namespace floe {
 
@@ -25,12 +26,7 @@ FlowId FifoSharing::take_first(Link& link) { return std::exchange(link.first, fl
 
 FlowId FifoSharing::start(const Flow& flow) {
   FLOE_ASSERT(flow.is_right(), "a flow has a weight, bytes, and a link or a limit");
-  if (free_.empty()) {
-    free_.push_back(static_cast<FlowId>(flows_.size()));
-    flows_.emplace_back();
-  }
-  const FlowId id = free_.back();
-  free_.pop_back();
+  const FlowId id = take_cell(flows_, free_);
   flows_[id] = {.flow = flow, .begin = loop_.now(), .active = true};
   go_on(id);
   return id;

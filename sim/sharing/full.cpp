@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/assert.hpp"
+#include "engine/cells.hpp"
 #include "sharing/fair_levels.hpp"
 
 namespace floe {
@@ -15,12 +16,7 @@ LinkId FullSharing::add_link(double capacity) {
 
 FlowId FullSharing::start(const Flow& flow) {
   FLOE_ASSERT(flow.is_right(), "a flow has a weight, bytes, and a link or a limit");
-  if (free_.empty()) {
-    free_.push_back(static_cast<FlowId>(flows_.size()));
-    flows_.emplace_back();
-  }
-  const FlowId id = free_.back();
-  free_.pop_back();
+  const FlowId id = take_cell(flows_, free_);
   flows_[id] = {.flow = flow, .left = units::volume_of(flow.volume), .updated = loop_.now()};
   active_.push_back(id);
   settle_soon();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/assert.hpp"
+#include "engine/cells.hpp"
 #include "sharing/fair_levels.hpp"
 
 namespace floe {
@@ -83,12 +84,7 @@ MaxMinSharing::Bound MaxMinSharing::bound(const Member& member, LinkId except) c
 
 FlowId MaxMinSharing::start(const Flow& flow) {
   FLOE_ASSERT(flow.is_right(), "a flow has a weight, bytes, and a link or a limit");
-  if (free_.empty()) {
-    free_.push_back(static_cast<FlowId>(flows_.size()));
-    flows_.emplace_back();
-  }
-  const FlowId id = free_.back();
-  free_.pop_back();
+  const FlowId id = take_cell(flows_, free_);
   State& state = flows_[id];
   const LinkId limit = flow.limit.is_unlimited() ? kNone : limit_of(flow);
   const std::size_t count = flow.count + (limit != kNone ? 1u : 0u);
@@ -97,14 +93,7 @@ FlowId MaxMinSharing::start(const Flow& flow) {
            .count = static_cast<std::uint8_t>(count),
            .weight = flow.weight,
            .share = units::volume_of(flow.volume) / flow.weight};
-  if (count > 2) {
-    if (free_more_.empty()) {
-      free_more_.push_back(static_cast<std::uint32_t>(more_.size()));
-      more_.emplace_back();
-    }
-    state.more = free_more_.back();
-    free_more_.pop_back();
-  }
+  if (count > 2) state.more = take_cell(more_, free_more_);
   for (std::size_t i = 0; i < count; ++i) link_of(state, i) = i < flow.count ? flow.links[i] : limit;
   const bool plain = count == 2 && flow.weight == 1;
   for (std::size_t i = 0; i < count; ++i) {

@@ -1,5 +1,5 @@
 // How transfers share links. A flow crosses the uplink of one endpoint and the downlink of another, and
-// whatever else is scarce between them (a site's line, a budget for repair); the core of the network is wide.
+// whatever else is scarce between them (a site's link, a budget for repair); the core of the network is wide.
 // A flow may also have a limit of its own, which it shares with nobody.
 // A model of sharing only decides when a flow has sent its last byte.
 #pragma once

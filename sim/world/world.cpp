@@ -10,11 +10,12 @@ namespace floe {
 namespace {
 
 Places alike(std::uint32_t nodes, Links links) {
-  return {.nodes = std::vector<Place>(nodes, {.links = links}), .names = {}, .lines = {}, .one_way = {}};
+  return {
+      .nodes = std::vector<Place>(nodes, {.links = links}), .names = {}, .region_links = {}, .one_way = {}};
 }
 
 NetworkSettings with(NetworkSettings network, const Places& places) {
-  network.lines = places.lines;
+  network.region_links = places.region_links;
   network.one_way = places.one_way;
   return network;
 }

@@ -1,11 +1,14 @@
 // When a node is declared gone and what follows: a machine that departed is replaced after detection and
 // replacement, one that is only away is left alone.
+#include "maintenance/detection.hpp"
+
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
 #include "run/simulate.hpp"
+#include "schemes/registry.hpp"
 #include "tests/metric_of.hpp"
 #include "tests/scenario_of.hpp"
 
@@ -81,6 +84,40 @@ TEST_CASE("the time without an answer counts from when a node was last heard") {
   for (const ShardInterval& interval : states)
     if (interval.shard == 3 && interval.state->name == "repairing") joined = interval.from;
   CHECK(to_seconds(Duration{joined.ns}) / 3600 == doctest::Approx(27));
+}
+
+// The machine departs at the instant at which the node is declared gone, and just after that: what was a false
+// alarm is none any more.
+TEST_CASE("a false alarm that comes true at once is replaced, and once only") {
+  const schemes::Entry& model = *find(schemes::registry(), "replication");
+  const auto scheme = model.make(fields::Bound::defaults(model.description.table()), 4);
+  World world({1, 0}, Committee({1, 1, 1, 1}), NetworkSettings{}, {Rate::unlimited(), Rate::unlimited()});
+  const auto settings =
+      fields::Bound::of(maintenance::DetectionSettings::table(), maintenance::DetectionSettings{hours(2)});
+  const auto detection =
+      maintenance::detection.make(settings, {world, *scheme, world.recorder(), world.streams("test"), {}});
+  struct Joins final : Process {
+    explicit Joins(const World& world) : world(world) {}
+    void on(const NodeChange& change) override {
+      if (change.what == NodeChange::What::joined) at.push_back(world.now());
+    }
+    const World& world;
+    std::vector<Instant> at;
+  } joins(world);
+  world.listen(*detection);
+  world.listen(joins);
+  world.tasks().spawn([](World& world) -> task<void> {
+    co_await sleep(world.loop(), hours(1));
+    // Away, back and away within one instant: two timeouts that end together.
+    world.nodes().bring_up(world.nodes().take_down(2));
+    world.nodes().take_down(2);
+    co_await sleep(world.loop(), hours(2));
+    world.nodes().depart(2, hours(4));
+  }(world));
+  world.blobs().add(Bytes{10}, std::make_shared<const Layout>(scheme->layout(Bytes{10})), *scheme, 0,
+                    nullptr);
+  world.run_until(Instant{} + days(1));
+  CHECK(joins.at == std::vector<Instant>{Instant{} + hours(7)});
 }
 
 }  // namespace floe

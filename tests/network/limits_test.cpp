@@ -37,7 +37,7 @@ TEST_CASE("alone, a transfer takes the time of the narrowest of links and limit"
       NetworkSettings settings = kPlain;
       settings.sharing = sharing;
       settings.transfer_limit = Rate{rates.limit};
-      settings.lines = {{Rate{rates.line}, Rate::unlimited()}, {Rate::unlimited(), Rate::unlimited()}};
+      settings.region_links = {{Rate{rates.line}, Rate::unlimited()}, {Rate::unlimited(), Rate::unlimited()}};
       Bench bench(settings);
       bench.network.add_endpoint(Rate::unlimited(), Rate{rates.down}, 1);
       bench.network.add_endpoint(Rate{rates.up}, Rate::unlimited(), 0);

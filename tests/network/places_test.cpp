@@ -160,7 +160,7 @@ TEST_CASE("the preset is half the published round trip, in all ten regions or in
 
 TEST_CASE("a message takes what the matrix says, there and back") {
   NetworkSettings settings;
-  settings.lines.assign(2, {Rate::unlimited(), Rate::unlimited()});
+  settings.region_links.assign(2, {Rate::unlimited(), Rate::unlimited()});
   settings.one_way = {milliseconds(1), milliseconds(40), milliseconds(30), milliseconds(2)};
   Exchanges exchanges(settings);
   const Endpoint here = exchanges.network.add_endpoint(Rate{1'000'000}, Rate{1'000'000}, 0);
@@ -183,8 +183,8 @@ TEST_CASE("a region's line is shared by all that crosses it, and by nothing else
       CAPTURE(narrow_up);
       const Rate mega{1'000'000};
       NetworkSettings settings{.sharing = sharing};
-      settings.lines = {{narrow_up ? mega : Rate::unlimited(), Rate::unlimited()},
-                        {Rate::unlimited(), narrow_up ? Rate::unlimited() : mega}};
+      settings.region_links = {{narrow_up ? mega : Rate::unlimited(), Rate::unlimited()},
+                               {Rate::unlimited(), narrow_up ? Rate::unlimited() : mega}};
       Exchanges exchanges(settings);
       std::vector<Endpoint> first;
       std::vector<Endpoint> second;
@@ -211,7 +211,7 @@ TEST_CASE("four constraints: the narrowest of uplink, region, region and downlin
     CAPTURE(narrowest);
     const auto rate = [&](int which) { return Rate{which == narrowest ? 500'000 : 2'000'000}; };
     NetworkSettings settings;
-    settings.lines = {{rate(1), Rate::unlimited()}, {Rate::unlimited(), rate(2)}};
+    settings.region_links = {{rate(1), Rate::unlimited()}, {Rate::unlimited(), rate(2)}};
     Exchanges exchanges(settings);
     const Endpoint helper = exchanges.network.add_endpoint(rate(0), Rate{1}, 0);
     const Endpoint asker = exchanges.network.add_endpoint(Rate{1}, rate(3), 1);
