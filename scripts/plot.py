@@ -49,9 +49,7 @@ def sweep(folder):
 def save(figure, results):
     """Beside, then renamed: a figure is whole or as it was."""
     name, sheet = figure.NAME, figure.draw(results)
-    of_one = results.replicates > 1 and not getattr(figure, "OF_ALL_REPLICATES", False)
-    shown = f" · shown: replicate {results.shown}" if of_one else ""
-    sheet.text(WIDTH - 0.08, sheet.height - 0.15, results.provenance + shown, ha="right", size=6, color=FAINT)
+    sheet.text(WIDTH - 0.08, sheet.height - 0.15, results.provenance, ha="right", size=6, color=FAINT)
     plots = results.folder / "plots"
     if plots.is_symlink():
         raise Unreadable(f"{plots.name} is a link, which stays as it is")

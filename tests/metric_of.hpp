@@ -20,8 +20,8 @@ inline const Measurement* find_metric(const SchemeResult& result, std::string_vi
 template <class T>
 T metric_of(const SchemeResult& result, std::string_view name) {
   const Measurement* metric = find_metric(result, name);
-  REQUIRE_MESSAGE(metric != nullptr, std::string(name));
-  return std::get<T>(metric->value);
+  REQUIRE_MESSAGE((metric != nullptr && metric->value), std::string(name));
+  return std::get<T>(*metric->value);
 }
 
 inline std::int64_t count_of(const SchemeResult& result, std::string_view name) {

@@ -23,30 +23,35 @@ def shades(results, colour, causes):
 
 
 def hourly(results, scheme):
-    """Bytes of repair, cause by hour."""
+    """Bytes of repair: replicate by cause by hour."""
     hours = max(1, int(np.ceil(results.duration / 3600)))
-    bytes_ = np.zeros((len(results.causes), hours))
+    bytes_ = np.zeros((results.replicates, len(results.causes), hours))
     for rank, cause in enumerate(results.causes):
-        times, values = results.series(scheme, cause["series"])
-        np.add.at(bytes_[rank], np.minimum(times // 3600, hours - 1).astype(int), values)
+        for replicate, (times, values) in results.series(scheme, cause["series"]).items():
+            np.add.at(bytes_[replicate, rank], np.minimum(times // 3600, hours - 1).astype(int), values)
     return bytes_
 
 
 def draw(results):
     tall, step = 1.05, 1.42
     _, seconds, _ = unit_of_time(results)
-    hours = hourly(results, next(iter(results.models))).shape[1]
+    hours = hourly(results, next(iter(results.models))).shape[2]
+    scales = "each panel has its own scale"
+    if results.replicates > 1:
+        scales = f"mean of {results.replicates} replicates, line: the largest"
     slot = -(-hours // 170)  # bars thinner than this would not be seen
     bar = "each hour" if slot == 1 else f"the busiest hour in every {slot}"
     sheet = Sheet(
         0.8 + step * len(results.models) + 0.25,
         "Repair bandwidth over time, by cause",
-        f"bytes moved within an hour, {bar} · each panel has its own scale",
+        f"bytes moved within an hour, {bar} · {scales}",
     )
     for rank, scheme in enumerate(results.models):
         colour, _ = style_of(results, scheme)
         axis = sheet.panel(0.8 + rank * step, tall)
-        moved = hourly(results, scheme)
+        each = hourly(results, scheme)
+        largest = each.sum(axis=1).max(axis=0)
+        moved = each.mean(axis=0)
         causes = [cause for cause, row in zip(results.causes, moved) if row.any()]
         moved = moved[moved.any(axis=1)]
         total = moved.sum(axis=0)
@@ -58,7 +63,10 @@ def draw(results):
             left = starts[some] * 3600 / seconds
             axis.bar(left, row[some], slot * 3600 / seconds, below[some], align="edge", color=shade, linewidth=0)
             below += row
-        peak = total.max()
+        if results.replicates > 1:
+            highest = [largest[start : start + slot].max() for start in starts]
+            axis.step(starts * 3600 / seconds, highest, where="post", color=INK, linewidth=0.5)
+        peak = largest.max()
         axis.set_ylim(0, 1.12 * peak if peak else 1)
         axis.yaxis.set_major_locator(MaxNLocator(3) if peak else MultipleLocator(1))
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: amount(value) if peak or not value else ""))

@@ -46,18 +46,21 @@ def coverage(spells, duration, per, rows, columns):
 
 
 def weave(axis, results, scheme, per, thick):
-    """A thread a row. Some states fade with their share of a cell; those that stand out always show in full."""
+    """A thread a row. Some states fade with their share of a cell; those that stand out show in full, unless there
+    are several replicates: then all of them fade with their share over these."""
     rows, columns = -(-results.shards // per), round(PANEL * PIXELS)
     held = np.array(to_rgb(colour_of(results, results.usual)))
     image = np.repeat(held[None, :], columns, axis=0)[None, :, :].repeat(rows, axis=0)
-    for state in fading(results):
-        share = np.clip(coverage(results.spells(scheme, state), results.duration, per, rows, columns) / per, 0, 1)
+    several = results.replicates > 1
+    for state in [*fading(results), *(standing_out(results) if several else [])]:
+        filled = coverage(results.spells(scheme, state), results.duration, per, rows, columns)
+        share = np.clip(filled / (per * results.replicates), 0, 1)
         image = image + share[:, :, None] * (np.array(to_rgb(colour_of(results, state))) - held)
     image = np.repeat(image, thick, axis=0)
     gap = 0 if thick < 4 else 1 if thick < 9 else 2
     for row in range(gap):
         image[thick - 1 - row :: thick] = 1
-    for least, state in enumerate(standing_out(results), start=3):
+    for least, state in enumerate([] if several else standing_out(results), start=3):
         for shard, begin, end in results.spells(scheme, state):
             first = min(int(begin / results.duration * columns), columns - least)
             last = max(first + least, round(end / results.duration * columns))
@@ -83,7 +86,7 @@ def mesh_size(results, height):
 
 def usual_share(results, scheme):
     away = sum(np.diff(results.spells(scheme, state)[:, 1:]).sum() for state in results.states)
-    return 1 - away / (results.duration * results.shards)
+    return 1 - away / (results.duration * results.shards * results.replicates)
 
 
 def mesh_key(sheet, results, scheme, top):
@@ -92,14 +95,17 @@ def mesh_key(sheet, results, scheme, top):
     for state in results.states:
         spells = results.spells(scheme, state)
         if len(spells):
-            notes[state] = f"{plain(len(spells))} ×, median {span(np.median(spells[:, 2] - spells[:, 1]))}"
+            often = plain(len(spells) / results.replicates)
+            notes[state] = f"{often} ×, median {span(np.median(spells[:, 2] - spells[:, 1]))}"
     left = WIDTH - RIGHT + 0.12
     for rank, (state, note) in enumerate(notes.items()):
         at = top + 0.33 * rank
         sheet.text(left, at, "■", size=9, color=colour_of(results, state))
         sheet.text(left + 0.16, at + 0.005, results.states[state]["title"], size=8, color=INK)
         sheet.text(left + 0.16, at + 0.15, note, size=6.5, color=GREY)
-    if any(state in notes for state in standing_out(results)):
+    if results.replicates > 1:
+        sheet.text(left + 0.16, top + 0.33 * len(notes) - 0.02, f"(mean of {results.replicates} replicates)", size=6.5, color=FAINT)
+    elif any(state in notes for state in standing_out(results)):
         sheet.text(left + 0.16, top + 0.33 * len(notes) - 0.02, "(widened to be seen)", size=6.5, color=FAINT)
 
 
@@ -117,7 +123,8 @@ def skyline(axis, results, scheme):
     below = np.zeros(columns)
     for state in standing_out(results) + fading(results):
         spells = results.spells(scheme, state)
-        here = below + coverage(spells, results.duration, results.shards, 1, columns)[0]
+        filled = coverage(spells, results.duration, results.shards, 1, columns)[0]
+        here = below + filled / results.replicates
         axis.fill_between(
             edges, np.append(below, below[-1]), np.append(here, here[-1]),
             step="post", color=colour_of(results, state), linewidth=0,

@@ -3,7 +3,6 @@
 from figures.sheet import GREY, INK, WIDTH, Sheet, amount, plain, style_of
 
 NAME = "metrics"
-OF_ALL_REPLICATES = True
 MARKS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖"}
 
 
@@ -25,8 +24,8 @@ def draw(results):
     axis.set_xticks([])
     axis.set_yticks([])
     for place, (name, row) in enumerate(rows.items()):
-        values = {scheme: metrics.get(name) for scheme, metrics in results.metrics.items()}
-        values = {scheme: value for scheme, value in values.items() if isinstance(value, (int, float))}
+        values = {scheme: metrics[name]["value"] for scheme, metrics in results.metrics.items() if name in metrics}
+        values = {scheme: value for scheme, value in values.items() if value is not None}
         largest = max((abs(value) for value in values.values()), default=0)
         axis.axhline(place, color="#dddddd", linewidth=0.5, zorder=0)
         for order, (scheme, value) in enumerate(values.items()):
@@ -36,6 +35,9 @@ def draw(results):
             axis.plot(at, place, marker, color=colour, markersize=size, mec="white", mew=0.6, clip_on=False)
         middle = top + line * (place + 0.5) - 0.06
         sheet.text(left - 0.12, middle, row["title"], size=7.5, color=INK, ha="right")
+        if not values:
+            sheet.text(WIDTH - 0.9, middle, "no value", size=7, color=GREY)
+            continue
         unit = "" if row["unit"] == "B" else f" {row['unit']}"
         sheet.text(WIDTH - 0.9, middle, text_of(largest, row["unit"]) + unit, size=7, color=GREY)
     return sheet

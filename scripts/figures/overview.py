@@ -6,7 +6,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from figures.bandwidth import hourly
 from figures.mesh import colour_of, mesh_key, mesh_size, mesh_words, weave, word_of
 from figures.redundancy import stairs
-from figures.sheet import Sheet, amount, end_labels, heading, plain, style_of, time_axis, unit_of_time
+from figures.sheet import Sheet, amount, end_labels, heading, plain, style_of, time_axis, tint, unit_of_time
 
 NAME = "overview"
 MOST_MARKS = 60
@@ -34,17 +34,21 @@ def draw(results):
     for scheme in reversed(results.models):
         colour, marker = style_of(results, scheme)
         grid, least = stairs(results, scheme, "least")
-        total = np.append(0, np.cumsum(hourly(results, scheme).sum(axis=0)))
-        hours = np.minimum(np.arange(len(total)) * 3600, results.duration) / seconds
-        left.step(grid, least, where="post", color=colour, linewidth=1.3)
-        moved.plot(hours, total, color=colour, linewidth=1.3)
-        for axis, times, values in ((left, grid, least), (moved, hours, total)):
-            axis.plot(times[-1], values[-1], marker, color=colour, markersize=4.5, mec="white", mew=0.6, clip_on=False)
-        ends[left].append((least[-1], scheme, colour, "bold"))
-        ends[moved].append((total[-1], f"{amount(total[-1])}", colour, "bold"))
+        total = np.cumsum(hourly(results, scheme).sum(axis=1), axis=1)
+        total = np.hstack([np.zeros((len(total), 1)), total])
+        hours = np.minimum(np.arange(total.shape[1]) * 3600, results.duration) / seconds
+        for axis, times, values, step in ((left, grid, least, "post"), (moved, hours, total, None)):
+            median = np.median(values, axis=0)
+            if len(values) > 1:
+                low, high = values.min(axis=0), values.max(axis=0)
+                axis.fill_between(times, low, high, step=step, color=tint(colour, 0.15), linewidth=0)
+            axis.plot(times, median, color=colour, linewidth=1.3, drawstyle="steps-post" if step else "default")
+            axis.plot(times[-1], median[-1], marker, color=colour, markersize=4.5, mec="white", mew=0.6, clip_on=False)
+        ends[left].append((np.median(least[:, -1]), scheme, colour, "bold"))
+        ends[moved].append((np.median(total[:, -1]), amount(np.median(total[:, -1])), colour, "bold"))
     onsets = {
         state: np.unique(results.spells(first, state)[:, 1]) / seconds
-        for state, row in results.states.items() if row["onset"]
+        for state, row in results.states.items() if row["onset"] and results.replicates == 1
     }  # fmt: skip
     onsets = {state: times for state, times in onsets.items() if 0 < len(times) <= MOST_MARKS}
     for axis in ends:
@@ -56,9 +60,10 @@ def draw(results):
     left.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     moved.yaxis.set_major_locator(MaxNLocator(3))
     moved.yaxis.set_major_formatter(FuncFormatter(amount))
+    over = "" if results.replicates == 1 else f"median of {results.replicates} replicates, shade: all"
     note = " · ".join(f"{word_of(results, state)} lines: {results.states[state]['onset']}" for state in onsets)
     heading(left, "Live bytes per blob byte, worst blob", note=note)
-    heading(moved, "Bytes moved by repair so far", note="proofs, headers and metadata included")
+    heading(moved, "Bytes moved by repair so far", note=over or "proofs, headers and metadata included")
     time_axis(left, results, False)
     time_axis(moved, results, True)
     return sheet

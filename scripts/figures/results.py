@@ -38,7 +38,7 @@ def number(text, where):
 
 
 class Results:
-    """One folder. Series are those of the first replicate kept; metrics are put together over all.
+    """One folder. Metrics are put together over all replicates; series and fabric have each of them.
 
     What is drawn is found by what the rows of results.json say of it: a metric or a series by its role, sums by the
     parts that they cover, causes by their class of traffic, states by their rank.
@@ -73,6 +73,7 @@ class Results:
             self.duration = number(scenario["duration_s"], path.name)
             self.nodes, self.shards = int(scenario["nodes"]), int(scenario["shards"])
             self.replicates = int(document["replicates"])
+            self._ranks = {}
             asked = document.get("replicates_asked", self.replicates)
             of = "" if document.get("complete", True) else f" of {asked}, interrupted"
             self.models = {label: entry["model"] for label, entry in document["schemes"].items()}
@@ -80,15 +81,12 @@ class Results:
             self.kinds = {label: entry["kinds"] for label, entry in document["schemes"].items()}
             self.baseline = document["baseline"] or {"scheme": None, "title": ""}
             self._read_rows(document["rows"])
-            self.metrics = {
-                label: {name: metric["value"] for name, metric in entry["metrics"].items()}
-                for label, entry in document["schemes"].items()
-            }
+            self.metrics = {label: entry["metrics"] for label, entry in document["schemes"].items()}
             for metrics in self.metrics.values():
-                for name in self.sums:
-                    number(metrics[name], path.name)
-                for name in self._metric_roles.values():
-                    number(metrics.get(name, 0), path.name)
+                for name in [*self.parts_of_total, *self._metric_roles.values()]:
+                    for key in ("value", "low", "high"):
+                        if metrics[name][key] is not None:
+                            number(metrics[name][key], path.name)
             self.provenance = (
                 f"{self.name} {scenario['hash']} · seed {scenario['seed']} · "
                 f"{self.replicates} replicate{'s' * (self.replicates != 1)}{of} · floe {document['version']}"
@@ -99,12 +97,12 @@ class Results:
             raise Unreadable(f"{path.name}: {error} is missing") from error
         except (AttributeError, TypeError, ValueError) as error:
             raise Unreadable(f"{path.name}: not what floe writes: {error}") from error
-        if not (self.models and self.duration > 0 and self.shards > 0):
-            raise Unreadable(f"{path.name}: no scheme, no shard or no time in it")
+        if not (self.models and self.duration > 0 and self.shards > 0 and self.replicates > 0):
+            raise Unreadable(f"{path.name}: no scheme, no replicate, no shard or no time in it")
 
     def _read_rows(self, rows):
         def roles(kind):
-            return {row["role"]: name for name, row in rows[kind].items() if "role" in row}
+            return {row["role"]: name for name, row in rows[kind].items() if row.get("role", "part") != "part"}
 
         self._metric_roles, self._series_roles = roles("metrics"), roles("series")
         self.metric_rows = rows["metrics"]
@@ -116,10 +114,9 @@ class Results:
         self.parts = {name: part["title"] for name, part in rows["parts"].items()}
         ranks = list(self.parts)
         self.states = dict(sorted(rows["states"].items(), key=lambda item: item[1]["rank"]))
-        # Sums of bytes that begin with the first part, from the one with fewest parts on.
-        sums = {name: row["parts"] for name, row in rows["metrics"].items() if ranks[0] in row.get("parts", ())}
-        self.sums = dict(sorted(sums.items(), key=lambda item: len(item[1])))
-        summed = {rows["metrics"][name]["traffic"] for name in self.sums}
+        # Metrics that add up to the one of the role "total".
+        self.parts_of_total = [name for name, row in rows["metrics"].items() if row.get("role") == "part"]
+        summed = {rows["metrics"][name]["traffic"] for name in self.parts_of_total}
         causes = [cause for cause in rows["causes"].values() if cause["traffic"] in summed]
         self.causes = sorted(causes, key=lambda cause: ranks.index(cause["part"]))
 
@@ -128,32 +125,51 @@ class Results:
         """The state in which a shard is when the fabric says nothing."""
         return next(iter(self.states))
 
-    def value(self, scheme, role, needed=True):
-        """The metric of a role; None where it has no value and is not needed."""
-        value = self.metrics[scheme].get(self._metric_roles.get(role))
-        if value is None and needed:
+    def estimate(self, scheme, role):
+        """The metric of a role as results.json has it: value, low, high."""
+        name = self._metric_roles.get(role)
+        if name not in self.metrics[scheme]:
             raise Unreadable(f"results.json: {scheme} has no metric of the role {role!r}")
+        return self.metrics[scheme][name]
+
+    def value(self, scheme, role, needed=True):
+        """Its value; None where it has none and is not needed."""
+        value = self.estimate(scheme, role)["value"]
+        if value is None and needed:
+            raise Unreadable(f"results.json: {scheme} has no value of the role {role!r}")
         return value
+
+    def parts_of(self, scheme):
+        """The values of the metrics that add up to the total."""
+        return [self.metrics[scheme][name]["value"] or 0 for name in self.parts_of_total]
 
     def _known(self, scheme, where):
         if scheme not in self.models:
             raise Unreadable(f"{where}: results.json has no scheme {scheme!r}")
         return scheme
 
+    def _rank(self, text, where):
+        """Replicates in the order in which they come; an interrupted run may lack some."""
+        rank = self._ranks.setdefault(text, len(self._ranks))
+        if rank >= self.replicates:
+            raise Unreadable(f"{where}: results.json has no more than {self.replicates} replicates")
+        return rank
+
     def _read_series(self, path):
-        gathered = defaultdict(list)
-        shown = None
+        gathered = defaultdict(lambda: defaultdict(list))
         for where, (scheme, replicate, time, metric, value) in rows_of(path, "scheme,replicate,time_s,metric,value"):
-            shown = replicate if shown is None else shown
-            if replicate == shown:
-                point = (number(time, where), number(value, where))
-                gathered[self._known(scheme, where), metric].append(point)
-        self.shown = shown
-        self._series = {key: np.array(points).T for key, points in gathered.items()}
+            point = (number(time, where), number(value, where))
+            gathered[self._known(scheme, where), metric][self._rank(replicate, where)].append(point)
+        self._series = {
+            key: {rank: np.array(points).T for rank, points in replicates.items()}
+            for key, replicates in gathered.items()
+        }
 
     def _read_fabric(self, path):
         gathered = defaultdict(list)
-        for where, (scheme, shard, begin, end, state) in rows_of(path, "scheme,shard,from_s,to_s,state"):
+        for where, row in rows_of(path, "scheme,replicate,shard,from_s,to_s,state"):
+            scheme, replicate, shard, begin, end, state = row
+            self._rank(replicate, where)
             spell = (number(shard, where), number(begin, where), number(end, where))
             if state not in self.states or state == self.usual or spell[0] >= self.shards or spell[1] > spell[2]:
                 raise Unreadable(f"{where}: no spell of one of {self.shards} shards")
@@ -161,12 +177,12 @@ class Results:
         self._fabric = {key: np.array(spells) for key, spells in gathered.items()}
 
     def series(self, scheme, name):
-        """Times in seconds, and values."""
-        return self._series.get((scheme, name), np.zeros((2, 0)))
+        """Times in seconds, and values, by the rank of each replicate that has them."""
+        return self._series.get((scheme, name), {})
 
     def series_of(self, scheme, role):
         return self.series(scheme, self._series_roles.get(role))
 
     def spells(self, scheme, state):
-        """A row for each time that a shard was in a state: shard, from, to (seconds)."""
+        """A row for each time that a shard was in a state, in any replicate: shard, from, to (seconds)."""
         return self._fabric.get((scheme, state), np.zeros((0, 3)))

@@ -1,5 +1,6 @@
 """Every series that no other figure draws: what processes record over time, a panel each."""
 
+import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from figures.redundancy import steps_of
@@ -15,14 +16,16 @@ def draw(results):
     names = list(results.other_series)
     shown = names[:MOST]
     more = f" · {len(names) - MOST} more are in series.csv" if len(names) > MOST else ""
-    sheet = Sheet(0.8 + step * max(1, len(shown)) + 0.25, "Other series over time", f"a line for each scheme{more}")
+    over = "" if results.replicates == 1 else f", median of {results.replicates} replicates"
+    sheet = Sheet(0.8 + step * max(1, len(shown)) + 0.25, "Other series over time", f"a line for each scheme{over}{more}")
     for rank, name in enumerate(shown):
         row = results.other_series[name]
         axis = sheet.panel(0.8 + rank * step, tall)
         ends = []
         for order, scheme in enumerate(results.models):
             colour, _ = style_of(results, scheme)
-            times, values = steps_of(results, results.series(scheme, name))
+            times, each = steps_of(results, results.series(scheme, name))
+            values = np.median(each, axis=0)
             axis.step(times, values, where="post", color=colour, linewidth=1.2, linestyle=DASHES[order % len(DASHES)])
             ends.append((values[-1], scheme, colour, "bold"))
         axis.set_ylim(0, 1.2 * max((y for line in axis.lines for y in line.get_ydata() if y > 0), default=1))

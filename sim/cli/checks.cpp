@@ -21,32 +21,47 @@ std::string event_text(const std::optional<EventView>& event) {
                      event->at.ns);
 }
 
-std::string value_text(const Number& number) {
-  return std::visit([](auto value) { return fmt::format("{}", value); }, number);
+std::string value_text(const std::optional<Number>& value) {
+  return value ? std::visit([](auto number) { return fmt::format("{}", number); }, *value) : "-";
+}
+
+bool repeats(const Scenario& scenario, const Summary& summary, std::uint32_t index,
+             const std::atomic<bool>& stop, Console& console) {
+  const std::uint32_t replicate = summary.first + index;
+  if (const auto found = first_divergence(scenario, replicate, &stop)) {
+    const EventView& view = found->one ? *found->one : *found->other;
+    const std::string& label = summary.schemes.at(found->loop).label;
+    console.error(fmt::format(
+        "error: replicate {} of {} is not deterministic: the first event that differs between two runs is "
+        "number {}, which is\n"
+        "  {} in one and\n  {} in the other{}",
+        replicate, label, view.number, event_text(found->one), event_text(found->other),
+        found->one && found->other && event_text(found->one) == event_text(found->other)
+            ? "; an event before it differs in what the digest covers"
+            : ""));
+    return false;
+  }
+  const RunResult again = simulate(scenario, replicate, {.stop = &stop});
+  if (again.digest == summary.digests[index]) return true;
+  console.error(fmt::format("error: replicate {} is not deterministic: digests {} and {}", replicate,
+                            digest_text(summary.digests[index]), digest_text(again.digest)));
+  return false;
 }
 
 }  // namespace
 
-bool repeats(const Scenario& scenario, const RunResult& first, const std::atomic<bool>& stop,
+bool repeats(const Scenario& scenario, const Summary& summary, const std::atomic<bool>& stop,
              Console& console) {
-  if (const auto found = first_divergence(scenario, first.replicate, &stop)) {
-    const EventView& view = found->one ? *found->one : *found->other;
-    const std::string& label = first.schemes.at(found->loop).label;
-    console.error(
-        fmt::format("error: {} is not deterministic: the first event that differs between two runs is number "
-                    "{}, which is\n"
-                    "  {} in one and\n  {} in the other{}",
-                    label, view.number, event_text(found->one), event_text(found->other),
-                    found->one && found->other && event_text(found->one) == event_text(found->other)
-                        ? "; an event before it differs in what the digest covers"
-                        : ""));
-    return false;
-  }
-  const RunResult again = simulate(scenario, first.replicate, {.stop = &stop});
-  if (again.digest == first.digest) return true;
-  console.error(fmt::format("error: the run is not deterministic: digests {} and {}",
-                            digest_text(first.digest), digest_text(again.digest)));
-  return false;
+  for (std::uint32_t index = 0; index < summary.replicates; ++index)
+    if (!repeats(scenario, summary, index, stop, console)) return false;
+  const std::string which = summary.replicates == 1 ? fmt::format("replicate {}", summary.first)
+                                                    : fmt::format("replicates {} to {}", summary.first,
+                                                                  summary.first + summary.replicates - 1);
+  console.say(
+      fmt::format("deterministic: {} of {} scheme{}, simulated twice more, gave the same events and "
+                  "digests",
+                  which, summary.schemes.size(), summary.schemes.size() == 1 ? "" : "s"));
+  return true;
 }
 
 std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed,
@@ -54,11 +69,12 @@ std::string tie_table(const Scenario& scenario, const RunResult& first, std::uin
   const RunResult shuffled = simulate(scenario, first.replicate, {.stop = &stop, .shuffle_ties = seed});
   std::string text;
   for (std::size_t i = 0; i < first.schemes.size(); ++i)
-    for (const auto& [row, value] : first.schemes[i].metrics) {
-      const Measurement* other = shuffled.schemes[i].find(*row);
-      if (row == &kEvents || (other != nullptr && other->value == value)) continue;
-      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", first.schemes[i].label, row->name,
-                          value_text(value), other != nullptr ? value_text(other->value) : "-");
+    for (const Measurement& metric : first.schemes[i].metrics) {
+      if (metric.row == &kEvents || metric.row->shown == Shown::nowhere) continue;
+      const std::optional<Number> other = shuffled.schemes[i].find(*metric.row)->value;
+      if (other == metric.value) continue;
+      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", first.schemes[i].label, metric.row->name,
+                          value_text(metric.value), value_text(other));
     }
   return text;
 }

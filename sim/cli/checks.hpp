@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/console.hpp"
+#include "run/aggregate.hpp"
 #include "run/profile.hpp"
 #include "run/simulate.hpp"
 
@@ -14,8 +15,9 @@ namespace floe::cli {
 
 // Both throw Stopped soon after `stop` is set.
 
-// Runs the replicate twice more, side by side; says which event is the first to differ.
-bool repeats(const Scenario& scenario, const RunResult& first, const std::atomic<bool>& stop,
+// Runs each replicate twice more, side by side, and compares every event, and the digest with that of the run
+// before. Says what was compared, or which event is the first to differ.
+bool repeats(const Scenario& scenario, const Summary& summary, const std::atomic<bool>& stop,
              Console& console);
 
 // The metrics that change when ties are shuffled, as a table; of no line when none does.

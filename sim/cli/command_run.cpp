@@ -7,7 +7,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <filesystem>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "cli/checks.hpp"
@@ -16,9 +18,12 @@
 #include "cli/run_output.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
+#include "engine/assert.hpp"
+#include "run/advice.hpp"
 #include "run/catalogue.hpp"
 #include "run/replicates.hpp"
 #include "run/store.hpp"
+#include "run/tables.hpp"
 #include "scenario/reader.hpp"
 #include "text/suggest.hpp"
 
@@ -31,27 +36,36 @@ namespace fs = std::filesystem;
 constexpr auto kTick = std::chrono::milliseconds(100);
 
 struct Watched {
-  std::vector<RunResult> runs;
+  Aggregate aggregate;
+  std::optional<RunResult> first;  // whole, for what may be asked of it
   double wall_seconds = 0;
 };
 
 // Virtual time counts every scheme and replicate, since each lives through all of it.
-std::string progress_text(const Scenario& scenario, const Replicates::Snapshot& now, double elapsed) {
-  const double days = to_seconds(scenario.duration) / 86400 * static_cast<double>(scenario.schemes.size()) *
-                      scenario.replicates;
-  const std::string replicates =
-      scenario.replicates == 1 ? "" : fmt::format("  {}/{} replicates", now.finished, scenario.replicates);
+std::string progress_text(const Scenario& scenario, std::uint32_t count, const Replicates::Snapshot& now,
+                          double elapsed) {
+  const double days =
+      to_seconds(scenario.duration) / 86400 * static_cast<double>(scenario.schemes.size()) * count;
+  const std::string replicates = count == 1 ? "" : fmt::format("  {}/{} replicates", now.finished, count);
   return fmt::format("{:.1f} of {:.1f} days{}  {:.2f} M events/s", now.days, days, replicates,
                      static_cast<double>(now.events) / 1e6 / std::max(elapsed, 1e-3));
 }
 
-Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments,
-                         const Interruption& interruption, Console& console) {
+// The tables grow as replicates finish.
+Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, std::uint32_t threads,
+                         const Instruments& instruments, Tables& tables, const Interruption& interruption,
+                         Console& console) {
   const std::int64_t begin = wall_clock_ns();
   const auto elapsed = [begin] { return static_cast<double>(wall_clock_ns() - begin) / 1e9; };
   asio::io_context io;
   asio::steady_timer timer(io);
-  Replicates replicates(scenario, threads, instruments);
+  Watched watched;
+  const auto sink = [&](RunResult&& run) {
+    tables.add(run);
+    watched.aggregate.add(run);
+    if (!watched.first) watched.first = std::move(run);
+  };
+  Replicates replicates(scenario, range, threads, sink, instruments);
   bool stopping = false;
 
   const std::function<void()> tick = [&] {
@@ -64,7 +78,7 @@ Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, const 
         replicates.stop();
       }
       const Replicates::Snapshot now = replicates.snapshot();
-      console.progress(now.done, progress_text(scenario, now, elapsed()));
+      console.progress(now.done, progress_text(scenario, range.count, now, elapsed()));
       tick();
     });
   };
@@ -77,7 +91,9 @@ Watched simulate_watched(const Scenario& scenario, std::uint32_t threads, const 
   });
   io.run();
   console.clear();
-  return {.runs = replicates.take(), .wall_seconds = elapsed()};
+  replicates.finish();
+  watched.wall_seconds = elapsed();
+  return watched;
 }
 
 std::vector<std::string> edits_of(const Invocation& invocation) {
@@ -122,6 +138,7 @@ std::optional<TraceFilter> filter_of(const Invocation& invocation) {
 void options(po::options_description& description) {
   description.add_options()("seed", po::value<std::string>()->value_name("N"), "the same as --set seed=N")(
       "replicates", po::value<std::string>()->value_name("N"), "the same as --set replicates=N")(
+      "replicate", po::value<std::string>()->value_name("K"), "only this one, numbered from 0")(
       "set", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("PATH=VALUE"),
       "edit a field, as in network.uplink=20Mbit/s; may be repeated")(
       "out", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
@@ -129,11 +146,13 @@ void options(po::options_description& description) {
       "threads", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")("plot", po::bool_switch(),
                                                                             "draw the figures as well")(
-      "check-determinism", po::bool_switch(), "simulate twice more and compare event by event")(
+      "check-determinism", po::bool_switch(),
+      "simulate each replicate twice more and compare event by event")(
       "shuffle-ties", po::value<std::string>()->value_name("SEED"),
       "also with events at one instant in random order; say what changes")(
-      "profile", po::bool_switch(), "say where the time went, of replicate 0")(
-      "trace", po::value<std::string>()->value_name("FILE"), "what nodes of replicate 0 did, for Perfetto")(
+      "profile", po::bool_switch(), "say where the time went, of the first replicate")(
+      "trace", po::value<std::string>()->value_name("FILE"),
+      "what nodes of the first replicate did, for Perfetto")(
       "trace-node", po::value<std::string>()->value_name("N"), "only what this node takes part in")(
       "trace-blob", po::value<std::string>()->value_name("N"), "only this blob")(
       "trace-cause", po::value<std::string>()->value_name("CAUSE"),
@@ -143,15 +162,15 @@ void options(po::options_description& description) {
 }
 
 // What may be asked besides the results, which are written by now.
-int look_closer(const Invocation& invocation, const Scenario& scenario, const Watched& watched,
-                const Interruption& interruption, const fs::path& path) {
+int look_closer(const Invocation& invocation, const Scenario& scenario, const Summary& summary,
+                const RunResult& first, const Interruption& interruption, const fs::path& path) {
   try {
     if (invocation.flag("check-determinism") &&
-        !repeats(scenario, watched.runs.front(), interruption.flag(), invocation.console))
+        !repeats(scenario, summary, interruption.flag(), invocation.console))
       return kOurBug;
     if (invocation.has("shuffle-ties")) {
       const std::string changed =
-          tie_table(scenario, watched.runs.front(), invocation.number("shuffle-ties"), interruption.flag());
+          tie_table(scenario, first, invocation.number("shuffle-ties"), interruption.flag());
       invocation.console.say(changed.empty() ? "no metric changes when ties are shuffled"
                                              : "metrics that change when ties are shuffled:\n" + changed);
     }
@@ -163,11 +182,44 @@ int look_closer(const Invocation& invocation, const Scenario& scenario, const Wa
   return interruption.requested() ? interruption.exit_code() : code;
 }
 
+std::string quoted(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+// What simulates the same again, in a shell.
+std::string command_again(const Invocation& invocation) {
+  std::string text = "floe run " + quoted(invocation.arguments[0]);
+  for (const std::string& edit : edits_of(invocation)) text += " --set " + quoted(edit);
+  return text;
+}
+
+ReplicateRange range_of(const Invocation& invocation, const Scenario& scenario) {
+  if (!invocation.has("replicate")) return {.first = 0, .count = scenario.replicates};
+  if (invocation.has("replicates")) throw UsageError("--replicate runs one alone: leave out --replicates");
+  const std::uint64_t replicate = invocation.number("replicate");
+  if (replicate > std::numeric_limits<std::uint32_t>::max())
+    throw UsageError("--replicate takes 0 to 4294967295");
+  return {.first = static_cast<std::uint32_t>(replicate), .count = 1};
+}
+
+std::string default_folder(const Invocation& invocation, const Scenario& scenario,
+                           const ReplicateRange& range) {
+  const std::string folder = fmt::format("out/{}-{}", scenario.name, hash8(scenario));
+  return invocation.has("replicate") ? fmt::format("{}-replicate-{}", folder, range.first) : folder;
+}
+
 int run(const Invocation& invocation) {
   const std::string& file = invocation.arguments[0];
   const Scenario scenario = scenario::read(file, edits_of(invocation));
-  const fs::path path = invocation.has("out") ? invocation.text("out")
-                                              : fmt::format("out/{}-{}", scenario.name, hash8(scenario));
+  replay_command() = command_again(invocation);
+  const ReplicateRange range = range_of(invocation, scenario);
+  const fs::path path =
+      invocation.has("out") ? invocation.text("out") : default_folder(invocation, scenario, range);
   const std::uint64_t threads =
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
@@ -178,34 +230,37 @@ int run(const Invocation& invocation) {
   if (filter) check_trace(invocation.text("trace"), file, path);
   check_scenario_stays(file, scenario, path);
   const Interruption interruption;
-  auto folder =
-      std::make_unique<OutputFolder>(path, kRunFolder, scenario.replicates, invocation.flag("force"));
+  auto folder = std::make_unique<OutputFolder>(path, kRunFolder, range.count, invocation.flag("force"));
+  Tables tables(*folder);
   Console& console = invocation.console;
+  for (const std::string& advice : advice_before(scenario, range)) console.advise(advice);
   Profile profile(wall_clock_ns);
   const Instruments instruments{.trace = filter ? &*filter : nullptr,
                                 .profile = invocation.flag("profile") ? &profile : nullptr};
-  const Watched watched =
-      simulate_watched(scenario, static_cast<std::uint32_t>(threads), instruments, interruption, console);
-  if (watched.runs.empty()) {
+  const Watched watched = simulate_watched(scenario, range, static_cast<std::uint32_t>(threads), instruments,
+                                           tables, interruption, console);
+  if (watched.aggregate.is_empty()) {
     console.say("interrupted before a replicate was done; nothing was written");
     return interruption.exit_code();
   }
 
+  tables.close();
+  const Summary summary = watched.aggregate.summary();
   const Environment environment{invocation.command_line, std::string(codec::active_kernel()),
                                 watched.wall_seconds};
-  const Written written = write_results(std::move(folder), scenario, watched.runs, environment, console);
-  print(invocation.flag("json") ? written.results : summary_table(watched.runs));
+  const Written written = write_results(std::move(folder), scenario, summary, range, environment, console);
+  print(invocation.flag("json") ? written.results : summary_table(summary));
+  for (const std::string& advice : advice_after(summary)) console.advise(advice);
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
                           watched.wall_seconds, written.path.string()));
   if (filter) {
     check_trace(invocation.text("trace"), file, written.path);  // nobody may have put a file there meanwhile
-    write_file(invocation.text("trace"), trace_json(watched.runs.front()));
+    write_file(invocation.text("trace"), trace_json(*watched.first));
   }
   if (instruments.profile != nullptr) console.say("\n" + profile_table(profile, watched.wall_seconds));
-  if (is_complete(scenario, watched.runs))
-    return look_closer(invocation, scenario, watched, interruption, written.path);
-  console.say(
-      fmt::format("interrupted: {} of {} replicates are kept", watched.runs.size(), scenario.replicates));
+  if (summary.replicates == range.count)
+    return look_closer(invocation, scenario, summary, *watched.first, interruption, written.path);
+  console.say(fmt::format("interrupted: {} of {} replicates are kept", summary.replicates, range.count));
   return interruption.exit_code();
 }
 

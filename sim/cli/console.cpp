@@ -85,6 +85,10 @@ void Console::warning(std::string_view message) {
                 : fmt::format("warning: {}\n", message));
 }
 
+void Console::advise(std::string_view message) {
+  if (!quiet_) warning(message);
+}
+
 void Console::say(std::string_view message) {
   if (quiet_) return;
   clear();

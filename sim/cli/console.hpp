@@ -22,6 +22,7 @@ class Console {
 
   void error(std::string_view message);  // may span lines; "error:" at a line's start is coloured
   void warning(std::string_view message);
+  void advise(std::string_view message);  // a warning that may be left out
   void say(std::string_view message);
 
   // `done` of 0..1; one below that of the call before begins another part of the work. Drawn at most ten times a second on a terminal, else every 30 s of wall time.

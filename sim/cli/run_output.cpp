@@ -80,34 +80,36 @@ void check_scenario_stays(const std::string& path, const Scenario& scenario, con
     throw InputError(fmt::format("the results would replace the scenario {}; say another --out", path));
 }
 
-Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario,
-                      const std::vector<RunResult>& runs, const Environment& environment, Console& console) {
-  const std::optional<Mark> before = folder->standing();
-  const std::uint64_t done = runs.size();
-  if (!is_complete(scenario, runs) && before && (before->complete || before->count > done))
-    folder = folder_beside(folder->path(), "-interrupted", done);
-  const std::vector<OutputFile> files = files_of(scenario, runs, environment);
-  const auto commit = [&] {
-    for (const OutputFile& file : files) folder->add(file.name, file.text);
-    return folder->commit();
+Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario, const Summary& summary,
+                      const ReplicateRange& asked, const Environment& environment, Console& console) {
+  const auto move_to = [&](const std::string& ending) {
+    auto beside = folder_beside(folder->path(), ending, summary.replicates);
+    beside->take(*folder);
+    folder = std::move(beside);
   };
+  Written written;
+  for (const OutputFile& file : files_of(scenario, summary, asked, environment)) {
+    folder->add(file.name, file.text);
+    if (file.name == "results.json") written.results = file.text;
+  }
+  const std::optional<Mark> before = folder->standing();
+  const std::uint64_t done = summary.replicates;
+  if (done < asked.count && before && (before->complete || before->count > done)) move_to("-interrupted");
   bool changed = false;
   try {
-    changed = commit();
+    changed = folder->commit();
   } catch (const OutputRefused& refused) {
     // Somebody put something in the way while the run was under way, which must not lose what it found.
     console.warning(refused.what());
-    folder = folder_beside(folder->path(), "-beside", done);
-    changed = commit();
+    move_to("-beside");
+    changed = folder->commit();
   }
   try {
     if (changed) mark_figures_stale(folder->path(), console);
   } catch (const std::exception& error) {
     console.warning(error.what());
   }
-  Written written{.path = folder->path(), .results = {}};
-  for (const OutputFile& file : files)
-    if (file.name == "results.json") written.results = file.text;
+  written.path = folder->path();
   return written;
 }
 

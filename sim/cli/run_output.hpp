@@ -27,9 +27,10 @@ struct Written {
   std::string results;  // results.json
 };
 
-// Writes the files of a run. An incomplete one goes to `<path>-interrupted` where the folder holds a complete
-// result or one of more replicates. Figures of other results than these are marked stale.
-Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario,
-                      const std::vector<RunResult>& runs, const Environment& environment, Console& console);
+// Adds the remaining files to a folder that has those of `run/tables` and puts it in its place. An incomplete
+// result goes to `<path>-interrupted` where the folder holds a complete one or one of more replicates. Figures
+// of other results than these are marked stale.
+Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario, const Summary& summary,
+                      const ReplicateRange& asked, const Environment& environment, Console& console);
 
 }  // namespace floe::cli

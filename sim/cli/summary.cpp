@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string>
+#include <vector>
 
 namespace floe::cli {
 namespace {
@@ -15,55 +18,65 @@ std::string short_number(double value) {
   return fmt::format("{:.{}f}", value, std::clamp(4 - digits, 0, 6));
 }
 
-std::string scaled(double value, double step, std::initializer_list<std::string_view> units) {
-  auto unit = units.begin();
-  while (std::abs(value) >= step && unit + 1 != units.end()) {
-    value /= step;
-    ++unit;
-  }
-  return short_number(value) + " " + std::string(*unit);
-}
+// What a number of a form is divided by to be shown, and the unit that follows it.
+struct Scale {
+  double step = 1;
+  std::string unit{};
+};
 
-std::string seconds_text(double seconds) {
-  if (seconds < 120) return short_number(seconds) + " s";
-  if (seconds < 7200) return short_number(seconds / 60) + " min";
-  if (seconds < 172800) return short_number(seconds / 3600) + " h";
-  return short_number(seconds / 86400) + " d";
+Scale scale_of(double value, Form form) {
+  const double size = std::abs(value);
+  if (form == Form::seconds) {
+    if (size < 120) return {1, " s"};
+    if (size < 7200) return {60, " min"};
+    if (size < 172800) return {3600, " h"};
+    return {86400, " d"};
+  }
+  if (form == Form::times) return {1, "x"};
+  if (form == Form::share) return {0.01, " %"};
+  Scale scale;
+  if (form != Form::bytes) return scale;
+  constexpr std::array<const char*, 6> kUnits = {" B", " kB", " MB", " GB", " TB", " PB"};
+  auto unit = kUnits.begin();
+  for (; size >= 1000 * scale.step && unit + 1 != kUnits.end(); ++unit) scale.step *= 1000;
+  scale.unit = *unit;
+  return scale;
 }
 
 std::string shown(double value, Form form) {
-  switch (form) {
-    case Form::ratio:
-      return short_number(value);
-    case Form::times:
-      return short_number(value) + "x";
-    case Form::bytes:
-      return scaled(value, 1000, {"B", "kB", "MB", "GB", "TB", "PB"});
-    case Form::seconds:
-      return seconds_text(value);
-    case Form::count:
-      return value == std::floor(value) ? fmt::format("{:.0f}", value) : short_number(value);
-  }
-  return "";
+  const Scale scale = scale_of(value, form);
+  if (form == Form::count && value == std::floor(value)) return fmt::format("{:.0f}", value);
+  return short_number(value / scale.step) + scale.unit;
+}
+
+// "12.30 [11.90, 12.70] MB"; "> 1 d" where only that is known; "< 1.8 %" where nothing was seen.
+std::string shown(const Estimate& estimate, Form form) {
+  if (!estimate.value) return estimate.low ? "> " + shown(*estimate.low, form) : "-";
+  const double value = to_double(*estimate.value);
+  if (!estimate.low || !estimate.high || *estimate.low == *estimate.high) return shown(value, form);
+  if (value == 0) return "0, < " + shown(*estimate.high, form);
+  const Scale scale = scale_of(value, form);
+  const auto number = [&](double x) { return short_number(x / scale.step); };
+  return fmt::format("{} [{}, {}]{}", number(value), number(*estimate.low), number(*estimate.high),
+                     scale.unit);
 }
 
 }  // namespace
 
-std::string summary_table(const std::vector<RunResult>& runs) {
-  const std::vector<SchemeResult>& schemes = runs.front().schemes;
+std::string summary_table(const Summary& summary) {
   std::vector<std::vector<std::string>> lines;
-  lines.push_back({runs.size() == 1 ? "" : fmt::format("mean of {} replicates", runs.size())});
-  for (const SchemeResult& scheme : schemes) lines.front().push_back(scheme.label);
-  for (const Metric* row : metrics_of(runs)) {
+  lines.push_back({summary.replicates == 1 ? "" : fmt::format("{} replicates [95 %]", summary.replicates)});
+  for (const SchemeSummary& scheme : summary.schemes) lines.front().push_back(scheme.label);
+  for (const auto& [row, first] : summary.schemes.front().metrics) {
     if (row->shown != Shown::table) continue;
     lines.push_back({std::string(row->title)});
-    for (std::size_t i = 0; i < schemes.size(); ++i) {
-      const auto value = folded(runs, i, *row);
-      lines.back().push_back(value ? shown(to_double(*value), row->form) : "-");
+    for (const SchemeSummary& scheme : summary.schemes) {
+      const Estimate* estimate = scheme.find(*row);
+      lines.back().push_back(estimate != nullptr ? shown(*estimate, row->form) : "-");
     }
   }
 
-  std::vector<std::size_t> widths(schemes.size() + 1);
+  std::vector<std::size_t> widths(summary.schemes.size() + 1);
   for (const auto& line : lines)
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
   std::string text;

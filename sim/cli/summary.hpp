@@ -2,13 +2,12 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "run/result.hpp"
+#include "run/aggregate.hpp"
 
 namespace floe::cli {
 
-// Means over the replicates, with the spread where there is one.
-std::string summary_table(const std::vector<RunResult>& runs);
+// Each metric over the replicates with its 95 % interval, where there is one.
+std::string summary_table(const Summary& summary);
 
 }  // namespace floe::cli

@@ -11,32 +11,79 @@
 namespace floe::clients {
 namespace {
 
+constexpr std::string_view kNoReads = "no read began";
+constexpr Metric kStarted("Reads that began.");
+constexpr Durations kLatencies{"read.latency", "Time from the start of a read to its success."};
+
 extern const Metric kOk;
 extern const Metric kFailed;
 
 // None where nobody read.
 std::optional<Number> if_any(const Recorder& recorder, std::int64_t value) {
-  if (recorder.count(kOk) + recorder.count(kFailed) == 0) return std::nullopt;
+  if (recorder.count(kStarted) == 0) return std::nullopt;
   return value;
 }
 
-constinit const Metric kOk("reads.ok", "reads", Form::count, Better::higher, Shown::results,
-                           "reads that succeeded", "Reads that gave back what was written.",
-                           {.of = [](const Recorder& recorder) {
-                             return if_any(recorder, recorder.count(kOk));
-                           }});
-constinit const Metric kFailed("reads.failed", "reads", Form::count, Better::lower, Shown::results,
-                               "reads that failed", "Reads that did not give back what was written.",
-                               {.of = [](const Recorder& recorder) {
-                                 return if_any(recorder, recorder.count(kFailed));
-                               }});
-constexpr Metric kBytes("read.bytes", "B", Form::bytes, Better::lower, Shown::results, "bytes of reads",
-                        "Bytes moved by reads.", {.of = [](const Recorder& recorder) {
-                          return if_any(recorder, recorder.sent(kRead).n);
-                        }});
+constinit const Metric kOk(
+    "read.ok", "reads", Form::count, Better::higher, Shown::results, "reads that succeeded",
+    "Reads that gave back what was written.",
+    {.of = [](const Recorder& recorder) { return if_any(recorder, recorder.count(kOk)); }, .why = kNoReads});
+constinit const Metric kFailed(
+    "read.failed", "reads", Form::count, Better::lower, Shown::results, "reads that failed",
+    "Reads that did not give back what was written.",
+    {.of = [](const Recorder& recorder) { return if_any(recorder, recorder.count(kFailed)); },
+     .why = kNoReads});
+constexpr Metric kUnfinished("read.unfinished", "reads", Form::count, Better::lower, Shown::results,
+                             "reads cut off by the end", "Reads that were under way when the run ended.",
+                             {.of =
+                                  [](const Recorder& recorder) {
+                                    return if_any(recorder, recorder.count(kStarted) - recorder.count(kOk) -
+                                                                recorder.count(kFailed));
+                                  },
+                              .why = kNoReads});
+constexpr Metric kBytes(
+    "read.bytes", "B", Form::bytes, Better::lower, Shown::results, "bytes of reads", "Bytes moved by reads.",
+    {.of = [](const Recorder& recorder) { return if_any(recorder, recorder.sent(kRead).n); },
+     .why = kNoReads});
+constexpr Metric kLatencyP50(
+    "read.latency.p50", "s", Form::seconds, Better::lower, Shown::results, "time to read, median",
+    "Median time of a read; one that failed or was cut off takes longer than it did.",
+    {.fold = Fold::pooled_quantile, .times = &kLatencies, .percent = 50, .why = kNoReads});
+constexpr Metric kLatencyP99(
+    "read.latency.p99", "s", Form::seconds, Better::lower, Shown::results, "time to read, 99 %",
+    "99th percentile of the time of a read; one that failed or was cut off takes "
+    "longer than it did.",
+    {.fold = Fold::pooled_quantile, .times = &kLatencies, .percent = 99, .why = kNoReads});
 
-constexpr const Metric* kMetrics[] = {&kOk, &kFailed, &kBytes};
+constexpr const Metric* kMetrics[] = {&kOk, &kFailed, &kUnfinished, &kBytes, &kLatencyP50, &kLatencyP99};
+
 constexpr const Cause* kCauses[] = {&kRead};
+
+// A read from its start on; one that is destroyed before it ends has neither succeeded nor failed.
+class Reading {
+ public:
+  explicit Reading(World& world)
+      : world_(world), begun_(world.now()), latencies_(world.recorder().times(kLatencies)) {
+    ++world.recorder().counter(kStarted);
+  }
+  ~Reading() {
+    if (!ok_) latencies_.censor(world_.now() - begun_);
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+  void end(bool ok) {
+    ok_ = ok;
+    ++world_.recorder().counter(ok ? kOk : kFailed);
+    if (ok) latencies_.add(world_.now() - begun_);
+  }
+
+ private:
+  World& world_;
+  Instant begun_;
+  TimeHistogram& latencies_;
+  bool ok_ = false;
+};
 
 class Read final : public Process {
  public:
@@ -48,9 +95,7 @@ class Read final : public Process {
                .timeout = settings.timeout,
                .payload = &kRead,
                .proof = &kRead,
-               .header = &kRead},
-        ok_(rights.record.counter(kOk)),
-        failed_(rights.record.counter(kFailed)) {}
+               .header = &kRead} {}
 
   void start() override {
     for (std::uint32_t turn = 0; turn < settings_.at.size(); ++turn) rights_.spawn(read_all(turn));
@@ -68,8 +113,6 @@ class Read final : public Process {
   ClientRights rights_;
   World& world_;
   protocol::Asker asker_;
-  Counter& ok_;
-  Counter& failed_;
 };
 
 task<void> Read::read_all(std::uint32_t turn) {
@@ -79,8 +122,9 @@ task<void> Read::read_all(std::uint32_t turn) {
 }
 
 task<void> Read::read_one(BlobIndex blob, Stream order) {
+  Reading reading(world_);
   const bool ok = co_await read_blob(blob, order);
-  ++(ok ? ok_ : failed_);
+  reading.end(ok);
 }
 
 task<bool> Read::read_blob(BlobIndex index, Stream& order) {
@@ -136,6 +180,15 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
       {"region", "no region is called " + fields::shown(name), text::suggest(name, cast.regions)});
 }
 
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  const std::vector<Duration>& at = bound.as<ReadSettings>().at;
+  for (std::size_t i = 0; i < at.size(); ++i)
+    if (at[i] > cast.duration)
+      complaints.push_back({"at[" + std::to_string(i) + "]",
+                            to_text(at[i]) + " is after the end of the run, " + to_text(cast.duration),
+                            "a longer \"duration\" or an earlier instant"});
+}
+
 }  // namespace
 
 const fields::Table& ReadSettings::table() {
@@ -166,6 +219,7 @@ const Entry read{
                     .table = ReadSettings::table},
     .adds = {.metrics = kMetrics, .causes = kCauses, .series = {}},
     .make = make<Read, ReadSettings>,
-    .check = check};
+    .check = check,
+    .idle = idle};
 
 }  // namespace floe::clients

@@ -10,16 +10,23 @@ ReplayContext& replay_context() {
   return context;
 }
 
+std::string& replay_command() {
+  static std::string command;
+  return command;
+}
+
 void assertion_failed(const char* expression, const char* message, const char* file, int line) {
-  std::fprintf(stderr, "floe: internal error: %s\n  %s\n  at %s:%d\n", message, expression, file, line);
+  std::fprintf(stderr, "floe: internal error: %s\n  %s\n  at %s:%d, floe %s, %s build\n", message, expression,
+               file, line, FLOE_VERSION, FLOE_BUILD_TYPE);
   const ReplayContext& context = replay_context();
-  if (context.now_ns != nullptr)
-    std::fprintf(stderr,
-                 "  virtual time %lld ns, scenario %s, replicate %u\n  again: floe run %s --seed %llu\n",
-                 static_cast<long long>(*context.now_ns), context.scenario.c_str(), context.replicate,
-                 context.scenario.c_str(), static_cast<unsigned long long>(context.seed));
+  if (context.now_ns != nullptr) {
+    std::fprintf(stderr, "  virtual time %lld ns, replicate %u\n", static_cast<long long>(*context.now_ns),
+                 context.replicate);
+    if (!replay_command().empty())
+      std::fprintf(stderr, "  again: %s --replicate %u\n", replay_command().c_str(), context.replicate);
+  }
   std::fflush(stderr);
-  std::_Exit(70);
+  std::quick_exit(70);
 }
 
 }  // namespace floe

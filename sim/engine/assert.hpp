@@ -6,16 +6,20 @@
 
 namespace floe {
 
-// What a person needs to see the failure again; set by whoever runs a simulation, read only when one breaks.
+// Where a simulation is; set by whoever runs one, read only when it breaks.
 struct ReplayContext {
   const std::int64_t* now_ns = nullptr;
-  std::uint64_t seed = 0;
   std::uint32_t replicate = 0;
-  std::string scenario;
 };
 
 ReplayContext& replay_context();  // of this thread
 
+// The command that simulates again, but for " --replicate K", as it can be pasted into a shell; set before any
+// thread simulates.
+std::string& replay_command();
+
+// Prints what failed and the command that shows it again, and ends the process with 70; what std::at_quick_exit
+// was told is done before.
 [[noreturn]] void assertion_failed(const char* expression, const char* message, const char* file, int line);
 
 }  // namespace floe

@@ -28,6 +28,10 @@ const fields::Table& table() {
   return table;
 }
 
+std::uint32_t struck_of(const BurstSettings& settings, std::uint32_t nodes) {
+  return static_cast<std::uint32_t>(settings.share * nodes + 0.5);
+}
+
 class Burst final : public Process {
  public:
   Burst(const BurstSettings& settings, const FaultRights& rights) : settings_(settings), rights_(rights) {}
@@ -45,7 +49,7 @@ class Burst final : public Process {
 std::vector<NodeId> Burst::drawn() const {
   Stream stream = rights_.streams.of(0);
   const std::uint32_t all = rights_.nodes.count();
-  const auto count = static_cast<std::uint32_t>(settings_.share * all + 0.5);
+  const std::uint32_t count = struck_of(settings_, all);
   std::vector<NodeId> nodes(all);
   for (NodeId node = 0; node < all; ++node) nodes[node] = node;
   for (std::uint32_t i = 0; i < count; ++i) std::swap(nodes[i], nodes[i + stream.below(all - i)]);
@@ -69,10 +73,22 @@ task<void> Burst::strike() {
   for (const Outage outage : away) nodes.bring_up(outage);
 }
 
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  const auto& settings = bound.as<BurstSettings>();
+  if (settings.at > cast.duration)
+    complaints.push_back({"at",
+                          to_text(settings.at) + " is after the end of the run, " + to_text(cast.duration),
+                          "a longer \"duration\" or an earlier instant"});
+  if (struck_of(settings, cast.nodes) == 0)
+    complaints.push_back(
+        {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});
+}
+
 }  // namespace
 
 extern const Entry burst{
     .description = {.name = "burst", .sentence = "A share of the nodes goes at one instant.", .table = table},
-    .make = make<Burst, BurstSettings>};
+    .make = make<Burst, BurstSettings>,
+    .idle = idle};
 
 }  // namespace floe::faults

@@ -136,6 +136,31 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
     complaints.push_back({"", "`from` is later than `until`"});
 }
 
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  const auto& settings = bound.as<DeparturesSettings>();
+  const std::string end = " is after the end of the run, " + to_text(cast.duration);
+  for (std::size_t i = 0; i < settings.at.size(); ++i)
+    if (settings.at[i] > cast.duration)
+      complaints.push_back({"at[" + std::to_string(i) + "]", to_text(settings.at[i]) + end,
+                            "a longer \"duration\" or an earlier instant"});
+  if (settings.count > 0 && settings.until > cast.duration)
+    complaints.push_back({"until",
+                          to_text(settings.until) + end + ", so that " +
+                              (settings.from > cast.duration ? "none" : "not all") + " of `count` happen",
+                          "a longer \"duration\" or an earlier instant"});
+  if (settings.nodes.size() > settings.at.size())
+    complaints.push_back({"nodes",
+                          "there are fewer instants in `at` (" + std::to_string(settings.at.size()) +
+                              ") than nodes (" + std::to_string(settings.nodes.size()) +
+                              "), and the others do not depart",
+                          "an instant for each node"});
+  if (settings.rate == 0 && settings.count == 0 && settings.at.empty())
+    complaints.push_back({{},
+                          "there is neither a `rate`, nor a `count`, nor an instant in `at`, so that nobody "
+                          "departs",
+                          "one of them"});
+}
+
 }  // namespace
 
 extern const Entry departures{
@@ -143,6 +168,7 @@ extern const Entry departures{
                     .sentence = "Nodes leave for good with their data, and empty machines replace them.",
                     .table = table},
     .make = make<Departures, DeparturesSettings>,
-    .check = check};
+    .check = check,
+    .idle = idle};
 
 }  // namespace floe::faults

@@ -82,9 +82,12 @@ std::string text_of(const Field& field, const void* settings) {
 }  // namespace
 
 void print_fields(text::JsonWriter& json, const Table& table, const void* settings) {
+  const bool changes_only = json.extent() == text::JsonWriter::Extent::changes;
+  const std::shared_ptr<void> defaults = table.make();
   for (const Field& field : table.fields()) {
     if (!field.is_printed) continue;
-    if (field.is_sparing && text_of(field, settings) == text_of(field, table.make().get())) continue;
+    if ((changes_only || field.is_sparing) && text_of(field, settings) == text_of(field, defaults.get()))
+      continue;
     json.key(field.name);
     field.kind->print_from(json, field.member_of(settings));
   }

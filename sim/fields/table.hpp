@@ -111,6 +111,7 @@ void check_names(const text::Node& object, const Table& table, const std::vector
 void read_fields(const text::Node& object, const Table& table, const std::string& path,
                  text::Findings& findings, void* settings);
 
+// Every field, or those whose value is not their default, as the writer's extent says.
 void print_fields(text::JsonWriter& json, const Table& table, const void* settings);
 
 // The members of a JSON Schema's object that says which fields an object has. `tag` is a name that must be

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 
 #include "engine/assert.hpp"
@@ -45,6 +46,7 @@ struct Repair::Job {
   BitSet peers;                    // that helped
   std::vector<Permit> permits{};   // one for each blob
   std::optional<Instant> begun{};  // once it has them
+  std::optional<RepairRecord::Work> work{};
   bool done = false;
   World& world;
 };
@@ -86,7 +88,7 @@ const fields::Table& RepairSettings::table() {
 }
 
 Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
-    : settings_(settings), rights_(rights), world_(rights.world), record_(rights.record) {
+    : settings_(settings), rights_(rights), world_(rights.world), record_(rights.world) {
   for (NodeId node = 0; node < world_.nodes().count(); ++node)
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
   if (settings_.most_requests > 0 || settings_.symbols_per_second > 0)
@@ -134,8 +136,11 @@ std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
   return jobs;
 }
 
+void Repair::close() { record_.close(); }
+
 task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
   job->begun = world_.now();
+  job->work.emplace(record_, job->node, job->blobs);
   co_await fetch_metadata(*job);
   const std::vector<schemes::Fetch> fetches = plan(*job);
   std::uint32_t last_stage = 0;
@@ -215,7 +220,7 @@ task<void> Repair::fetch_metadata(Job& job) {
     co_await sleep(world_.loop(), pauses.next());
   for (const BlobIndex blob : fetched) {
     world_.blobs().restore_metadata(blob, job.node);
-    record_.use(world_.blobs()[blob].layout->metadata);
+    record_.use(kMetadata, world_.blobs()[blob].layout->metadata);
   }
 }
 
@@ -249,7 +254,8 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   std::vector<Shard> fetched = gathered.shards;
   std::erase_if(fetched, [&](Shard shard) { return world_.committee().owner(shard) == job.node; });
   const protocol::Load used = wanted.load(world_, fetched);
-  record_.use(used.payload + used.proof);
+  record_.use(*fetch.cause, used.payload);
+  record_.use(kProofs, used.proof);
   for (const BlobIndex blob : blobs) finish(blob, fetch, gathered.shards);
 }
 
@@ -264,8 +270,10 @@ void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<cons
     const bool verified = blob.content->rebuild(fetch.kind, slots(fetch.shards), slots(sources));
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
-  for (const Shard shard : fetch.shards)
-    record_.rebuilt(world_.now() - world_.restore(index, {fetch.kind, shard}));
+  for (const Shard shard : fetch.shards) {
+    const Instant since = world_.restore(index, {fetch.kind, shard});
+    record_.rebuilt(world_.committee().owner(shard), index, world_.now() - since);
+  }
 }
 
 const Entry repair{.description = {.name = "repair",

@@ -50,6 +50,7 @@ class Repair final : public Process {
   ~Repair() override;
 
   void on(const NodeChange& change) override;
+  void close() override;
 
  private:
   struct Job;   // a batch of blobs on one node

@@ -1,6 +1,7 @@
 #include "maintenance/repair_record.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "world/measures.hpp"
 
@@ -8,35 +9,23 @@ namespace floe::maintenance {
 namespace {
 
 constexpr TrafficClass kRepair = TrafficClass::repair;
-constexpr SumOfCauses kWire(kRepair, {Part::payload, Part::proof, Part::header});
-constexpr SumOfCauses kTotal(kRepair, {Part::payload, Part::proof, Part::header, Part::metadata});
+constexpr std::initializer_list<Part> kAll = {Part::payload, Part::proof, Part::header, Part::metadata,
+                                              Part::other};
+constexpr SumOfCauses kSent(kRepair, Fate::sent, kAll);
 
-constexpr SumOfCauses kBody(kRepair, {Part::payload, Part::proof, Part::metadata});
+constexpr Durations kWaits{"repair.wait", "Time from the loss of a piece to the start of its repair."};
+constexpr Durations kActives{"repair.active", "Time from the start of the repair of a piece to its return."};
+constexpr Durations kTimes{"repair.time", "Time from the loss of a piece to its return."};
 
-constexpr Durations kTimes{"repair.times", "Time from the loss of a piece to its return."};
-
-// The smallest time that at least `percent` of the repairs did not exceed (nearest rank).
-std::optional<Number> quantile_seconds(const Recorder& recorder, std::size_t percent) {
-  const std::span<const Duration> all = recorder.durations(kTimes);
-  if (all.empty()) return std::nullopt;
-  std::vector<Duration> times(all.begin(), all.end());
-  const std::size_t rank = (times.size() * percent + 99) / 100;
-  const auto at = times.begin() + static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
-  std::nth_element(times.begin(), at, times.end());
-  return to_seconds(*at);
-}
-
-std::optional<Number> busiest_hour_over_mean(const Recorder& recorder) {
-  std::vector<std::int64_t> hours;
+std::optional<Number> busiest_hour(const Recorder& recorder) {
+  std::vector<std::int64_t> hours{0};
   for (const CauseTotals& totals : recorder.causes()) {
-    if (!kTotal.has(*totals.cause)) continue;
+    if (!kSent.has(*totals.cause)) continue;
     const std::vector<std::int64_t>& amounts = totals.bins.amounts();
-    hours.resize(amounts.size());
-    for (std::size_t hour = 0; hour < hours.size(); ++hour) hours[hour] += amounts[hour];
+    hours.resize(std::max(hours.size(), amounts.size()));
+    for (std::size_t hour = 0; hour < amounts.size(); ++hour) hours[hour] += amounts[hour];
   }
-  const Bytes total = recorder.sent(kTotal);
-  if (total == Bytes{0}) return std::nullopt;
-  return static_cast<double>(std::ranges::max(hours)) * static_cast<double>(hours.size()) / to_double(total);
+  return std::ranges::max(hours);
 }
 
 std::optional<Number> messages(const Recorder& recorder) {
@@ -46,86 +35,162 @@ std::optional<Number> messages(const Recorder& recorder) {
   return sum;
 }
 
-constexpr Metric kRepairs("", "", Form::count, Better::neither, Shown::nowhere, "",
-                          "Repairs of what a node lost of a blob.");
-constexpr Metric kUsed("", "B", Form::bytes, Better::neither, Shown::nowhere, "",
-                       "Bytes of symbols with their proofs, and of metadata, that a repair made use of.");
-constexpr Metric kHelped("", "", Form::count, Better::neither, Shown::nowhere, "",
-                         "Nodes that helped, over all repairs.");
+constexpr Metric kRepairs("Repairs of what a node lost of a blob.");
+constexpr Metric kHelped("Nodes that helped, over all repairs.");
 
-constexpr Metric kWireBytes("repair.wire_bytes", "B", Form::bytes, Better::lower, Shown::table,
-                            "repair on the wire", "Bytes of payload, proofs and framing.", {.sum = kWire});
-constexpr Metric kMetadataBytes("repair.metadata_bytes", "B", Form::bytes, Better::lower, Shown::results,
-                                "repair metadata", "Bytes of metadata fetched before repair.",
-                                {.sum = {kRepair, {Part::metadata}}});
-constexpr Metric kWasted(
-    "repair.wasted", "B", Form::bytes, Better::lower, Shown::results, "repair wasted",
-    "Bytes of symbols, proofs and metadata that repair moved and did not use: given up at "
-    "the deadline, cut off, or more than were needed.",
-    {.of = [](const Recorder& recorder) -> std::optional<Number> {
-      return recorder.sent(kBody).n - recorder.count(kUsed);
-    }});
-constexpr Metric kAmplification("repair.amplification", "B/B", Form::ratio, Better::lower, Shown::table,
-                                "wire bytes per lost byte", "Wire bytes of repair per lost byte.",
-                                {.of = [](const Recorder& recorder) -> std::optional<Number> {
-                                  const std::int64_t lost = recorder.count(kLostBytes);
-                                  if (lost == 0) return std::nullopt;
-                                  return to_double(recorder.sent(kWire)) / static_cast<double>(lost);
-                                }});
-constexpr Metric kHelpers("repair.helpers", "nodes", Form::count, Better::neither, Shown::results,
-                          "nodes that help in one repair",
-                          "Mean number of nodes that helped to repair what a node lost of a blob.",
-                          {.of = [](const Recorder& recorder) -> std::optional<Number> {
-                            const std::int64_t repairs = recorder.count(kRepairs);
-                            if (repairs == 0) return std::nullopt;
-                            return static_cast<double>(recorder.count(kHelped)) /
-                                   static_cast<double>(repairs);
-                          }});
+constexpr std::string_view kNothingRebuilt = "nothing was rebuilt";
+constexpr std::string_view kNothingLost = "nothing was lost";
+
+constexpr Metric kProofBytes("repair.proofs", "B", Form::bytes, Better::lower, Shown::results,
+                             "repair proofs", "Bytes of proofs and framing that repair received and used.",
+                             {.sum = {kRepair, Fate::used, {Part::proof}}, .role = "part"});
+constexpr Metric kMetadataBytes("repair.metadata", "B", Form::bytes, Better::lower, Shown::results,
+                                "repair metadata", "Bytes of metadata that repair received and used.",
+                                {.sum = {kRepair, Fate::used, {Part::metadata}}, .role = "part"});
+constexpr Metric kWasted("repair.wasted", "B", Form::bytes, Better::lower, Shown::table, "repair wasted",
+                         "Bytes of repair that were lost on the way or with the repairer, or received in "
+                         "vain: late, rejected or not needed.",
+                         {.sum = {kRepair, Fate::wasted, kAll}, .role = "part"});
+constexpr Metric kPerRebuilt("repair.per_rebuilt_byte", "B/B", Form::ratio, Better::lower, Shown::table,
+                             "repair per rebuilt byte", "All bytes of repair per byte of pieces rebuilt.",
+                             {.role = "per",
+                              .fold = Fold::ratio_of_sums,
+                              .over = &kTotalBytes,
+                              .under = &kRebuiltBytes,
+                              .why = kNothingRebuilt});
+constexpr Metric kPayloadPerRebuilt(
+    "repair.payload_per_rebuilt_byte", "B/B", Form::ratio, Better::lower, Shown::results,
+    "payload per rebuilt byte", "Payload of repair per byte of pieces rebuilt.",
+    {.fold = Fold::ratio_of_sums, .over = &kPayloadBytes, .under = &kRebuiltBytes, .why = kNothingRebuilt});
+constexpr Metric kPerByteYear(
+    "repair.per_byte_year", "B/B/y", Form::ratio, Better::lower, Shown::results,
+    "repair per blob byte and year", "All bytes of repair per blob byte and year of the run.",
+    {.fold = Fold::ratio_of_sums, .over = &kTotalBytes, .under = &kByteYears, .why = "the blobs are empty"});
+constexpr Metric kHelpers(
+    "repair.helpers", "nodes", Form::count, Better::neither, Shown::results, "nodes that help in one repair",
+    "Mean number of nodes that helped to repair what a node lost of a blob.",
+    {.fold = Fold::ratio_of_sums, .over = &kHelped, .under = &kRepairs, .why = "no repair was completed"});
 constexpr Metric kMessages("repair.messages", "messages", Form::count, Better::lower, Shown::results,
                            "messages of repair", "Requests and replies of repairs.", {.of = messages});
-constexpr Metric kPeakToMean("repair.peak_to_mean", "x", Form::times, Better::lower, Shown::table,
-                             "repair peak to mean hour", "Busiest hour of repair traffic over the mean hour.",
-                             {.of = busiest_hour_over_mean});
-constexpr Metric kTimeP50("repair.time_p50_s", "s", Form::seconds, Better::lower, Shown::table,
-                          "time to repair, median", "Median time from the loss of a piece to its return.",
-                          {.of = [](const Recorder& recorder) { return quantile_seconds(recorder, 50); }});
-constexpr Metric kTimeP99("repair.time_p99_s", "s", Form::seconds, Better::lower, Shown::table,
-                          "time to repair, 99 %",
-                          "99th percentile of the time from the loss of a piece to its return.",
-                          {.of = [](const Recorder& recorder) { return quantile_seconds(recorder, 99); }});
-constexpr Metric kPieces("repair.pieces", "pieces", Form::count, Better::neither, Shown::results,
-                         "pieces rebuilt", "Pieces that were rebuilt.");
+constexpr Metric kBusiestHour("repair.busiest_hour", "B", Form::bytes, Better::lower, Shown::table,
+                              "busiest hour of repair", "Bytes of repair in its busiest hour.",
+                              {.of = busiest_hour});
+constexpr Metric kBusiestOfAll("repair.busiest_hour.max", "B", Form::bytes, Better::lower, Shown::results,
+                               "busiest hour of any replicate",
+                               "Bytes of repair in the busiest hour of all replicates.",
+                               {.of = busiest_hour, .fold = Fold::max});
 
-constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kWireBytes, &kMetadataBytes,
-                                        &kTotalBytes,   &kWasted,    &kAmplification};
+constexpr Metric quantile(std::string_view name, std::uint32_t percent, Shown shown, std::string_view title,
+                          std::string_view sentence, const Durations& times, std::string_view why) {
+  return {name,          "s",
+          Form::seconds, Better::lower,
+          shown,         title,
+          sentence,      {.fold = Fold::pooled_quantile, .times = &times, .percent = percent, .why = why}};
+}
+
+constexpr Metric kWaitP50 =
+    quantile("repair.wait.p50", 50, Shown::results, "wait for repair, median",
+             "Median time from the loss of a piece to the start of its repair.", kWaits, kNothingLost);
+constexpr Metric kWaitP99 = quantile("repair.wait.p99", 99, Shown::results, "wait for repair, 99 %",
+                                     "99th percentile of the time from the loss of a piece to the start of "
+                                     "its repair.",
+                                     kWaits, kNothingLost);
+constexpr Metric kActiveP50 = quantile("repair.active.p50", 50, Shown::results, "repair under way, median",
+                                       "Median time from the start of the repair of a piece to its return.",
+                                       kActives, "no repair began");
+constexpr Metric kActiveP99 = quantile("repair.active.p99", 99, Shown::results, "repair under way, 99 %",
+                                       "99th percentile of the time from the start of the repair of a piece "
+                                       "to its return.",
+                                       kActives, "no repair began");
+constexpr Metric kTimeP50 =
+    quantile("repair.time.p50", 50, Shown::table, "time to repair, median",
+             "Median time from the loss of a piece to its return.", kTimes, kNothingLost);
+constexpr Metric kTimeP99 =
+    quantile("repair.time.p99", 99, Shown::table, "time to repair, 99 %",
+             "99th percentile of the time from the loss of a piece to its return.", kTimes, kNothingLost);
+
+constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kProofBytes, &kHeaderBytes, &kMetadataBytes,
+                                        &kWasted,       &kTotalBytes, &kPerRebuilt,  &kPayloadPerRebuilt,
+                                        &kPerByteYear};
+constexpr const Metric* kWorkList[] = {&kHelpers, &kMessages,  &kBusiestHour, &kBusiestOfAll, &kWaitP50,
+                                       &kWaitP99, &kActiveP50, &kActiveP99,   &kTimeP50,      &kTimeP99};
 constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kOverhead};
-constexpr const Metric* kWorkList[] = {&kHelpers, &kMessages, &kPeakToMean, &kTimeP50, &kTimeP99, &kPieces};
-constexpr const Metric* kAllList[] = {&kPayloadBytes, &kWireBytes,     &kMetadataBytes, &kTotalBytes,
-                                      &kWasted,       &kAmplification, &kHelpers,       &kMessages,
-                                      &kPeakToMean,   &kTimeP50,       &kTimeP99,       &kPieces};
+
+// The lists above, one after the other.
+constexpr auto kAllList = [] {
+  std::array<const Metric*, std::size(kBytesList) + std::size(kWorkList)> all{};
+  std::copy(std::begin(kWorkList), std::end(kWorkList),
+            std::copy(std::begin(kBytesList), std::end(kBytesList), all.begin()));
+  return all;
+}();
 
 }  // namespace
 
-constinit const Metric kPayloadBytes("repair.payload_bytes", "B", Form::bytes, Better::lower, Shown::table,
-                                     "repair payload", "Bytes of symbols or pieces that repair fetched.",
-                                     {.sum = {kRepair, {Part::payload}}});
-constinit const Metric kTotalBytes("repair.total_bytes", "B", Form::bytes, Better::lower, Shown::table,
-                                   "repair with metadata", "Wire bytes of repair and its metadata.",
-                                   {.sum = kTotal});
+constinit const Metric kPayloadBytes("repair.payload", "B", Form::bytes, Better::lower, Shown::table,
+                                     "repair payload",
+                                     "Bytes of symbols or pieces that repair received and used.",
+                                     {.sum = {kRepair, Fate::used, {Part::payload}}, .role = "part"});
+constinit const Metric kHeaderBytes("repair.headers", "B", Form::bytes, Better::lower, Shown::results,
+                                    "repair headers", "Bytes of message headers that repair used.",
+                                    {.sum = {kRepair, Fate::used, {Part::header}}, .role = "part"});
+constinit const Metric kTotalBytes("repair.total", "B", Form::bytes, Better::lower, Shown::table,
+                                   "repair in total",
+                                   "All bytes of repair: payload, proofs, headers, metadata and wasted ones.",
+                                   {.sum = kSent, .role = "total"});
 constinit const std::span<const Metric* const> kRepairBytes = kBytesList;
 constinit const std::span<const Metric* const> kRepairWork = kWorkList;
 constinit const Rows kRepairRows{.metrics = kAllList, .causes = kCauses, .series = {}};
 
-RepairRecord::RepairRecord(Recorder& recorder)
-    : used(recorder.counter(kUsed)),
-      pieces(recorder.counter(kPieces)),
-      repairs(recorder.counter(kRepairs)),
-      helpers(recorder.counter(kHelped)),
-      times(recorder.distribution(kTimes)) {}
+RepairRecord::RepairRecord(World& world)
+    : world_(world),
+      repairs_(world.recorder().counter(kRepairs)),
+      helpers_(world.recorder().counter(kHelped)),
+      waits_(world.recorder().times(kWaits)),
+      actives_(world.recorder().times(kActives)),
+      times_(world.recorder().times(kTimes)) {}
+
+RepairRecord::Work::Work(RepairRecord& record, NodeId node, std::vector<BlobIndex> blobs)
+    : record_(record), node_(node), blobs_(std::move(blobs)) {
+  for (const BlobIndex blob : blobs_) record_.started_[{node_, blob}] = record_.world_.now();
+}
+
+// What is under way when the run ends is of interest to close().
+RepairRecord::Work::~Work() {
+  if (record_.world_.is_over()) return;
+  for (const BlobIndex blob : blobs_) record_.started_.erase({node_, blob});
+}
+
+void RepairRecord::use(const Cause& cause, Bytes bytes) {
+  Recorder& recorder = world_.recorder();
+  recorder.used(recorder.tag(cause), bytes);
+}
+
+void RepairRecord::rebuilt(NodeId node, BlobIndex blob, Duration since_loss) {
+  const Duration active = world_.now() - started_.at({node, blob});
+  waits_.add(since_loss - active);
+  actives_.add(active);
+  times_.add(since_loss);
+}
 
 void RepairRecord::done(std::size_t blobs, std::uint32_t peers) {
-  repairs += static_cast<std::int64_t>(blobs);
-  helpers += static_cast<std::int64_t>(blobs) * peers;
+  repairs_ += static_cast<std::int64_t>(blobs);
+  helpers_ += static_cast<std::int64_t>(blobs) * peers;
+}
+
+void RepairRecord::close() {
+  world_.blobs().each_missing([&](NodeId node, BlobIndex blob, const Piece&, Instant since) {
+    if (world_.blobs().lost(blob)) return;
+    const Duration age = world_.now() - since;
+    times_.censor(age);
+    const auto started = started_.find({node, blob});
+    if (started == started_.end()) {
+      waits_.censor(age);
+      return;
+    }
+    const Duration active = world_.now() - started->second;
+    waits_.add(age - active);
+    actives_.censor(active);
+  });
 }
 
 }  // namespace floe::maintenance

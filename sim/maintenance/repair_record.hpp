@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "record/recorder.hpp"
+#include "world/world.hpp"
 
 namespace floe::maintenance {
 
@@ -17,24 +20,49 @@ inline constexpr Cause kOverhead{"overhead", "overhead", "Message headers of rep
                                  Part::header};
 
 extern const Metric kPayloadBytes;
+extern const Metric kHeaderBytes;
 extern const Metric kTotalBytes;
 extern const std::span<const Metric* const> kRepairBytes;  // what it moved
 extern const std::span<const Metric* const> kRepairWork;   // how it went
 extern const Rows kRepairRows;                             // all
 
-struct RepairRecord {
-  explicit RepairRecord(Recorder& recorder);
+// Of a piece, the time from its loss to the start of the work that brings it back is waiting, and from there
+// to its return the repair is active.
+class RepairRecord {
+ public:
+  explicit RepairRecord(World& world);
 
-  void use(Bytes bytes) { used += bytes.n; }
-  void rebuilt(Duration since_loss) { ++pieces, times.push_back(since_loss); }
+  // Work on some blobs of a node, from its start to its end or to whatever cuts it short.
+  class Work {
+   public:
+    Work(RepairRecord& record, NodeId node, std::vector<BlobIndex> blobs);
+    ~Work();
+    Work(const Work&) = delete;
+    Work& operator=(const Work&) = delete;
+
+   private:
+    RepairRecord& record_;
+    NodeId node_;
+    std::vector<BlobIndex> blobs_;
+  };
+
+  // What was received has served its purpose.
+  void use(const Cause& cause, Bytes bytes);
+  // A piece is back on a node that works on its blob.
+  void rebuilt(NodeId node, BlobIndex blob, Duration since_loss);
   // What a node lost of so many blobs.
   void done(std::size_t blobs, std::uint32_t peers);
+  // The run is over: pieces that are missing are known to take longer, but for those of lost blobs.
+  void close();
 
-  Counter& used;
-  Counter& pieces;
-  Counter& repairs;
-  Counter& helpers;
-  std::vector<Duration>& times;
+ private:
+  World& world_;
+  Counter& repairs_;
+  Counter& helpers_;
+  TimeHistogram& waits_;
+  TimeHistogram& actives_;
+  TimeHistogram& times_;
+  std::map<std::pair<NodeId, BlobIndex>, Instant> started_;  // work under way
 };
 
 }  // namespace floe::maintenance

@@ -32,21 +32,28 @@ struct Cause {
   Part part;
 };
 
-// The bytes sent of all causes of one class of traffic that are of certain parts. Without parts, nothing.
+// What became of bytes: all that were sent, those that were received and used, and the others.
+enum class Fate : std::uint8_t { sent, used, wasted };
+
+// The bytes of one fate, of all causes of one class of traffic that are of certain parts. Without parts,
+// nothing.
 class SumOfCauses {
  public:
   constexpr SumOfCauses() = default;
-  constexpr SumOfCauses(TrafficClass traffic, std::initializer_list<Part> parts) : traffic_(traffic) {
+  constexpr SumOfCauses(TrafficClass traffic, Fate fate, std::initializer_list<Part> parts)
+      : traffic_(traffic), fate_(fate) {
     for (const Part part : parts) parts_ |= 1u << static_cast<unsigned>(part);
   }
 
   constexpr TrafficClass traffic() const { return traffic_; }
+  constexpr Fate fate() const { return fate_; }
   constexpr bool is_empty() const { return parts_ == 0; }
   constexpr bool has(Part part) const { return (parts_ >> static_cast<unsigned>(part) & 1u) != 0; }
   constexpr bool has(const Cause& cause) const { return cause.traffic == traffic_ && has(cause.part); }
 
  private:
   TrafficClass traffic_{};
+  Fate fate_{};
   unsigned parts_ = 0;
 };
 

@@ -1,7 +1,6 @@
 #include "record/metric.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace floe {
 
@@ -9,11 +8,12 @@ double to_double(const Number& number) {
   return std::visit([](const auto value) { return static_cast<double>(value); }, number);
 }
 
-double folded(Fold fold, std::span<const double> values) {
-  if (fold == Fold::min) return std::ranges::min(values);
-  if (fold == Fold::max) return std::ranges::max(values);
-  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  return fold == Fold::sum ? sum : sum / static_cast<double>(values.size());
+std::optional<Number> ratio_in(std::span<const Measurement> measurements, const Metric& row) {
+  const auto over = std::ranges::find(measurements, row.options.over, &Measurement::row);
+  const auto under = std::ranges::find(measurements, row.options.under, &Measurement::row);
+  if (over == measurements.end() || under == measurements.end()) return std::nullopt;
+  if (!over->value || !under->value || to_double(*under->value) == 0) return std::nullopt;
+  return to_double(*over->value) / to_double(*under->value);
 }
 
 }  // namespace floe

@@ -1,8 +1,9 @@
 // A metric is a row: what it is called, how a person is shown it, and how replicates are put together. The
-// row stands where the value arises. Its value is a counter that a process adds to, or what a process sets,
-// or a sum of bytes by cause, or a function of what was recorded.
+// row stands where the value arises. Its value in one run is a counter that a process adds to, or what a
+// process sets, or a sum of bytes by cause, or a function of what was recorded, or follows from its fold.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include <variant>
 
 #include "record/cause.hpp"
+#include "record/series.hpp"
 
 namespace floe {
 
@@ -18,10 +20,23 @@ class Recorder;
 using Number = std::variant<std::int64_t, double>;
 using Counter = std::int64_t;
 
-enum class Form : std::uint8_t { ratio, times, bytes, seconds, count };  // to a person
+enum class Form : std::uint8_t { ratio, times, bytes, seconds, count, share };  // to a person
 enum class Better : std::uint8_t { neither, lower, higher };
 enum class Shown : std::uint8_t { table, results, nowhere };  // the table is of the results, too
-enum class Fold : std::uint8_t { mean, sum, min, max };       // over the replicates that have a value
+
+// Over replicates:
+enum class Fold : std::uint8_t {
+  mean,
+  sum,
+  min,
+  max,
+  proportion,      // the share of replicates in which it is not 0
+  ratio_of_sums,   // of one metric over another
+  rate,            // the same, of events of a Poisson process over the time in which they can occur
+  pooled_quantile  // of the times of all replicates together
+};
+
+struct Metric;
 
 // What most rows leave as it is.
 struct MetricOptions {
@@ -29,6 +44,11 @@ struct MetricOptions {
   std::optional<Number> (*of)(const Recorder& recorder) = nullptr;  // none: no value in this run
   std::string_view role{};  // by which figures look it up; empty when none does
   Fold fold = Fold::mean;
+  const Metric* over = nullptr;      // the numerator and
+  const Metric* under = nullptr;     // the denominator of a ratio of sums or a rate
+  const Durations* times = nullptr;  // and the distribution
+  std::uint32_t percent = 50;        // of a pooled quantile
+  std::string_view why{};            // there may be no value
 };
 
 struct Metric {
@@ -42,6 +62,9 @@ struct Metric {
         title(title),
         sentence(sentence),
         options(options) {}
+  // A number that others are made of and that is shown nowhere.
+  constexpr explicit Metric(std::string_view sentence, const MetricOptions& options = {})
+      : Metric("", "", Form::count, Better::neither, Shown::nowhere, "", sentence, options) {}
 
   std::string_view name;  // dotted; empty when it is shown nowhere
   std::string_view unit;
@@ -53,17 +76,34 @@ struct Metric {
   MetricOptions options;
 };
 
+constexpr bool is_ratio(const Metric& row) {
+  return row.options.fold == Fold::ratio_of_sums || row.options.fold == Fold::rate;
+}
+
 constexpr std::string_view name_of(Form form) {
-  return std::array<std::string_view, 5>{"ratio", "times", "bytes", "seconds", "count"}[std::size_t(form)];
+  return std::array<std::string_view, 6>{
+      "ratio", "times", "bytes", "seconds", "count", "share"}[std::size_t(form)];
 }
 constexpr std::string_view name_of(Better better) {
   return std::array<std::string_view, 3>{"neither", "lower", "higher"}[std::size_t(better)];
 }
 constexpr std::string_view name_of(Fold fold) {
-  return std::array<std::string_view, 4>{"mean", "sum", "min", "max"}[std::size_t(fold)];
+  return std::array<std::string_view, 8>{
+      "mean", "sum", "min", "max", "proportion", "ratio_of_sums", "rate", "pooled_quantile"}[std::size_t(
+      fold)];
 }
 
+// A metric in one run.
+struct Measurement {
+  const Metric* row;
+  std::optional<Number> value;
+  std::optional<double> above{};  // what the value is known to exceed, where that is all
+};
+
 double to_double(const Number& number);
-double folded(Fold fold, std::span<const double> values);  // at least one value
+
+// The row's numerator over its denominator, both among the measurements; none where either is missing or the
+// denominator is 0.
+std::optional<Number> ratio_in(std::span<const Measurement> measurements, const Metric& row);
 
 }  // namespace floe

@@ -13,8 +13,8 @@ void Recorder::know(const Rows& rows) {
   for (const Cause* cause : rows.causes) tag(*cause);
 }
 
-Measurement& Recorder::entry(const Metric& row) {
-  const auto known = std::ranges::find(metrics_, &row, &Measurement::row);
+Recorder::Entry& Recorder::entry(const Metric& row) {
+  const auto known = std::ranges::find(metrics_, &row, &Entry::row);
   if (known != metrics_.end()) return *known;
   metrics_.push_back({&row, std::int64_t{0}});
   return metrics_.back();
@@ -59,34 +59,44 @@ bool Recorder::conserved() const {
   return out == sent && out == in + lost;
 }
 
+Measurement Recorder::measured(const Entry& entry) const {
+  const MetricOptions& how = entry.row->options;
+  if (!how.sum.is_empty()) return {entry.row, bytes(how.sum).n};
+  if (how.of != nullptr) return {entry.row, how.of(*this)};
+  if (how.times == nullptr) return {entry.row, entry.value};
+  for (const auto& [row, times] : times_) {
+    if (row != how.times) continue;
+    const std::optional<TimeHistogram::Quantile> quantile = times.quantile(how.percent);
+    if (!quantile) break;
+    const double seconds = to_seconds(quantile->time);
+    if (quantile->is_bound) return {entry.row, std::nullopt, seconds};
+    return {entry.row, seconds};
+  }
+  return {entry.row, std::nullopt};
+}
+
 std::vector<Measurement> Recorder::measurements() const {
   std::vector<Measurement> all;
-  for (const auto& [row, value] : metrics_) {
-    if (row->shown == Shown::nowhere) continue;
-    const MetricOptions& how = row->options;
-    if (!how.sum.is_empty())
-      all.push_back({row, sent(how.sum).n});
-    else if (const auto derived = how.of != nullptr ? how.of(*this) : value)
-      all.push_back({row, *derived});
-  }
+  for (const Entry& entry : metrics_) all.push_back(measured(entry));
+  for (Measurement& measurement : all)
+    if (is_ratio(*measurement.row)) measurement.value = ratio_in(all, *measurement.row);
   return all;
 }
 
 std::int64_t Recorder::count(const Metric& row) const {
-  const auto known = std::ranges::find(metrics_, &row, &Measurement::row);
+  const auto known = std::ranges::find(metrics_, &row, &Entry::row);
   return known != metrics_.end() ? std::get<std::int64_t>(known->value) : 0;
 }
 
-std::span<const Duration> Recorder::durations(const Durations& row) const {
-  for (const auto& [known, durations] : distributions_)
-    if (known == &row) return durations;
-  return {};
-}
-
-Bytes Recorder::sent(const SumOfCauses& sum) const {
+Bytes Recorder::bytes(const SumOfCauses& sum) const {
   Bytes bytes{0};
-  for (const CauseTotals& totals : causes_)
-    if (sum.has(*totals.cause)) bytes += totals.sent;
+  for (const CauseTotals& totals : causes_) {
+    if (!sum.has(*totals.cause)) continue;
+    // A header has served when it arrives.
+    const Bytes used = totals.cause->part == Part::header ? totals.received : totals.used;
+    if (sum.fate() != Fate::wasted) bytes += used;
+    if (sum.fate() != Fate::used) bytes += totals.sent - used;
+  }
   return bytes;
 }
 

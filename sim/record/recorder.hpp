@@ -10,6 +10,7 @@
 
 #include "record/metric.hpp"
 #include "record/series.hpp"
+#include "record/time_histogram.hpp"
 
 namespace floe {
 
@@ -20,16 +21,12 @@ struct Rows {
   std::span<const Series* const> series;
 };
 
-struct Measurement {
-  const Metric* row;
-  Number value;
-};
-
 struct CauseTotals {
   const Cause* cause;
   Bytes sent{0};
   Bytes received{0};
   Bytes lost{0};
+  Bytes used{0};              // received, and made use of; counted where somebody asks for it
   std::int64_t messages = 0;  // with headers of this cause
   Bins bins{};                // of bytes sent
 };
@@ -43,10 +40,12 @@ class Recorder final : public Ledger {
   Counter& counter(const Metric& row) { return std::get<std::int64_t>(entry(row).value); }
   Steps& steps(const Series& row) { return of(steps_, row); }
   Bins& bins(const Series& row) { return of(bins_, row); }
-  std::vector<Duration>& distribution(const Durations& row) { return of(distributions_, row); }
+  TimeHistogram& times(const Durations& row) { return of(times_, row); }
   Tag tag(const Cause& cause);
 
   void set(const Metric& row, Number value) { entry(row).value = value; }  // instead of counting
+  // Of bytes that were received: what they were for has been done. Others are wasted.
+  void used(Tag tag, Bytes bytes) { causes_[tag].used += bytes; }
   void message(Tag header) { ++causes_[header].messages; }
   void add_endpoint() { sent_by_.emplace_back(), received_by_.emplace_back(); }
   void moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,
@@ -57,16 +56,15 @@ class Recorder final : public Ledger {
   // Sent = received + lost for every cause, and what endpoints sent agrees with what endpoints got.
   bool conserved() const;
 
-  // Of rows that are shown and have a value.
+  // Of all rows, those that are shown nowhere among them.
   std::vector<Measurement> measurements() const;
-  std::int64_t count(const Metric& row) const;                      // 0 when it is not known
-  std::span<const Duration> durations(const Durations& row) const;  // none when it is not known
-  Bytes sent(const SumOfCauses& sum) const;
+  std::int64_t count(const Metric& row) const;  // 0 when it is not known
+  Bytes bytes(const SumOfCauses& sum) const;
   Bytes sent(const Cause& cause) const;
   const std::vector<CauseTotals>& causes() const { return causes_; }  // by tag
   const auto& all_steps() const { return steps_; }
   const auto& all_bins() const { return bins_; }
-  const auto& all_distributions() const { return distributions_; }
+  const auto& all_times() const { return times_; }
 
  private:
   template <class Row, class Kept>
@@ -78,13 +76,18 @@ class Recorder final : public Ledger {
       if (known == &row) return kept;
     return table.emplace_back(&row, Kept{}).second;
   }
-  Measurement& entry(const Metric& row);
+  struct Entry {
+    const Metric* row;
+    Number value;
+  };
+  Entry& entry(const Metric& row);
+  Measurement measured(const Entry& entry) const;
 
-  std::deque<Measurement> metrics_;
+  std::deque<Entry> metrics_;
   std::vector<CauseTotals> causes_;
   Table<Series, Steps> steps_;
   Table<Series, Bins> bins_;
-  Table<Durations, std::vector<Duration>> distributions_;
+  Table<Durations, TimeHistogram> times_;
   std::vector<Bytes> sent_by_;      // by endpoint
   std::vector<Bytes> received_by_;  // by endpoint
 };

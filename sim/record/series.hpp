@@ -18,7 +18,7 @@ struct Series {
   std::string_view role{};  // by which figures look it up; empty when none does
 };
 
-// How long each of many like things took.
+// How long each of many like things took, as a histogram keeps it.
 struct Durations {
   std::string_view name;
   std::string_view sentence;

@@ -52,7 +52,7 @@ Lists listed() {
   // First in the order of the table that a person reads.
   lists.add({.metrics = kStorageMetrics, .causes = kCauses, .series = kWorldSeries});
   for (const auto& metrics :
-       {maintenance::kRepairBytes, kComparisons, maintenance::kRepairWork, kRedundancyMetrics})
+       {kLossMetrics, maintenance::kRepairBytes, kComparisons, maintenance::kRepairWork, kRedundancyMetrics})
     floe::add(lists.metrics, metrics);
   lists.add(maintenance::registry());
   lists.add(clients::registry());

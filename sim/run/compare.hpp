@@ -8,10 +8,16 @@
 
 namespace floe {
 
+struct SchemeSummary;
+
 extern const std::span<const Metric* const> kComparisons;
 
-// Adds to each scheme the bytes that repair of the baseline moves over its own. Nothing is added when there
-// is no baseline, or where nothing was repaired.
+// Tells each scheme of a replicate what repair of the baseline moved, which is the first that is one.
 void compare_with_baseline(std::vector<SchemeResult>& schemes);
+
+// Over replicates, two schemes of which one has left more unrepaired than the other are not compared: where
+// the shares of what was lost that are back differ by more than two points, or nothing is back, there is a reason
+// instead.
+void withhold_comparisons(std::vector<SchemeSummary>& schemes);
 
 }  // namespace floe

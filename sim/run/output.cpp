@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +29,49 @@ constexpr std::string_view kPartEnd = ".part";
       "cannot " + doing + " \"" + path.string() + "\": " + std::strerror(error) +
       (error == ENOSPC || error == EFBIG || error == EDQUOT ? "; nothing was left half-written" : ""));
 }
+
+// The folders that a process which ends with std::quick_exit has to remove.
+class LiveParts {
+ public:
+  static LiveParts& instance() {
+    static LiveParts parts;
+    return parts;
+  }
+  void add(const fs::path& path) {
+    const std::lock_guard lock(mutex_);
+    paths_.push_back(path);
+  }
+  void drop(const fs::path& path) {
+    const std::lock_guard lock(mutex_);
+    std::erase(paths_, path);
+  }
+
+ private:
+  LiveParts() {
+    std::at_quick_exit([] {
+      std::error_code ignored;
+      const std::lock_guard lock(instance().mutex_);
+      for (const fs::path& path : instance().paths_) fs::remove_all(path, ignored);
+    });
+  }
+
+  std::mutex mutex_;
+  std::vector<fs::path> paths_;
+};
+
+// A name such as /dev/stdout or /dev/fd/1: a link that stands for what this process has open already.
+bool is_open_stream(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return false;
+  const auto lies_among_descriptors = [&](const fs::path& link) {
+    const std::string folder = fs::weakly_canonical(parent_of(fs::absolute(link, error)), error).string();
+    return folder.starts_with("/proc/") && folder.ends_with("/fd");
+  };
+  return lies_among_descriptors(path) ||
+         lies_among_descriptors(parent_of(path) / fs::read_symlink(path, error));
+}
+
+}  // namespace
 
 class Descriptor {
  public:
@@ -63,24 +108,22 @@ class Descriptor {
   int fd_;
 };
 
-// A name such as /dev/stdout or /dev/fd/1: a link that stands for what this process has open already.
-bool is_open_stream(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_symlink(path, error)) return false;
-  const auto lies_among_descriptors = [&](const fs::path& link) {
-    const std::string folder = fs::weakly_canonical(parent_of(fs::absolute(link, error)), error).string();
-    return folder.starts_with("/proc/") && folder.ends_with("/fd");
-  };
-  return lies_among_descriptors(path) ||
-         lies_among_descriptors(parent_of(path) / fs::read_symlink(path, error));
+GrowingFile::GrowingFile(const fs::path& path)
+    : descriptor_(std::make_unique<Descriptor>(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)) {}
+
+GrowingFile::~GrowingFile() = default;
+GrowingFile::GrowingFile(GrowingFile&&) noexcept = default;
+
+void GrowingFile::write(std::string_view content) { descriptor_->write(content); }
+
+void GrowingFile::close() {
+  descriptor_->flush();
+  descriptor_->close();
 }
 
-}  // namespace
-
 void write_and_flush(const fs::path& path, std::string_view content) {
-  Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  GrowingFile file(path);
   file.write(content);
-  file.flush();
   file.close();
 }
 
@@ -143,9 +186,11 @@ PartFolder::PartFolder(const fs::path& folder, const fs::path& name) {
   }
   lock_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ >= 0) ::flock(lock_, LOCK_EX | LOCK_NB);
+  LiveParts::instance().add(path_);
 }
 
 PartFolder::~PartFolder() {
+  LiveParts::instance().drop(path_);
   std::error_code ignored;
   fs::remove_all(path_, ignored);
   if (lock_ >= 0) ::close(lock_);

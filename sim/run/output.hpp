@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string_view>
 
@@ -28,6 +29,22 @@ bool is_replaced(const std::filesystem::path& path);
 
 // Throws OutputError where the folder in which `path` is to be does not exist.
 void check_parent(const std::filesystem::path& path);
+
+class Descriptor;  // of an open file
+
+// A new file that is written bit by bit. All throw OutputError; one that was not closed may lack its end.
+class GrowingFile {
+ public:
+  explicit GrowingFile(const std::filesystem::path& path);
+  ~GrowingFile();
+  GrowingFile(GrowingFile&&) noexcept;
+
+  void write(std::string_view content);
+  void close();  // flushed to the disk
+
+ private:
+  std::unique_ptr<Descriptor> descriptor_;
+};
 
 // The steps of it, for whoever replaces several files together. All throw OutputError.
 void write_and_flush(const std::filesystem::path& path, std::string_view content);

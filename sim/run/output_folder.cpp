@@ -24,6 +24,15 @@ std::string content_of(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// Files may be larger than the memory.
+bool same_content(const fs::path& one, const fs::path& other) {
+  std::error_code error;
+  if (fs::file_size(one, error) != fs::file_size(other, error) || error) return false;
+  std::ifstream a(one, std::ios::binary);
+  std::ifstream b(other, std::ios::binary);
+  return std::equal(std::istreambuf_iterator<char>(a), {}, std::istreambuf_iterator<char>(b));
+}
+
 std::string quoted(const fs::path& path) { return "\"" + path.string() + "\""; }
 
 // A few names and how many more, as a person would list them.
@@ -75,6 +84,9 @@ std::optional<Mark> read_mark(const fs::path& folder, const FolderSort& sort) {
     mark.complete = document["complete"];
   const std::string count(sort.count);
   if (document.contains(count) && document[count].is_number_unsigned()) mark.count = document[count];
+  if (document.contains("files") && document["files"].is_array())
+    for (const auto& name : document["files"])
+      if (name.is_string()) mark.files.push_back(name);
   return mark;
 }
 
@@ -120,6 +132,12 @@ bool OutputFolder::exists() const {
   return true;
 }
 
+bool OutputFolder::is_ours(const std::string& name) const {
+  if (!before_ || !sort_.owns(name, before_->count)) return false;
+  const std::vector<std::string>& files = before_->files;
+  return files.empty() || name == sort_.mark || std::ranges::find(files, name) != files.end();
+}
+
 // Without a mark, nothing in the folder is the program's. With one, the names of what it describes are.
 void OutputFolder::check() const {
   std::vector<std::string> foreign;
@@ -128,7 +146,7 @@ void OutputFolder::check() const {
   for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
     if (is_part(entry.path(), stem())) continue;
-    const bool ours = before_ && sort_.owns(name, before_->count);
+    const bool ours = is_ours(name);
     const bool plain = entry.symlink_status(error).type() == fs::file_type::regular;
     if (!ours) foreign.push_back(name);
     if (sort_.owns(name, count_) && !(ours && plain)) in_the_way.push_back(name);
@@ -148,6 +166,19 @@ void OutputFolder::add(std::string_view name, std::string_view content) {
   names_.emplace_back(name);
 }
 
+GrowingFile OutputFolder::grow(std::string_view name) {
+  names_.emplace_back(name);
+  return GrowingFile(part_->path() / name);
+}
+
+void OutputFolder::take(OutputFolder& other) {
+  for (const std::string& name : other.names_) {
+    rename_file(other.part_->path() / name, part_->path() / name);
+    names_.push_back(name);
+  }
+  other.names_.clear();
+}
+
 bool OutputFolder::commit() {
   flush_folder(part_->path());
   if (part_->path().parent_path() == parent_of(path_) && !exists()) {
@@ -165,8 +196,7 @@ std::vector<fs::path> OutputFolder::superseded() const {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
     const std::string name = entry.path().filename().string();
-    if (entry.is_regular_file() && sort_.owns(name, before_->count) && !sort_.owns(name, count_))
-      files.push_back(entry.path());
+    if (entry.is_regular_file() && is_ours(name) && !sort_.owns(name, count_)) files.push_back(entry.path());
   }
   return files;
 }
@@ -179,12 +209,17 @@ bool OutputFolder::replace_files() {
   check();
   const fs::path mark = path_ / sort_.mark;
   const std::uint64_t most = std::max(count_, before_ ? before_->count : 0);
-  const nlohmann::ordered_json interim = {
+  nlohmann::ordered_json interim = {
       {"written_by", sort_.written_by}, {"complete", false}, {sort_.count, most}};
+  if (!before_ || !before_->files.empty()) {
+    interim["files"] = names_;
+    if (before_)
+      for (const std::string& name : before_->files) interim["files"].push_back(name);
+  }
   write_and_flush(part_->path() / kInterim, interim.dump(2) + "\n");
   bool changed = false;
   for (const std::string& name : names_)
-    changed = changed || (name != sort_.mark && content_of(path_ / name) != content_of(part_->path() / name));
+    changed = changed || (name != sort_.mark && !same_content(path_ / name, part_->path() / name));
   rename_file(part_->path() / kInterim, mark);
   for (const std::string& name : names_)
     if (name != sort_.mark) rename_file(part_->path() / name, path_ / name);

@@ -19,7 +19,8 @@ namespace floe {
 // What a file says that carries the program's mark.
 struct Mark {
   bool complete = true;
-  std::uint64_t count = 0;  // of finished replicates, or of shards
+  std::uint64_t count = 0;           // of finished replicates, or of shards
+  std::vector<std::string> files{};  // that were written beside it; empty where the mark does not list them
 };
 
 // What distinguishes the folders of one command.
@@ -51,12 +52,15 @@ class OutputFolder {
   std::optional<Mark> standing() const { return read_mark(path_, sort_); }  // what is there now
 
   void add(std::string_view name, std::string_view content);
+  GrowingFile grow(std::string_view name);  // one that is added once it is closed
+  void take(OutputFolder& other);           // what was added to another one
   // The folder now holds what was added. True when a file of it but the mark differs from what was there. Throws
   // OutputRefused where something of somebody else has come into the way since.
   bool commit();
 
  private:
   bool exists() const;
+  bool is_ours(const std::string& name) const;
   std::filesystem::path stem() const;
   void check() const;
   bool replace_files();

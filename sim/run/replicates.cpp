@@ -3,61 +3,130 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
 #include <deque>
 #include <exception>
+#include <map>
 #include <mutex>
-#include <optional>
 #include <utility>
 
 namespace floe {
+namespace {
+
+// How far a thread may be ahead of the slowest replicate, for each thread.
+constexpr std::uint32_t kAhead = 4;
+
+}  // namespace
 
 struct Replicates::State {
-  State(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments)
+  State(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Sink sink,
+        const Instruments& instruments)
       : scenario(scenario),
+        range(range),
+        threads(std::clamp(threads, 1u, range.count)),
+        sink(std::move(sink)),
         instruments(instruments),
-        progress(scenario.replicates),
-        results(scenario.replicates),
-        pool(threads) {}
+        progress(this->threads),
+        pool(this->threads) {}
 
-  void run(std::uint32_t replicate) {
-    if (!stopping) {
-      try {
-        Instruments own = replicate == 0 ? instruments : Instruments{};
-        own.progress = &progress[replicate];
-        RunResult result = simulate(scenario, replicate, own);
-        const std::lock_guard lock(mutex);
-        results[replicate] = std::move(result);
-        ++finished;
-      } catch (const Stopped&) {
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
-        stopping = true;
-      }
-    }
+  void work(std::uint32_t thread) {
+    while (const std::optional<std::uint32_t> index = claim()) run(*index, progress[thread]);
     if (--left == 0) all_done();
   }
 
+  std::optional<std::uint32_t> claim() {
+    std::unique_lock lock(mutex);
+    moved_on.wait(lock,
+                  [&] { return stopping || next == range.count || next < handed_on + kAhead * threads; });
+    if (stopping || next == range.count) return std::nullopt;
+    return next++;
+  }
+
+  void run(std::uint32_t index, Progress& slot) {
+    try {
+      Instruments own = index == 0 ? instruments : Instruments{};
+      own.progress = &slot;
+      const std::uint64_t before = slot.events;
+      RunResult result = simulate(scenario, range.first + index, own);
+      const std::unique_lock lock(mutex);
+      events += slot.events - before;
+      slot.scheme = 0;
+      slot.now_ns = 0;
+      slot.events = 0;
+      ++finished;
+      waiting.emplace(index, std::move(result));
+    } catch (const Stopped&) {
+      return;
+    } catch (...) {
+      fail();
+      return;
+    }
+    hand_on();
+  }
+
+  // One thread at a time, while the others go on.
+  void hand_on() {
+    std::unique_lock lock(mutex);
+    if (handing_on) return;
+    handing_on = true;
+    while (!failure && !waiting.empty() && waiting.begin()->first == handed_on) {
+      RunResult result = std::move(waiting.begin()->second);
+      waiting.erase(waiting.begin());
+      lock.unlock();
+      try {
+        sink(std::move(result));
+      } catch (...) {
+        fail();
+      }
+      lock.lock();
+      ++handed_on;
+      moved_on.notify_all();
+    }
+    handing_on = false;
+  }
+
+  void fail() {
+    {
+      const std::lock_guard lock(mutex);
+      if (!failure) failure = std::current_exception();
+    }
+    stop();
+  }
+
   void stop() {
-    stopping = true;
+    {
+      const std::lock_guard lock(mutex);
+      stopping = true;
+    }
     for (Progress& one : progress) one.stop = true;
+    moved_on.notify_all();
   }
 
   const Scenario& scenario;
-  const Instruments instruments;  // of replicate 0
-  std::deque<Progress> progress;  // by replicate
-  std::vector<std::optional<RunResult>> results;
-  std::mutex mutex;  // of results and failure
-  std::exception_ptr failure;
+  const ReplicateRange range;
+  const std::uint32_t threads;
+  const Sink sink;
+  const Instruments instruments;  // of the first replicate
+  std::deque<Progress> progress;  // by thread
   std::function<void()> all_done;
-  std::atomic<std::uint32_t> finished{0};
-  std::atomic<std::uint32_t> left{0};
-  std::atomic<bool> stopping{false};
+  std::atomic<std::uint32_t> left{0};  // threads
+
+  mutable std::mutex mutex;  // of what follows
+  std::condition_variable moved_on;
+  std::map<std::uint32_t, RunResult> waiting;  // for one before them
+  std::uint32_t next = 0;
+  std::uint32_t handed_on = 0;
+  std::uint32_t finished = 0;
+  std::uint64_t events = 0;  // of those
+  bool handing_on = false;
+  bool stopping = false;
+  std::exception_ptr failure;
   boost::asio::thread_pool pool;  // last: its threads end first
 };
 
-Replicates::Replicates(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments)
-    : state_(std::make_unique<State>(scenario, std::clamp(threads, 1u, scenario.replicates), instruments)) {}
+Replicates::Replicates(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Sink sink,
+                       const Instruments& instruments)
+    : state_(std::make_unique<State>(scenario, range, threads, std::move(sink), instruments)) {}
 
 Replicates::~Replicates() {
   state_->stop();
@@ -66,35 +135,32 @@ Replicates::~Replicates() {
 
 void Replicates::start(std::function<void()> all_done) {
   state_->all_done = std::move(all_done);
-  state_->left = state_->scenario.replicates;
-  for (std::uint32_t replicate = 0; replicate < state_->scenario.replicates; ++replicate)
-    boost::asio::post(state_->pool, [state = state_.get(), replicate] { state->run(replicate); });
+  state_->left = state_->threads;
+  for (std::uint32_t thread = 0; thread < state_->threads; ++thread)
+    boost::asio::post(state_->pool, [state = state_.get(), thread] { state->work(thread); });
 }
 
 void Replicates::stop() { state_->stop(); }
 
 Replicates::Snapshot Replicates::snapshot() const {
-  Snapshot snapshot{.finished = state_->finished};
   const auto schemes = static_cast<double>(state_->scenario.schemes.size());
   const auto duration = static_cast<double>(state_->scenario.duration.ns);
-  double running = 0;
-  for (std::uint32_t replicate = 0; replicate < state_->scenario.replicates; ++replicate) {
-    const Progress& one = state_->progress[replicate];
+  const std::lock_guard lock(state_->mutex);
+  Snapshot snapshot{.finished = state_->finished, .events = state_->events};
+  double lived = state_->finished;  // replicates, those under way in part
+  for (const Progress& one : state_->progress) {
     snapshot.events += one.events;
-    running += std::min(1.0, (one.scheme + static_cast<double>(one.now_ns) / duration) / schemes);
+    lived += std::min(1.0, (one.scheme + static_cast<double>(one.now_ns) / duration) / schemes);
   }
-  snapshot.done = running / static_cast<double>(state_->scenario.replicates);
-  snapshot.days = running * schemes * to_seconds(state_->scenario.duration) / 86400;
+  snapshot.done = lived / static_cast<double>(state_->range.count);
+  snapshot.days = lived * schemes * to_seconds(state_->scenario.duration) / 86400;
   return snapshot;
 }
 
-std::vector<RunResult> Replicates::take() {
+void Replicates::finish() {
   state_->pool.join();
   if (state_->failure) std::rethrow_exception(state_->failure);
-  std::vector<RunResult> finished;
-  for (std::optional<RunResult>& result : state_->results)
-    if (result) finished.push_back(std::move(*result));
-  return finished;
+  for (auto& [index, result] : std::exchange(state_->waiting, {})) state_->sink(std::move(result));
 }
 
 }  // namespace floe

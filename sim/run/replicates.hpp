@@ -1,20 +1,31 @@
-// Replicates side by side on real threads. Each is a pure function of its number, so what comes out depends
-// neither on the number of threads nor on who finishes first.
+// Replicates side by side on real threads. Each is a pure function of its number, and they are handed on in
+// the order of their numbers, so what comes out depends neither on the number of threads nor on who finishes
+// first. No more of them are in memory than a few for each thread.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <vector>
 
 #include "run/simulate.hpp"
 
 namespace floe {
 
+// Which replicates of a scenario.
+struct ReplicateRange {
+  std::uint32_t first = 0;
+  std::uint32_t count = 1;
+};
+
 class Replicates {
  public:
-  // `scenario` outlives this, and so does what the instruments name; all but progress are for replicate 0.
-  Replicates(const Scenario& scenario, std::uint32_t threads, const Instruments& instruments = {});
+  // Called for one replicate after the other, from any thread.
+  using Sink = std::function<void(RunResult&& run)>;
+
+  // `scenario` outlives this, and so does what the instruments name; all but progress are for the first
+  // replicate.
+  Replicates(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Sink sink,
+             const Instruments& instruments = {});
   ~Replicates();  // stops what runs
   Replicates(const Replicates&) = delete;
   Replicates& operator=(const Replicates&) = delete;
@@ -30,8 +41,9 @@ class Replicates {
   };
   Snapshot snapshot() const;
 
-  // Waits for the threads; finished replicates in order of number. Rethrows what a simulation threw.
-  std::vector<RunResult> take();
+  // Waits for the threads and hands on what has finished after one that was stopped. Rethrows what a
+  // simulation or the sink threw.
+  void finish();
 
  private:
   struct State;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +26,8 @@ struct SchemeResult {
   std::string model;
   std::uint32_t colour = 0;  // the model's rank for its first scheme; further ranks for others
   std::string baseline{};    // what it is called as the one that others are compared with; empty for others
-  std::vector<Measurement> metrics;
+  std::vector<Measurement> metrics;  // of all rows, in the order of the catalogue
+  std::vector<std::pair<const Durations*, TimeHistogram>> times;
   std::vector<Threshold> thresholds;
   std::vector<CauseTotals> causes;
   std::vector<std::pair<const Series*, Steps>> steps;
@@ -45,11 +45,5 @@ struct RunResult {
   std::vector<SchemeResult> schemes;  // in the order of the scenario
   std::uint64_t digest = 0;
 };
-
-// The metrics that any scheme of any run has a value of, in the order of the catalogue.
-std::vector<const Metric*> metrics_of(const std::vector<RunResult>& runs);
-
-// A metric over all runs, as its row puts them together; of a single run, its value. None when none has it.
-std::optional<Number> folded(const std::vector<RunResult>& runs, std::size_t scheme, const Metric& row);
 
 }  // namespace floe

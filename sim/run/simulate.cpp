@@ -82,6 +82,10 @@ class Processes {
     });
   }
 
+  void close() const {
+    for (const std::unique_ptr<Process>& process : processes_) process->close();
+  }
+
  private:
   template <class E, class RightsOf>
   void start(std::span<const Scenario::Choice> choices, std::span<const E> registry, bool first_numbered,
@@ -122,19 +126,25 @@ std::uint64_t digest_of(const World& world) {
   for (const CauseTotals& totals : recorder.causes())
     for (const Bytes bytes : {totals.sent, totals.received, totals.lost})
       digest = mix(digest, static_cast<std::uint64_t>(bytes.n));
-  for (const auto& [row, times] : recorder.all_distributions())
-    for (const Duration time : times) digest = mix(digest, static_cast<std::uint64_t>(time.ns));
+  for (const auto& [row, times] : recorder.all_times())
+    for (const auto& [index, bin] : times.bins()) {
+      digest = mix(mix(digest, index), static_cast<std::uint64_t>(bin.ended));
+      digest =
+          mix(mix(digest, static_cast<std::uint64_t>(bin.censored)), static_cast<std::uint64_t>(bin.sum));
+    }
   return mix(digest, world.blobs().lost_blobs().size());
 }
 
 SchemeResult result_of(const Scenario::Choice& choice, const World& world) {
   const Recorder& recorder = world.recorder();
+  const auto& times = recorder.all_times();
   const auto& steps = recorder.all_steps();
   const auto& bins = recorder.all_bins();
   const auto states = world.fabric().states();
   SchemeResult result{.label = choice.label,
                       .model = choice.model,
                       .metrics = recorder.measurements(),
+                      .times = {times.begin(), times.end()},
                       .thresholds = {},
                       .causes = recorder.causes(),
                       .steps = {steps.begin(), steps.end()},
@@ -167,9 +177,10 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   const Processes processes(world, *scheme, scenario);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);
-  replay_context() = {world.loop().clock(), scenario.seed, replicate, scenario.name};
+  replay_context() = {world.loop().clock(), replicate};
   world.run_until(Instant{} + scenario.duration);
   replay_context() = {};
+  processes.close();
   SchemeResult result = result_of(choice, world);
   result.trace = trace.spans();
   return result;

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "run/columns.hpp"
+#include "run/tables.hpp"
 #include "run/version.hpp"
 
 namespace floe {
@@ -18,12 +19,29 @@ Json json_of(const Number& number) {
   return std::visit([](const auto value) { return Json(value); }, number);
 }
 
-Json scheme_json(const std::vector<RunResult>& runs, std::size_t index) {
-  const SchemeResult& scheme = runs.front().schemes[index];
+// Twelve digits: the functions that an interval is computed with differ in the last ones between builds. An end
+// that is the value stays the value.
+Json rounded(const std::optional<double>& end, const std::optional<Number>& value = {}) {
+  if (!end) return nullptr;
+  if (value && to_double(*value) == *end) return *end;
+  return std::stod(fmt::format("{:.12g}", *end));
+}
+
+Json estimate_json(const Metric& row, const Estimate& estimate) {
+  Json json = {{"value", estimate.value ? json_of(*estimate.value) : Json(nullptr)},
+               {"n", estimate.n},
+               {"low", rounded(estimate.low, estimate.value)},
+               {"high", rounded(estimate.high, estimate.value)},
+               {"spread", rounded(estimate.spread)},
+               {"unit", row.unit}};
+  if (!estimate.value) json["why"] = estimate.why;
+  return json;
+}
+
+Json scheme_json(const SchemeSummary& scheme) {
   Json metrics = Json::object();
-  for (const auto& [row, value] : scheme.metrics)
-    metrics[std::string(row->name)] = {{"value", json_of(*folded(runs, index, *row))}, {"unit", row->unit}};
-  metrics["digest"] = {{"value", digest_text(scheme.digest)}, {"unit", ""}};
+  for (const auto& [row, estimate] : scheme.metrics)
+    if (row->shown != Shown::nowhere) metrics[std::string(row->name)] = estimate_json(*row, estimate);
   Json traffic = Json::object();
   for (const CauseTotals& bytes : scheme.causes)
     traffic[std::string(bytes.cause->name)] = {
@@ -35,16 +53,21 @@ Json scheme_json(const std::vector<RunResult>& runs, std::size_t index) {
     kinds[threshold.kind] = {
         {"enough", threshold.enough}, {"slots", threshold.slots}, {"title", threshold.title}};
   }
-  return {{"model", scheme.model},    {"metrics", metrics}, {"traffic", traffic},
-          {"thresholds", thresholds}, {"kinds", kinds},     {"colour", scheme.colour}};
+  return {{"model", scheme.model},
+          {"metrics", metrics},
+          {"traffic", traffic},
+          {"thresholds", thresholds},
+          {"kinds", kinds},
+          {"colour", scheme.colour},
+          {"digest", digest_text(scheme.digest)}};
 }
 
-std::string series_of(const Cause& cause) { return fmt::format("bytes.{}", cause.name); }
-
 // What readers of the results need to know of every row, so that they keep no list of their own.
-Json rows_json(const std::vector<RunResult>& runs) {
+Json rows_json(const Summary& summary) {
+  const SchemeSummary& first = summary.schemes.front();
   Json metrics = Json::object();
-  for (const Metric* row : metrics_of(runs)) {
+  for (const auto& [row, estimate] : first.metrics) {
+    if (row->shown == Shown::nowhere) continue;
     Json& json = metrics[std::string(row->name)];
     json = {{"title", row->title},
             {"unit", row->unit},
@@ -74,15 +97,15 @@ Json rows_json(const std::vector<RunResult>& runs) {
                                        {"series", name}};
     add_series({name, "B", cause.title, cause.sentence}, "bins");
   };
-  for (const SchemeResult& scheme : runs.front().schemes) {
-    for (const auto& [row, steps] : scheme.steps) add_series(*row, "steps");
-    for (const auto& [row, bins] : scheme.bins) add_series(*row, "bins");
+  for (const SchemeSummary& scheme : summary.schemes) {
+    for (const Series* row : scheme.steps) add_series(*row, "steps");
+    for (const Series* row : scheme.bins) add_series(*row, "bins");
     for (const CauseTotals& totals : scheme.causes) add_cause(*totals.cause);
   }
   Json parts = Json::object();
   for (const PartName& part : kParts) parts[std::string(part.name)] = {{"title", part.title}};
   Json states = Json::object();
-  for (const ShardState* state : runs.front().schemes.front().states)
+  for (const ShardState* state : first.states)
     states[std::string(state->name)] = {{"title", state->title},
                                         {"sentence", state->sentence},
                                         {"rank", states.size()},
@@ -91,19 +114,16 @@ Json rows_json(const std::vector<RunResult>& runs) {
   return {{"metrics", metrics}, {"series", series}, {"causes", causes}, {"parts", parts}, {"states", states}};
 }
 
-Json baseline_of(const RunResult& run) {
-  for (const SchemeResult& scheme : run.schemes)
+Json baseline_of(const Summary& summary) {
+  for (const SchemeSummary& scheme : summary.schemes)
     if (!scheme.baseline.empty()) return {{"scheme", scheme.label}, {"title", scheme.baseline}};
   return nullptr;
 }
 
-std::string results_json(const Scenario& scenario, const std::vector<RunResult>& runs) {
+std::string results_json(const Scenario& scenario, const Summary& summary, const ReplicateRange& asked) {
   Json schemes = Json::object();
-  for (std::size_t i = 0; i < runs.front().schemes.size(); ++i)
-    schemes[runs.front().schemes[i].label] = scheme_json(runs, i);
-  Json digests = Json::array();
-  for (const RunResult& run : runs) digests.push_back(digest_text(run.digest));
-  const Json document = {{"format", 1},
+  for (const SchemeSummary& scheme : summary.schemes) schemes[scheme.label] = scheme_json(scheme);
+  const Json document = {{"format", 2},
                          {"version", kVersion},
                          {"scenario",
                           {{"name", scenario.name},
@@ -112,86 +132,46 @@ std::string results_json(const Scenario& scenario, const std::vector<RunResult>&
                            {"duration_s", to_seconds(scenario.duration)},
                            {"nodes", scenario.committee.nodes},
                            {"shards", scenario.committee.shards}}},
-                         {"complete", is_complete(scenario, runs)},
-                         {"replicates", runs.size()},
-                         {"replicates_asked", scenario.replicates},
+                         {"complete", summary.replicates == asked.count},
+                         {"first_replicate", asked.first},
+                         {"replicates", summary.replicates},
+                         {"replicates_asked", asked.count},
+                         {"confidence", statistics::kConfidence},
                          {"schemes", schemes},
-                         {"digests", digests},
-                         {"digest", digests[0]},
-                         {"baseline", baseline_of(runs.front())},
-                         {"rows", rows_json(runs)}};
+                         {"digest", digest_text(summary.digest)},
+                         {"baseline", baseline_of(summary)},
+                         {"rows", rows_json(summary)}};
   return document.dump(2) + "\n";
 }
 
-std::string replicates_csv(const std::vector<RunResult>& runs) {
-  std::string text = "replicate,scheme,metric,value,unit\n";
-  for (const RunResult& run : runs)
-    for (const SchemeResult& scheme : run.schemes)
-      for (const auto& [row, value] : scheme.metrics)
-        text += fmt::format("{},{},{},{},{}\n", run.replicate, scheme.label, row->name, json_of(value).dump(),
-                            row->unit);
-  return text;
+std::string columns_json() {
+  Json document = Json::object();
+  for (const ResultFile& file : result_files())
+    for (const Column& column : file.columns)
+      document[std::string(file.name)].push_back({{"name", column.name},
+                                                  {"unit", column.unit},
+                                                  {"type", column.type},
+                                                  {"sentence", column.sentence}});
+  return document.dump(2) + "\n";
 }
 
-// One observation a row. Hours without a byte and values that did not change are left out.
-void add_series(std::string& text, const RunResult& run, const SchemeResult& scheme) {
-  const auto row = [&](Duration at, std::string_view metric, auto value) {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", scheme.label, run.replicate, to_seconds(at),
-                   metric, value);
-  };
-  std::map<std::pair<Instant, std::size_t>, double> steps;  // of all series by time, then series
-  for (std::size_t i = 0; i < scheme.steps.size(); ++i) {
-    const Steps& all = scheme.steps[i].second;
-    for (auto step = all.begin(); step != all.end(); ++step)
-      if (step == all.begin() || step + 1 == all.end() || (step - 1)->value != step->value)
-        steps[{step->at, i}] = step->value;
-  }
-  for (const auto& [key, value] : steps)
-    row(key.first - Instant{}, scheme.steps[key.second].first->name, value);
-
-  std::vector<std::pair<std::string, const Bins*>> bins;
-  for (const CauseTotals& totals : scheme.causes) bins.emplace_back(series_of(*totals.cause), &totals.bins);
-  for (const auto& [series, own] : scheme.bins) bins.emplace_back(series->name, &own);
-  std::size_t count = 0;
-  for (const auto& [name, own] : bins) count = std::max(count, own->amounts().size());
-  for (std::size_t bin = 0; bin < count; ++bin)
-    for (const auto& [name, own] : bins)
-      if (bin < own->amounts().size() && own->amounts()[bin] > 0)
-        row({Bins::kWidth.ns * static_cast<std::int64_t>(bin)}, name, own->amounts()[bin]);
-}
-
-std::string series_csv(const std::vector<RunResult>& runs) {
-  std::string text = "scheme,replicate,time_s,metric,value\n";
-  for (const RunResult& run : runs)
-    for (const SchemeResult& scheme : run.schemes) add_series(text, run, scheme);
-  return text;
-}
-
-std::string fabric_csv(const RunResult& run) {
-  std::string text = "scheme,shard,from_s,to_s,state\n";
-  for (const SchemeResult& scheme : run.schemes)
-    for (const ShardInterval& interval : scheme.fabric)
-      fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", scheme.label, interval.shard,
-                     to_seconds(interval.from - Instant{}), to_seconds(interval.to - Instant{}),
-                     interval.state->name);
-  return text;
-}
-
-std::string manifest_json(const Scenario& scenario, const std::vector<RunResult>& runs,
+std::string manifest_json(const Scenario& scenario, const Summary& summary, const ReplicateRange& asked,
                           const Environment& environment) {
-  Json digests = Json::array();
-  for (const RunResult& run : runs) digests.push_back(digest_text(run.digest));
+  Json files = Json::array();
+  for (const ResultFile& file : result_files()) files.push_back(file.name);
   const Json document = {{"written_by", kRunFolder.written_by},
-                         {"complete", is_complete(scenario, runs)},
-                         {"replicates", runs.size()},
-                         {"replicates_asked", scenario.replicates},
+                         {"complete", summary.replicates == asked.count},
+                         {"replicates", summary.replicates},
+                         {"replicates_asked", asked.count},
+                         {"files", files},
                          {"determined",
                           {{"program", "floe"},
                            {"version", kVersion},
                            {"scenario", {{"name", scenario.name}, {"hash", hash8(scenario)}}},
                            {"seed", scenario.seed},
-                           {"replicates", runs.size()},
-                           {"digests", digests}}},
+                           {"first_replicate", asked.first},
+                           {"replicates", summary.replicates},
+                           {"digest", digest_text(summary.digest)}}},
                          {"environment",
                           {{"command", environment.command},
                            {"kernel", environment.kernel},
@@ -208,26 +188,19 @@ const FolderSort kRunFolder{.mark = "manifest.json",
                             .count = "replicates",
                             .earlier_mark = "/determined/program",
                             .owns = [](std::string_view name, std::uint64_t) {
-                              constexpr std::array<std::string_view, 6> files{
-                                  "results.json", "replicates.csv", "series.csv",
-                                  "fabric.csv",   "scenario.json",  "manifest.json"};
-                              return std::ranges::find(files, name) != files.end();
+                              return std::ranges::find(result_files(), name, &ResultFile::name) !=
+                                     result_files().end();
                             }};
-
-bool is_complete(const Scenario& scenario, const std::vector<RunResult>& runs) {
-  return runs.size() == scenario.replicates;
-}
 
 std::string digest_text(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 
-std::vector<OutputFile> files_of(const Scenario& scenario, const std::vector<RunResult>& runs,
-                                 const Environment& environment) {
-  return {{"results.json", results_json(scenario, runs)},
-          {"replicates.csv", replicates_csv(runs)},
-          {"series.csv", series_csv(runs)},
-          {"fabric.csv", fabric_csv(runs.front())},
+std::vector<OutputFile> files_of(const Scenario& scenario, const Summary& summary,
+                                 const ReplicateRange& asked, const Environment& environment) {
+  return {{"README.md", readme_text()},
+          {"results.json", results_json(scenario, summary, asked)},
+          {"columns.json", columns_json()},
           {"scenario.json", resolved_json(scenario)},
-          {"manifest.json", manifest_json(scenario, runs, environment)}};
+          {"manifest.json", manifest_json(scenario, summary, asked, environment)}};
 }
 
 }  // namespace floe

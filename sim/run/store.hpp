@@ -1,13 +1,14 @@
-// A run as files: results.json for the numbers, tidy CSV for what changes over time, the resolved scenario to
-// repeat it, and a manifest that keeps apart what is determined from what the machine added.
+// A run as files: results.json for the numbers over all replicates, the resolved scenario to repeat it, and a
+// manifest that keeps apart what is determined from what the machine added. CSV files are `run/tables`.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "run/aggregate.hpp"
 #include "run/output_folder.hpp"
-#include "run/result.hpp"
+#include "run/replicates.hpp"
 #include "scenario/scenario.hpp"
 
 namespace floe {
@@ -27,15 +28,12 @@ struct Environment {
   double wall_seconds = 0;
 };
 
-// results.json, replicates.csv, series.csv, fabric.csv, scenario.json and manifest.json, whole and in memory.
-std::vector<OutputFile> files_of(const Scenario& scenario, const std::vector<RunResult>& runs,
-                                 const Environment& environment);
+// All files but those of `run/tables`. Fewer replicates than were asked for make them incomplete.
+std::vector<OutputFile> files_of(const Scenario& scenario, const Summary& summary,
+                                 const ReplicateRange& asked, const Environment& environment);
 
 // The traces of a run for Perfetto or chrome://tracing: a process a scheme, a thread a node, microseconds.
 std::string trace_json(const RunResult& run);
-
-// False for what an interrupted run left: fewer replicates than the scenario asks for.
-bool is_complete(const Scenario& scenario, const std::vector<RunResult>& runs);
 
 // How a trace begins, by which an earlier one is known again.
 bool is_trace(std::string_view beginning);

@@ -51,9 +51,12 @@ std::string resolved_json(const Scenario& scenario) {
 }
 
 std::string hash8(const Scenario& scenario) {
+  text::JsonWriter json(text::JsonWriter::Extent::changes);
+  json.object();
+  fields::print_fields(json, scenario::scenario_table(), &scenario);
   // FNV-1a, 64 bit; the halves are folded so that all of it counts.
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : resolved_json(scenario) + FLOE_VERSION) {
+  for (const char c : json.end().text() + FLOE_VERSION) {
     hash ^= static_cast<unsigned char>(c);
     hash *= 0x100000001b3;
   }

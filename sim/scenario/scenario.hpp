@@ -74,7 +74,8 @@ std::vector<Scenario::Choice> clients_of(const Scenario& scenario);
 // equal Scenarios give equal bytes.
 std::string resolved_json(const Scenario& scenario);
 
-// Eight hex digits of a stable hash over that text and the program's version; names output folders.
+// Eight hex digits of a stable hash over what differs from the defaults and the program's version; names
+// output folders. A field that is new changes no hash while it has its default.
 std::string hash8(const Scenario& scenario);
 
 }  // namespace floe

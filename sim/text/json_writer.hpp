@@ -12,6 +12,10 @@ namespace floe::text {
 class JsonWriter {
  public:
   enum class Layout : std::uint8_t { lines, inline_ };  // an entry a line, or all on one
+  enum class Extent : std::uint8_t { all, changes };    // whether what has its default is to be left out
+
+  explicit JsonWriter(Extent extent = Extent::all) : extent_(extent) {}
+  Extent extent() const { return extent_; }
 
   JsonWriter& object(Layout layout = Layout::lines) { return open('{', layout); }
   JsonWriter& list(Layout layout = Layout::lines) { return open('[', layout); }
@@ -44,6 +48,7 @@ class JsonWriter {
   JsonWriter& open(char opening, Layout layout);
   void separate();
 
+  Extent extent_;
   std::string out_;
   std::vector<Level> levels_;
   bool after_key_ = false;

@@ -42,7 +42,10 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, const
   missing_.add(blob, place, group.layout->kinds.size());
   live_.add(blob, groups_, place);
   if (blob == 0) least_redundancy_ = live_.levels(groups_, missing_).front().redundancy;
-  if (!alike || !live_.all_up()) least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
+  if (!alike || !live_.all_up()) {
+    least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
+    least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
+  }
   return blob;
 }
 
@@ -90,15 +93,24 @@ std::vector<Piece> BlobStore::missing(BlobIndex blob, NodeId node) const {
   return pieces;
 }
 
+void BlobStore::each_missing(const Visit& visit) const {
+  for (NodeId node = 0; node < committee_.nodes(); ++node)
+    for (MissingSweep sweep = missing(node); sweep.next();)
+      for (BlobIndex blob = sweep.first(); blob < sweep.end(); ++blob)
+        for (const Piece& piece : sweep.missing()) visit(node, blob, piece, *missing_.since(blob, piece));
+}
+
 void BlobStore::set_live(NodeId node, bool live) {
   ++version_;
   live_.set_up(node, live, groups_, missing_);
-  if (!live) least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
+  if (live) return;
+  least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
+  least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
 }
 
-Bytes BlobStore::destroy(NodeId node, Instant now) {
+Destroyed BlobStore::destroy(NodeId node, Instant now) {
   FLOE_ASSERT(!live_.up(node), "the disk of a node that is up was destroyed");
-  Bytes destroyed{0};
+  Destroyed destroyed;
   const ShardBlobs& on = missing_.blobs();
   for (const Shard shard : committee_.shards_of(node))
     for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind)
@@ -106,7 +118,9 @@ Bytes BlobStore::destroy(NodeId node, Instant now) {
         for (const BlobGroup& group : groups_) {
           const std::uint32_t from = std::max(range.first, on.position(shard, group.first));
           const std::uint32_t to = std::min(range.end, on.position(shard, group.end));
-          if (from < to) destroyed += group.layout->kinds[kind].size * (to - from);
+          if (from >= to) continue;
+          destroyed.pieces += to - from;
+          destroyed.bytes += group.layout->kinds[kind].size * (to - from);
         }
   metadata_[node].fill(size(), now);
   find_lost(node);

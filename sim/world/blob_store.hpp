@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -26,6 +28,12 @@ struct Blob {
   Placement placement;
   const Content* content;  // null when the blob is only sized
   bool lost;               // too few pieces are left anywhere
+};
+
+// What a disk took with it; metadata is not counted.
+struct Destroyed {
+  std::int64_t pieces = 0;
+  Bytes bytes{0};
 };
 
 class BlobStore {
@@ -53,17 +61,21 @@ class BlobStore {
   // Pieces that belong on the node and are not there, by kind, then shard.
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
   std::uint32_t missing_on(Shard shard) const { return missing_.count(shard); }
+  // Every piece that is missing, by node, then blob, kind and shard; with the time of its loss.
+  using Visit = std::function<void(NodeId node, BlobIndex blob, const Piece& piece, Instant since)>;
+  void each_missing(const Visit& visit) const;
   // Goes over all blobs of which pieces belong on the node and are not there.
   MissingSweep missing(NodeId node) const { return {missing_, committee_.shards_of(node)}; }
 
   void set_live(NodeId node, bool live);
-  // The disk of a node that is down is gone; returns the bytes of pieces on it.
-  Bytes destroy(NodeId node, Instant now);
+  Destroyed destroy(NodeId node, Instant now);          // the disk of a node that is down is gone
   Instant restore(BlobIndex blob, const Piece& piece);  // on a node that is up; returns when it was lost
   void restore_metadata(BlobIndex blob, NodeId node);
 
   const std::vector<BlobIndex>& lost_blobs() const { return lost_blobs_; }  // as they were lost
   double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far
+  // Live pieces above what reading needs, of the kind and the blob that had the fewest, so far.
+  std::int64_t least_margin() const { return least_margin_; }
   // Live bytes per blob byte of all blobs.
   std::vector<Level> redundancy() const { return live_.levels(groups_, missing_); }
   // Changes whenever a blob's live pieces do.
@@ -84,6 +96,7 @@ class BlobStore {
   LiveCounts live_;
   std::vector<BlobIndex> lost_blobs_;
   double least_redundancy_ = 0;
+  std::int64_t least_margin_ = std::numeric_limits<std::int64_t>::max();
   std::uint64_t version_ = 0;
 };
 

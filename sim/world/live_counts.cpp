@@ -1,6 +1,7 @@
 #include "world/live_counts.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/assert.hpp"
 
@@ -112,17 +113,58 @@ std::vector<Level> LiveCounts::levels(std::span<const BlobGroup> groups, const M
   return levels;
 }
 
-double LiveCounts::least(double known, std::span<const BlobGroup> groups,
-                         const MissingPieces& missing) const {
-  if (groups.empty()) return known;
-  // No blob misses more pieces of a kind than there are shards that miss any.
+// No blob misses more pieces of a kind than there are shards that miss any.
+std::vector<std::uint32_t> LiveCounts::fewest(const MissingPieces& missing) const {
   std::vector<std::uint32_t> live(missing.kinds(), shards_up_);
   for (const Shard shard : incomplete(missing))
     for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind)
       live[kind] -= missing.on({kind, shard}).empty() ? 0 : 1;
+  return live;
+}
+
+double LiveCounts::least(double known, std::span<const BlobGroup> groups,
+                         const MissingPieces& missing) const {
+  if (groups.empty()) return known;
+  const std::vector<std::uint32_t> live = fewest(missing);
   const auto below = [&](const BlobGroup& group) { return redundancy(group, live) < known; };
   if (missing.blobs().full() && std::ranges::none_of(groups, below)) return known;
   return std::min(known, levels(groups, missing).front().redundancy);
+}
+
+std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGroup> groups,
+                                      const MissingPieces& missing) const {
+  if (!missing.blobs().full()) {
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      const std::vector<PieceKind>& kinds = groups[i].layout->kinds;
+      if (kinds.size() == 1 && kinds[0].size > Bytes{0}) {  // live bytes say how many pieces are live
+        known = std::min(known, tallies_[i].begin()->first / kinds[0].size.n - kinds[0].enough);
+        continue;
+      }
+      for (std::size_t at = groups[i].first * kinds.size(); at < groups[i].end * kinds.size(); ++at)
+        known = std::min(known, std::int64_t{counts_[at]} - kinds[at % kinds.size()].enough);
+    }
+    return known;
+  }
+  const auto margin = [](const BlobGroup& group, const std::vector<std::uint32_t>& live) {
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t kind = 0; kind < live.size(); ++kind)
+      least = std::min(least, std::int64_t{live[kind]} - group.layout->kinds[kind].enough);
+    return least;
+  };
+  const std::vector<std::uint32_t> bound = fewest(missing);
+  const auto below = [&](const BlobGroup& group) { return margin(group, bound) < known; };
+  if (std::ranges::none_of(groups, below)) return known;
+  for (MissingSweep sweep(missing, incomplete(missing)); sweep.next();) {
+    std::vector<std::uint32_t> live(missing.kinds(), shards_up_);
+    for (const Piece& piece : sweep.missing()) --live[piece.kind];
+    auto group = std::ranges::upper_bound(groups, sweep.first(), {}, &BlobGroup::end);
+    for (; group != groups.end() && group->first < sweep.end(); ++group)
+      known = std::min(known, margin(*group, live));
+  }
+  // A blob that misses nothing has no fewer than one that does, where all of a group miss something.
+  const std::vector<std::uint32_t> whole(missing.kinds(), shards_up_);
+  for (const BlobGroup& group : groups) known = std::min(known, margin(group, whole));
+  return known;
 }
 
 }  // namespace floe

@@ -38,11 +38,17 @@ class LiveCounts {
   std::vector<Level> levels(std::span<const BlobGroup> groups, const MissingPieces& missing) const;
   // The lowest redundancy, or `known` where none is lower.
   double least(double known, std::span<const BlobGroup> groups, const MissingPieces& missing) const;
+  // The fewest live pieces above those that give a blob back, of any kind of any blob, or `known` where no
+  // fewer are live.
+  std::int64_t least_margin(std::int64_t known, std::span<const BlobGroup> groups,
+                            const MissingPieces& missing) const;
 
  private:
   using Tally = std::map<std::int64_t, std::uint32_t>;  // blobs by live bytes
 
   void change(BlobIndex blob, std::uint32_t kind, int by, const BlobGroup& group, Tally& tally);
+  // By kind: no blob has fewer live pieces, where blobs fill the committee.
+  std::vector<std::uint32_t> fewest(const MissingPieces& missing) const;
   // Shards that are up and miss something.
   std::vector<Shard> incomplete(const MissingPieces& missing) const;
 

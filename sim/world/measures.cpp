@@ -3,24 +3,90 @@
 namespace floe {
 namespace {
 
+constexpr double kYear = 365.0 * 86400;
+
+constexpr Metric kBlobBytes("Bytes of all blobs.");
+constexpr Metric kSliverBytes("Bytes of all pieces of all blobs.");
+constexpr Metric kStoredBytes("Bytes of all pieces, and of the metadata that each node keeps.");
+constexpr Metric kChargedBytes("Bytes that the network bills for all blobs.");
+constexpr Metric kRepairableBytes(
+    "Bytes of pieces that were rebuilt, or are missing of blobs that are not lost.");
+constexpr Metric kFirstLosses("1 when a blob was lost, otherwise 0.");
+constexpr Metric kSafeBlobYears("Years of all blobs until the first of them was lost, or the run ended.");
+
+constexpr std::string_view kNoBytes = "the blobs are empty";
+
 constexpr Metric kSlivers("storage.slivers", "B/B", Form::ratio, Better::lower, Shown::results,
                           "piece bytes per blob byte", "Bytes of pieces stored per blob byte.",
-                          {.role = "stored"});
-constexpr Metric kStored("storage.stored", "B/B", Form::ratio, Better::lower, Shown::results,
-                         "piece and metadata bytes per blob byte",
-                         "Bytes of pieces and metadata stored per blob byte.");
-constexpr Metric kCharged("storage.charged", "B/B", Form::ratio, Better::lower, Shown::results,
-                          "billed bytes per blob byte", "Bytes that the network bills per blob byte.");
-constexpr Metric kOverhead("storage.overhead", "B/B", Form::ratio, Better::lower, Shown::table,
-                           "stored bytes per blob byte", "The same as storage.stored.");
+                          {.role = "pieces",
+                           .fold = Fold::ratio_of_sums,
+                           .over = &kSliverBytes,
+                           .under = &kBlobBytes,
+                           .why = kNoBytes});
+constexpr Metric kStored(
+    "storage.stored", "B/B", Form::ratio, Better::lower, Shown::table, "stored bytes per blob byte",
+    "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
+    {.fold = Fold::ratio_of_sums, .over = &kStoredBytes, .under = &kBlobBytes, .why = kNoBytes});
+constexpr Metric kCharged(
+    "storage.charged", "B/B", Form::ratio, Better::lower, Shown::results, "billed bytes per blob byte",
+    "Bytes that the network bills per blob byte.",
+    {.fold = Fold::ratio_of_sums, .over = &kChargedBytes, .under = &kBlobBytes, .why = kNoBytes});
+
+constexpr Metric kDepartures("fault.departures", "nodes", Form::count, Better::neither, Shown::table,
+                             "nodes departed", "Nodes that left for good with their disks.");
+constexpr Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table, "outages",
+                          "Times that a node stopped answering and kept its disk.");
+constexpr Metric kOfflineShare("fault.offline_share", "", Form::share, Better::neither, Shown::results,
+                               "time of nodes offline",
+                               "Share of the time of all nodes in which they did not answer; the time until "
+                               "a replacement comes is part of it.");
+constexpr Metric kLostPieces("lost.pieces", "pieces", Form::count, Better::neither, Shown::results,
+                             "pieces lost", "Pieces destroyed with their disks.");
+constexpr Metric kRebuiltPieces("rebuilt.pieces", "pieces", Form::count, Better::neither, Shown::results,
+                                "pieces rebuilt", "Pieces that were put back.");
+constexpr Metric kUnfinishedBytes("unfinished.bytes", "B", Form::bytes, Better::lower, Shown::table,
+                                  "still missing",
+                                  "Bytes of pieces that were missing at the end; pieces of lost blobs are "
+                                  "not among them.");
+constexpr Metric kUnfinishedOfLost("unfinished.of_lost_blobs", "pieces", Form::count, Better::lower,
+                                   Shown::results, "pieces missing of lost blobs",
+                                   "Pieces of lost blobs that were missing at the end.");
+
+constexpr Metric kMargin(
+    "margin.min", "pieces", Form::count, Better::higher, Shown::table, "least pieces to spare",
+    "Fewest live pieces above those that reading needs, of any kind of piece of any blob "
+    "at any time; negative where too few were live.",
+    {.fold = Fold::min});
+constexpr Metric kMarginNegative(
+    "margin.negative", "", Form::share, Better::lower, Shown::results, "probability of too few live pieces",
+    "Share of the replicates in which, of some kind of piece of some blob, fewer "
+    "were live at some time than reading needs.",
+    {.fold = Fold::proportion});
 constexpr Metric kLeast("redundancy.min", "B/B", Form::ratio, Better::higher, Shown::table,
                         "least live redundancy", "Least live bytes per blob byte of any blob at any time.",
-                        {.role = "least"});
+                        {.role = "least", .fold = Fold::min});
 constexpr Metric kBlobsLost("blobs.lost", "blobs", Form::count, Better::lower, Shown::table, "blobs lost",
                             "Blobs of which too few pieces were left.");
+constexpr Metric kAnyLost("blobs.any_lost", "", Form::share, Better::lower, Shown::table,
+                          "probability of any loss", "Share of the replicates in which a blob was lost.",
+                          {.fold = Fold::proportion});
+constexpr Durations kFirstLossTimes{"blobs.first_loss", "Time until the first blob is lost."};
+constexpr Metric kFirstLoss("blobs.first_loss", "s", Form::seconds, Better::higher, Shown::results,
+                            "time to the first loss, median",
+                            "Median over the replicates of the time until the first blob is lost.",
+                            {.fold = Fold::pooled_quantile, .times = &kFirstLossTimes, .percent = 50});
+constexpr Metric kLossRate("blobs.loss_rate", "1/y", Form::ratio, Better::lower, Shown::results,
+                           "losses per blob-year",
+                           "First losses of a replicate over the years of all blobs until then. Later ones "
+                           "are left out, since blobs on the same nodes are not lost independently.",
+                           {.fold = Fold::rate, .over = &kFirstLosses, .under = &kSafeBlobYears});
 
-constexpr const Metric* kStorageList[] = {&kSlivers, &kStored, &kCharged, &kOverhead, &kLostBytes};
-constexpr const Metric* kRedundancyList[] = {&kLeast, &kBlobsLost};
+constexpr const Metric* kStorageList[] = {&kSlivers, &kStored, &kCharged};
+constexpr const Metric* kLossList[] = {
+    &kDepartures,    &kOutages,      &kOfflineShare,     &kLostBytes,       &kLostPieces,      &kRebuiltBytes,
+    &kRebuiltPieces, &kRebuiltShare, &kUnfinishedPieces, &kUnfinishedBytes, &kUnfinishedOfLost};
+constexpr const Metric* kRedundancyList[] = {&kMargin,  &kMarginNegative, &kLeast,   &kBlobsLost,
+                                             &kAnyLost, &kFirstLoss,      &kLossRate};
 
 constexpr Series kLeastOverTime{"redundancy.min", "B/B", "worst blob",
                                 "Live bytes per blob byte of the blob that has the fewest.", "least"};
@@ -42,12 +108,27 @@ double of_blob(std::uint32_t rank, std::span<const Level> redundancy) {
 
 }  // namespace
 
-constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::lower, Shown::table, "lost",
-                                  "Bytes of pieces destroyed with their disks; metadata is not counted.",
-                                  {.role = "destroyed"});
+constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::neither, Shown::table, "lost",
+                                  "Bytes of pieces destroyed with their disks; metadata is not counted.");
+constinit const Metric kRebuiltBytes("rebuilt.bytes", "B", Form::bytes, Better::neither, Shown::table,
+                                     "rebuilt", "Bytes of pieces that were put back.", {.role = "rebuilt"});
+constinit const Metric kRebuiltShare("rebuilt.share", "", Form::share, Better::higher, Shown::results,
+                                     "share rebuilt",
+                                     "Bytes of pieces that were put back, over those that were lost; pieces "
+                                     "missing of lost blobs are left out.",
+                                     {.fold = Fold::ratio_of_sums,
+                                      .over = &kRebuiltBytes,
+                                      .under = &kRepairableBytes,
+                                      .why = "nothing was lost that could be rebuilt"});
+constinit const Metric kByteYears("Bytes of all blobs, times the years of the run.");
+constinit const Metric kUnfinishedPieces("unfinished.pieces", "pieces", Form::count, Better::lower,
+                                         Shown::results, "pieces still missing",
+                                         "Pieces that were missing at the end; those of lost blobs are not "
+                                         "among them.");
 constinit const Metric kEvents("events", "events", Form::count, Better::neither, Shown::results, "events",
                                "Events of the simulation.");
 constinit const std::span<const Metric* const> kStorageMetrics = kStorageList;
+constinit const std::span<const Metric* const> kLossMetrics = kLossList;
 constinit const std::span<const Metric* const> kRedundancyMetrics = kRedundancyList;
 constinit const std::span<const Series* const> kWorldSeries = kSeriesList;
 
@@ -59,11 +140,32 @@ constinit const std::span<const ShardState* const> kShardStates = kStates;
 
 Measures::Measures(Recorder& recorder)
     : recorder_(recorder),
+      outages_(recorder.counter(kOutages)),
+      departures_(recorder.counter(kDepartures)),
+      lost_pieces_(recorder.counter(kLostPieces)),
       lost_bytes_(recorder.counter(kLostBytes)),
+      rebuilt_pieces_(recorder.counter(kRebuiltPieces)),
+      rebuilt_bytes_(recorder.counter(kRebuiltBytes)),
       least_(recorder.steps(kLeastOverTime)),
       p01_(recorder.steps(kP01OverTime)),
       median_(recorder.steps(kMedianOverTime)),
       nodes_up_(recorder.steps(kNodesUp)) {}
+
+void Measures::outage() { ++outages_; }
+
+void Measures::offline(Duration time) { offline_seconds_ += to_seconds(time); }
+
+void Measures::departed(const Destroyed& destroyed, bool any_lost, Instant now) {
+  ++departures_;
+  lost_pieces_ += destroyed.pieces;
+  lost_bytes_ += destroyed.bytes.n;
+  if (any_lost && !first_loss_) first_loss_ = now;
+}
+
+void Measures::rebuilt(Bytes piece) {
+  ++rebuilt_pieces_;
+  rebuilt_bytes_ += piece.n;
+}
 
 void Measures::sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up) {
   if (redundancy.empty()) return;
@@ -76,6 +178,17 @@ void Measures::sample(Instant now, std::span<const Level> redundancy, std::uint3
 }
 
 void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const EventLoop& loop) {
+  const double seconds = to_seconds(loop.now() - Instant{});
+  close_storage(blobs, nodes, seconds / kYear);
+  close_losses(blobs, loop.now());
+  recorder_.set(kOfflineShare, offline_seconds_ / (seconds * nodes));
+  recorder_.set(kMargin, blobs.least_margin());
+  recorder_.set(kMarginNegative, std::int64_t{blobs.least_margin() < 0});
+  recorder_.set(kLeast, blobs.least_redundancy());
+  recorder_.set(kEvents, static_cast<std::int64_t>(loop.events()));
+}
+
+void Measures::close_storage(const BlobStore& blobs, std::uint32_t nodes, double years) {
   Bytes written{0};
   Bytes slivers{0};
   Bytes metadata{0};
@@ -88,14 +201,35 @@ void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const EventLoo
     metadata += layout.metadata * nodes * count;
     charged += layout.charged * count;
   }
-  const auto per_byte = [&](Bytes bytes) { return to_double(bytes) / to_double(written); };
-  recorder_.set(kSlivers, per_byte(slivers));
-  recorder_.set(kStored, per_byte(slivers + metadata));
-  recorder_.set(kCharged, per_byte(charged));
-  recorder_.set(kOverhead, per_byte(slivers + metadata));
-  recorder_.set(kLeast, blobs.least_redundancy());
+  recorder_.set(kBlobBytes, written.n);
+  recorder_.set(kSliverBytes, slivers.n);
+  recorder_.set(kStoredBytes, (slivers + metadata).n);
+  recorder_.set(kChargedBytes, charged.n);
+  recorder_.set(kByteYears, to_double(written) * years);
+}
+
+void Measures::close_losses(const BlobStore& blobs, Instant now) {
+  std::int64_t pieces = 0;
+  std::int64_t of_lost = 0;
+  Bytes bytes{0};
+  blobs.each_missing([&](NodeId, BlobIndex index, const Piece& piece, Instant) {
+    const Blob blob = blobs[index];
+    ++(blob.lost ? of_lost : pieces);
+    if (!blob.lost) bytes += blob.layout->kinds[piece.kind].size;
+  });
+  recorder_.set(kUnfinishedPieces, pieces);
+  recorder_.set(kUnfinishedBytes, bytes.n);
+  recorder_.set(kUnfinishedOfLost, of_lost);
+  recorder_.set(kRepairableBytes, rebuilt_bytes_ + bytes.n);
   recorder_.set(kBlobsLost, static_cast<std::int64_t>(blobs.lost_blobs().size()));
-  recorder_.set(kEvents, static_cast<std::int64_t>(loop.events()));
+  recorder_.set(kAnyLost, std::int64_t{!blobs.lost_blobs().empty()});
+  const Duration safe = first_loss_.value_or(now) - Instant{};
+  if (first_loss_)
+    recorder_.times(kFirstLossTimes).add(safe);
+  else
+    recorder_.times(kFirstLossTimes).censor(safe);
+  recorder_.set(kFirstLosses, std::int64_t{first_loss_.has_value()});
+  recorder_.set(kSafeBlobYears, to_seconds(safe) / kYear * blobs.size());
 }
 
 }  // namespace floe

@@ -1,7 +1,7 @@
-// What the world measures of itself: storage, what disks took with them, redundancy, nodes that are up.
+// What the world measures of itself: storage, what faults did, what disks took with them and what is back,
+// redundancy, nodes that are up. All of it is what is so, not what a node believes.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 
@@ -13,8 +13,13 @@
 namespace floe {
 
 extern const Metric kLostBytes;
+extern const Metric kRebuiltBytes;
+extern const Metric kRebuiltShare;  // of what could be rebuilt
+extern const Metric kByteYears;
+extern const Metric kUnfinishedPieces;
 extern const Metric kEvents;  // how many an implementation takes, which no result should depend on
 extern const std::span<const Metric* const> kStorageMetrics;
+extern const std::span<const Metric* const> kLossMetrics;
 extern const std::span<const Metric* const> kRedundancyMetrics;
 extern const std::span<const Series* const> kWorldSeries;
 
@@ -29,15 +34,29 @@ class Measures {
  public:
   explicit Measures(Recorder& recorder);
 
-  void destroyed(Bytes pieces) { lost_bytes_ += pieces.n; }
+  void outage();
+  void offline(Duration time);  // that a node was down, for whatever reason
+  // A node departed; `any_lost` says whether a blob is lost by now.
+  void departed(const Destroyed& destroyed, bool any_lost, Instant now);
+  void rebuilt(Bytes piece);
   // `redundancy` of all blobs, ascending.
   void sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up);
   // What is known once the run is over.
   void close(const BlobStore& blobs, std::uint32_t nodes, const EventLoop& loop);
 
  private:
+  void close_storage(const BlobStore& blobs, std::uint32_t nodes, double years);
+  void close_losses(const BlobStore& blobs, Instant now);
+
   Recorder& recorder_;
+  Counter& outages_;
+  Counter& departures_;
+  Counter& lost_pieces_;
   Counter& lost_bytes_;
+  Counter& rebuilt_pieces_;
+  Counter& rebuilt_bytes_;
+  double offline_seconds_ = 0;  // of all nodes
+  std::optional<Instant> first_loss_;
   Steps& least_;
   Steps& p01_;
   Steps& median_;

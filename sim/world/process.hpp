@@ -39,6 +39,7 @@ class Process {
  public:
   virtual ~Process() = default;
   virtual void start() {}  // once, before time begins
+  virtual void close() {}  // once, when the run has ended and all tasks with it
   virtual void on(const NodeChange&) {}
   virtual void on(const PiecesOwed&) {}
   virtual void on(const BlobChange&) {}
@@ -82,6 +83,8 @@ struct Entry {
   Rows adds{};  // to the results
   std::unique_ptr<Process> (*make)(const fields::Bound& settings, const Rights& rights);
   void (*check)(const fields::Bound& settings, const Cast& cast, Complaints& complaints) = nullptr;
+  // What the settings say that cannot happen; each sentence tells why.
+  void (*idle)(const fields::Bound& settings, const Cast& cast, Complaints& complaints) = nullptr;
 };
 
 // The `make` of a process that is made of its settings and its rights.

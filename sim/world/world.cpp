@@ -56,12 +56,14 @@ void World::on(const NodeChange& change) {
   const NodeId id = change.node;
   switch (change.what) {
     case NodeChange::What::down:
+      if (node(id).has_machine) measures_.outage();
       blobs_.set_live(id, false);
       network_.set_up(machine(id).endpoint, false);
       machine(id).tasks.clear();
       show(id);
       break;
     case NodeChange::What::up:
+      measures_.offline(now() - node(id).down_since);
       note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
       blobs_.set_live(id, true);
       network_.set_up(machine(id).endpoint, true);
@@ -81,7 +83,8 @@ void World::on(const NodeChange& change) {
 
 void World::destroy_disk(NodeId id) {
   const std::size_t lost_before = blobs_.lost_blobs().size();
-  measures_.destroyed(blobs_.destroy(id, now()));
+  const Destroyed destroyed = blobs_.destroy(id, now());
+  measures_.departed(destroyed, !blobs_.lost_blobs().empty(), now());
   listeners_.tell(PiecesOwed{id, now()});
   for (std::size_t i = lost_before; i < blobs_.lost_blobs().size(); ++i)
     listeners_.tell(BlobChange{BlobChange::What::lost, blobs_.lost_blobs()[i]});
@@ -97,6 +100,7 @@ void World::repair_ends(NodeId id) {
 
 Instant World::restore(BlobIndex blob, const Piece& piece) {
   const Instant since = blobs_.restore(blob, piece);
+  measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
   return since;
 }
@@ -134,6 +138,7 @@ void World::run_until(Instant end) {
   struct Ending {
     World& world;
     ~Ending() {
+      world.is_over_ = true;
       for (const auto& machine : world.machines_) machine->tasks.clear();
       world.tasks_.clear();
     }
@@ -144,6 +149,8 @@ void World::run_until(Instant end) {
     loop_.run_until(end);
   }
   network_.close();
+  for (NodeId id = 0; id < nodes_.count(); ++id)
+    if (!node(id).up()) measures_.offline(end - node(id).down_since);
   measures_.close(blobs_, nodes_.count(), loop_);
   fabric_.close(end);
   recorder_.close(end);

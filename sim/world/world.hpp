@@ -75,6 +75,7 @@ class World final : private Process {
 
   // Samples redundancy every hour until `end`, runs, closes the books.
   void run_until(Instant end);
+  bool is_over() const { return is_over_; }  // true already while the tasks of a run that ends are destroyed
 
  private:
   Endpoint add_endpoint(Links links, RegionId region);
@@ -97,6 +98,7 @@ class World final : private Process {
   std::vector<std::unique_ptr<Machine>> machines_;
   std::vector<std::string> regions_;
   Trace* trace_ = nullptr;
+  bool is_over_ = false;
   TaskGroup tasks_;
 };
 

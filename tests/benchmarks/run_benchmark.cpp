@@ -26,8 +26,8 @@ std::int64_t now_ns() {
 double total(const RunResult& result, const char* metric) {
   double sum = 0;
   for (const SchemeResult& scheme : result.schemes)
-    for (const auto& [row, value] : scheme.metrics)
-      if (row->name == metric) sum += to_double(value);
+    for (const Measurement& measurement : scheme.metrics)
+      if (measurement.row->name == metric && measurement.value) sum += to_double(*measurement.value);
   return sum;
 }
 
@@ -54,7 +54,7 @@ void repaired_pairs(benchmark::State& state) {
     FirstEvent first;
     const RunResult result = simulate(scenario, 0, {.observer = &first});
     state.SetIterationTime(static_cast<double>(now_ns() - first.began) / 1e9);
-    pairs += total(result, "repair.pieces") / 2;
+    pairs += total(result, "rebuilt.pieces") / 2;
   }
   state.counters["pairs/s"] = benchmark::Counter(pairs, benchmark::Counter::kIsRate);
 }

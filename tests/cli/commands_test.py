@@ -44,7 +44,7 @@ class Commands(Case):
         faults = self.ok("list", "faults").stdout
         for name in ("sessions:", "departures:", "burst:"):
             self.assertIn(name, faults)
-        self.assertIn("repair.amplification", self.ok("list", "metrics").stdout)
+        self.assertIn("repair.per_rebuilt_byte", self.ok("list", "metrics").stdout)
         self.assertIn("uplink", self.ok("list", "fields").stdout)
         kernels = self.ok("list", "kernels").stdout
         self.assertIn("portable", kernels)
@@ -65,7 +65,7 @@ class Commands(Case):
         subprocess.run(["bash", "-n"], input=script, text=True, check=True)
         probe = "COMP_WORDS=(floe run --re); COMP_CWORD=2; _floe; echo ${COMPREPLY[@]}"
         done = subprocess.run(["bash", "-c", script + probe], capture_output=True, text=True, check=True)
-        self.assertEqual(done.stdout.strip(), "--replicates")
+        self.assertEqual(done.stdout.split(), ["--replicates", "--replicate"])
         probe = "COMP_WORDS=(floe bl); COMP_CWORD=1; _floe; echo ${COMPREPLY[@]}"
         done = subprocess.run(["bash", "-c", script + probe], capture_output=True, text=True, check=True)
         self.assertEqual(done.stdout.strip(), "blob")

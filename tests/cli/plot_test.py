@@ -21,11 +21,9 @@ from figures.sheet import amount, apart, percent  # noqa: E402
 
 import plot as plot_script  # noqa: E402
 
-FIGURES = (
-    "bandwidth", "fabric", "fabric-by-scheme", "metrics", "overview", "per-lost-byte", "redundancy", "series",
-)  # fmt: skip
+FIGURES = ("bandwidth", "fabric", "fabric-by-scheme", "metrics", "overview", "per-rebuilt-byte", "redundancy", "series")
 SERIES = "scheme,replicate,time_s,metric,value\n"
-FABRIC = "scheme,shard,from_s,to_s,state\n"
+FABRIC = "scheme,replicate,shard,from_s,to_s,state\n"
 
 
 def row(title, **more):
@@ -36,11 +34,13 @@ def rows():
     """Names of no product: the figures know what results.json says of them."""
     return {
         "metrics": {
-            "kept": row("kept", role="stored"),
-            "gone": row("gone", role="destroyed"),
+            "kept": row("kept", role="pieces"),
+            "back": row("back", role="rebuilt"),
             "worst": row("worst", role="least"),
-            "much": row("much", traffic="mending", parts=["first", "second"]),
-            "some": row("some", traffic="mending", parts=["first"]),
+            "moved.firsts": row("some", role="part", traffic="mending", parts=["first"]),
+            "moved.seconds": row("more", role="part", traffic="mending", parts=["second"]),
+            "moved": row("all of it", role="total", traffic="mending", parts=["first", "second"]),
+            "moved.each": row("each", role="per"),
             "ratio": row("ratio", role="versus"),
         },
         "series": {name: row(name, role=name) for name in ("least", "low", "middle")},
@@ -59,10 +59,16 @@ def rows():
 
 
 def scheme(colour, lost, kinds):
-    values = {"kept": 4.5, "gone": lost, "some": lost * 2, "much": lost * 3, "worst": 3.0}
+    values = {
+        "kept": 4.5, "back": lost, "moved.firsts": lost * 2, "moved.seconds": lost, "moved": lost * 3,
+        "worst": 3.0, "moved.each": 3.0 if lost else None, "ratio": None,
+    }  # fmt: skip
     return {
         "model": f"model {colour}",
-        "metrics": {name: {"value": value, "unit": "B"} for name, value in values.items()},
+        "metrics": {
+            name: {"value": value, "n": 1, "low": None, "high": None, "spread": None, "unit": "B"}
+            for name, value in values.items()
+        },
         "kinds": kinds,
         "colour": colour,
     }
@@ -79,7 +85,7 @@ def write_folder(folder, shards=7, lost=1000, series=True, fabric=True, edit=lam
     """
     folder.mkdir()
     document = {
-        "format": 1,
+        "format": 2,
         "version": "0.0.0",
         "scenario": {
             "name": "small", "hash": "12345678", "seed": 3, "duration_s": 259200.0, "nodes": 7, "shards": shards,
@@ -101,8 +107,8 @@ def write_folder(folder, shards=7, lost=1000, series=True, fabric=True, edit=lam
             points += [f"{label},0,{at},{name},{value}" for at, value in zip((0, 90000, 259200), values)]
         points += [f"{label},0,93600,bits moved,2000", f"{label},0,93600,extras moved,1000"]
         points += [f"{label},0,93600,looks moved,77", f"{label},0,93600,late moved,500"]
-        spells += [f"{label},0,100.5,7300.25,away", f"{label},{shards - 1},86400,93600,gone"]
-        spells += [f"{label},1,93600,100800.5,odd"] if "odd" in document["rows"]["states"] else []
+        spells += [f"{label},0,0,100.5,7300.25,away", f"{label},0,{shards - 1},86400,93600,gone"]
+        spells += [f"{label},0,1,93600,100800.5,odd"] if "odd" in document["rows"]["states"] else []
     (folder / "series.csv").write_text(SERIES + "".join(point + "\n" for point in points if series))
     (folder / "fabric.csv").write_text(FABRIC + "".join(spell + "\n" for spell in spells if fabric))
     return folder
@@ -170,11 +176,32 @@ class Plot(unittest.TestCase):
     def test_words_come_from_the_results(self):
         folder = write_folder(self.place / "out")
         self.assertIn("a thread a shard: ice while it is well, water while it is away", self.texts(folder, "fabric"))
-        texts = self.texts(folder, "per-lost-byte")
-        self.assertIn("filled: firsts · bar: with seconds · dashed: as much as was lost", texts)
+        texts = self.texts(folder, "per-rebuilt-byte")
+        self.assertIn("3 bytes per rebuilt byte", texts)
         self.assertIn("2 firsts + 1 seconds", texts)
         for title in ("readable", "whole", "k"):
             self.assertIn(title, self.texts(folder, "redundancy"))
+
+    def test_all_replicates_are_drawn(self):
+        """Two replicates, of which one is worse and moves four times as much; figures show their median and mean."""
+
+        def edit(document):
+            document["replicates"] = 2
+            for entry in document["schemes"].values():
+                entry["metrics"]["moved.each"].update(value=3.0, n=2, low=2.5, high=3.5)
+
+        one, both = write_folder(self.place / "one"), write_folder(self.place / "both", edit=edit)
+        series = (one / "series.csv").read_text().splitlines()[1:]
+        more = [line.replace(",0,", ",1,", 1).replace("moved,2000", "moved,8000") for line in series]
+        (both / "series.csv").write_text("\n".join([SERIES.strip(), *series, *more]) + "\n")
+        self.assertEqual(plot(both).returncode, 0)
+        self.assertIn("6 kB in all, peak 9 kB/h", self.texts(both, "bandwidth"))
+        self.assertIn("3 bytes per rebuilt byte, 2.5 to 3.5", self.texts(both, "per-rebuilt-byte"))
+        self.assertIn("6 kB", self.texts(both, "overview"))
+        self.assertIn("0.5 ×, median 2 h", self.texts(both, "fabric"))
+        for name in FIGURES:
+            for text in self.texts(both, name):
+                self.assertNotIn("shown: replicate", text)
 
     def test_one_figure_alone(self):
         folder = write_folder(self.place / "out")
@@ -223,10 +250,10 @@ class Plot(unittest.TestCase):
             ("series.csv", SERIES + "one,0,soon,least,1\n", "'soon'"),
             ("series.csv", SERIES + "one,0,nan,least,1\n", "'nan'"),
             ("series.csv", SERIES + "two,0,0,least,1\n", "'two'"),
-            ("fabric.csv", FABRIC + "one,7,0,1,gone\n", "fabric.csv:2"),
-            ("fabric.csv", FABRIC + "one,1,2,1,gone\n", "fabric.csv:2"),
-            ("fabric.csv", FABRIC + "one,1,0,1,melted\n", "fabric.csv:2"),
-            ("fabric.csv", FABRIC + "one,1,0,1,well\n", "fabric.csv:2"),
+            ("fabric.csv", FABRIC + "one,0,7,0,1,gone\n", "fabric.csv:2"),
+            ("fabric.csv", FABRIC + "one,0,1,2,1,gone\n", "fabric.csv:2"),
+            ("fabric.csv", FABRIC + "one,0,1,0,1,melted\n", "fabric.csv:2"),
+            ("fabric.csv", FABRIC + "one,0,1,0,1,well\n", "fabric.csv:2"),
             ("fabric.csv", "\0\0", "fabric.csv"),
         )
         for number, (name, content, word) in enumerate(garbled):

@@ -41,25 +41,25 @@ SchemeResult read_with(const std::string& fields) {
 
 TEST_CASE("a read moves the metadata and as many slivers as are needed") {
   const SchemeResult primary = run(R"({"at": ["1d"]})");
-  CHECK(count_of(primary, "reads.ok") == 3);
+  CHECK(count_of(primary, "read.ok") == 3);
   CHECK(cause_of(primary, "read").received.n == 3 * (kMetadata + 4 * kPrimary));
   const SchemeResult secondary = run(R"({"at": ["1d"], "pieces": "secondary"})");
-  CHECK(count_of(secondary, "reads.ok") == 3);
+  CHECK(count_of(secondary, "read.ok") == 3);
   CHECK(cause_of(secondary, "read").received.n == 3 * (kMetadata + 7 * kSecondary));
 }
 
 TEST_CASE("reads fail where too few nodes answer, and clients of one run do not share draws") {
   const std::string most_gone = R"({"model": "burst", "at": "12h", "share": "70%", "duration": "1d"})";
   const SchemeResult result = run(R"({"at": ["1h", "1d"]}, {"at": ["1d"]})", most_gone);
-  CHECK(count_of(result, "reads.ok") == 3);
-  CHECK(count_of(result, "reads.failed") == 6);
+  CHECK(count_of(result, "read.ok") == 3);
+  CHECK(count_of(result, "read.failed") == 6);
 }
 
 TEST_CASE("a read whose pieces take 40 s succeeds within 45 s a node, the default, and not within 15 s") {
   const SchemeResult plain = read_with("");
-  CHECK(count_of(plain, "reads.ok") == 1);
+  CHECK(count_of(plain, "read.ok") == 1);
   CHECK(count_of(plain, "read.bytes") == 4 * 10'000 + (32 + 1 + 1 + 8 + 1 + 33 * 10));
-  CHECK(count_of(read_with(R"(, "timeout": "15s")"), "reads.failed") == 1);
+  CHECK(count_of(read_with(R"(, "timeout": "15s")"), "read.failed") == 1);
 }
 
 // Ten nodes, four at a time, are asked in three turns of 15 s, in which 15 kB move; even two pieces take 20 s.
@@ -68,7 +68,7 @@ TEST_CASE("a read that fails has asked all nodes in each of its rounds") {
     CAPTURE(rounds);
     const SchemeResult result =
         read_with(R"(, "timeout": "15s", "pause": "10s", "rounds": )" + std::to_string(rounds));
-    CHECK(count_of(result, "reads.failed") == 1);
+    CHECK(count_of(result, "read.failed") == 1);
     CHECK(static_cast<double>(count_of(result, "read.bytes")) ==
           doctest::Approx(rounds * 45'000).epsilon(0.02));
   }

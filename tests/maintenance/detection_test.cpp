@@ -67,7 +67,7 @@ TEST_CASE("a node that is back in time costs nothing, and one that is away longe
   CHECK(count_of(longer, "detection.false_alarms") == 10);
   for (const SchemeResult* result : {&brief, &longer}) {
     CHECK(count_of(*result, "lost.bytes") == 0);
-    CHECK(count_of(*result, "repair.total_bytes") == 0);
+    CHECK(count_of(*result, "repair.total") == 0);
   }
 }
 

@@ -58,6 +58,12 @@ std::string loss(std::int64_t shards, std::int64_t nodes, std::int64_t blobs, st
          R"(], "faults": [{"model": "departures", "at": ["1h"], "nodes": [0]}]})";
 }
 
+// Payload, proofs and framing, and headers.
+std::int64_t on_the_wire(const SchemeResult& result) {
+  return count_of(result, "repair.payload") + count_of(result, "repair.proofs") +
+         count_of(result, "repair.headers");
+}
+
 SchemeResult run(const std::string& text) { return simulate(scenario_of(text), 0).schemes.at(0); }
 
 }  // namespace
@@ -69,21 +75,20 @@ TEST_CASE("one departure among a thousand costs what the formulas say, to the by
   const RunResult result = run_file("one-departure.json");
   const SchemeResult& red_stuff = result.schemes.at(0);
   CHECK(count_of(red_stuff, "lost.bytes") == (shape.k1 + shape.k2) * s);
-  CHECK(count_of(red_stuff, "repair.payload_bytes") == (shape.k1 + shape.k2) * s);
+  CHECK(count_of(red_stuff, "repair.payload") == (shape.k1 + shape.k2) * s);
   // A request for each symbol and one for the metadata; each, and each answer, has a header. Only leaves from 992
   // on have a sibling that is no node, and this pair is none of them.
-  CHECK(count_of(red_stuff, "repair.wire_bytes") ==
-        (shape.k1 + shape.k2) * (s + shape.framing(s) + shape.longest_path()) +
-            2 * 200 * (shape.k1 + shape.k2 + 1));
-  CHECK(count_of(red_stuff, "repair.metadata_bytes") == shape.metadata());
-  CHECK(count_of(red_stuff, "repair.pieces") == 2);
+  CHECK(on_the_wire(red_stuff) == (shape.k1 + shape.k2) * (s + shape.framing(s) + shape.longest_path()) +
+                                      2 * 200 * (shape.k1 + shape.k2 + 1));
+  CHECK(count_of(red_stuff, "repair.metadata") == shape.metadata());
+  CHECK(count_of(red_stuff, "rebuilt.pieces") == 2);
 
   const SchemeResult& rebuild = result.schemes.at(1);
   const std::int64_t piece = shape.piece(length);
   CHECK(count_of(rebuild, "lost.bytes") == piece);
-  CHECK(count_of(rebuild, "repair.payload_bytes") == shape.k1 * piece);
-  CHECK(count_of(rebuild, "repair.wire_bytes") == shape.k1 * piece + 2 * 200 * (shape.k1 + 1));
-  CHECK(real_of(rebuild, "repair.vs_rebuild.payload") == 1);
+  CHECK(count_of(rebuild, "repair.payload") == shape.k1 * piece);
+  CHECK(on_the_wire(rebuild) == shape.k1 * piece + 2 * 200 * (shape.k1 + 1));
+  CHECK(real_of(rebuild, "compare.payload") == 1);
 }
 
 TEST_CASE("payload is what was lost, for any shape and size; proofs are not") {
@@ -94,10 +99,10 @@ TEST_CASE("payload is what was lost, for any shape and size; proofs are not") {
       const Shape shape{.n = n};
       const std::int64_t s = shape.symbol(length);
       const SchemeResult result = run(loss(n, n, 1, length, R"({"model": "red-stuff"})"));
-      CHECK(count_of(result, "repair.payload_bytes") == (shape.k1 + shape.k2) * s);
+      CHECK(count_of(result, "repair.payload") == (shape.k1 + shape.k2) * s);
       CHECK(count_of(result, "lost.bytes") == (shape.k1 + shape.k2) * s);
       const SchemeResult bare = run(loss(n, n, 1, length, R"({"model": "red-stuff", "proofs": false})"));
-      CHECK(count_of(bare, "repair.wire_bytes") == (shape.k1 + shape.k2) * (s + shape.framing(s)));
+      CHECK(on_the_wire(bare) == (shape.k1 + shape.k2) * (s + shape.framing(s)));
     }
   }
 }
@@ -125,15 +130,14 @@ TEST_CASE("paths are the sums over their levels, where a sibling that is no node
             R"(}, "network": {"message_overhead": "0B"}, "blobs": [{"size": "100kB", "content": "sized"}],
         "schemes": [{"model": "red-stuff"}], "faults": [{"model": "departures", "replacement": "1h", "at": [)" +
             at + R"(], "nodes": [)" + nodes + "]}]}");
-    CHECK(count_of(result, "repair.wire_bytes") ==
-          (shape.k1 + shape.k2) * (n * (s + shape.framing(s)) + paths));
+    CHECK(on_the_wire(result) == (shape.k1 + shape.k2) * (n * (s + shape.framing(s)) + paths));
     CHECK(count_of(result, "repair.wasted") == 0);
   }
 }
 
 TEST_CASE("a pair without proofs is 10 010 B at a thousand shards and 1 MiB") {
   const SchemeResult bare = run(loss(1000, 1000, 1, 1 << 20, R"({"model": "red-stuff", "proofs": false})"));
-  CHECK(count_of(bare, "repair.wire_bytes") == 10'010);
+  CHECK(on_the_wire(bare) == 10'010);
 }
 
 // With paths, those of the k1 pieces that are fetched, whichever they are.
@@ -141,12 +145,11 @@ TEST_CASE("the whole-file rebuild pays for integrity once: by its metadata, or b
   const Shape shape{.n = 10};
   const std::int64_t piece = shape.piece(100'000);
   const SchemeResult plain = run(loss(10, 10, 1, 100'000, R"({"model": "reed-solomon"})"));
-  CHECK(count_of(plain, "repair.wire_bytes") == shape.k1 * piece);
-  CHECK(count_of(plain, "repair.metadata_bytes") == 32 + 1 + 1 + 8 + 1 + 33 * 10);
+  CHECK(on_the_wire(plain) == shape.k1 * piece);
+  CHECK(count_of(plain, "repair.metadata") == 32 + 1 + 1 + 8 + 1 + 33 * 10);
   const SchemeResult paths = run(loss(10, 10, 1, 100'000, R"({"model": "reed-solomon", "paths": true})"));
-  const std::int64_t proofs =
-      count_of(paths, "repair.wire_bytes") - shape.k1 * (piece + shape.framing(piece));
-  CHECK(count_of(paths, "repair.metadata_bytes") == 32 + 1 + 1 + 8);
+  const std::int64_t proofs = on_the_wire(paths) - shape.k1 * (piece + shape.framing(piece));
+  CHECK(count_of(paths, "repair.metadata") == 32 + 1 + 1 + 8);
   // Leaves 0 to 7 have the longest path, 8 and 9 miss two siblings.
   const std::int64_t missing = shape.k1 * shape.longest_path() - proofs;
   CHECK((missing == 0 || missing == 64 || missing == 128));
@@ -154,8 +157,8 @@ TEST_CASE("the whole-file rebuild pays for integrity once: by its metadata, or b
 
 TEST_CASE("a lost copy takes two messages for the metadata and two for the copy") {
   const SchemeResult result = run(loss(100, 100, 200, 100'000, R"({"model": "replication"})"));
-  CHECK(count_of(result, "repair.pieces") > 0);
-  CHECK(count_of(result, "repair.messages") == (2 + 2) * count_of(result, "repair.pieces"));
+  CHECK(count_of(result, "rebuilt.pieces") > 0);
+  CHECK(count_of(result, "repair.messages") == (2 + 2) * count_of(result, "rebuilt.pieces"));
 }
 
 TEST_CASE("a batch is no way around the limit of blobs at once") {
@@ -183,7 +186,7 @@ TEST_CASE("a node's own shards help it: all of 36 pieces come back where others 
         "faults": [{"model": "departures", "replacement": "20d", "at": [)" +
       at + R"("1d"], "nodes": [)" + nodes + R"(27]},
           {"model": "departures", "replacement": "1h", "at": ["2d"], "nodes": [0]}]})");
-  CHECK(count_of(result, "repair.pieces") == 36);
+  CHECK(count_of(result, "rebuilt.pieces") == 36);
 }
 
 TEST_CASE("a rate of rebuilding spreads the pieces of a node over time") {
@@ -191,7 +194,7 @@ TEST_CASE("a rate of rebuilding spreads the pieces of a node over time") {
   const std::string scheme = R"({"model": "red-stuff"})";
   const SchemeResult plain = run(loss(100, 100, 100, 1000, scheme));
   const SchemeResult slow = run(loss(100, 100, 100, 1000, scheme, R"({"slivers_per_second": 10})"));
-  CHECK(real_of(slow, "repair.time_p99_s") - real_of(plain, "repair.time_p99_s") ==
+  CHECK(real_of(slow, "repair.active.p99") - real_of(plain, "repair.active.p99") ==
         doctest::Approx(0.99 * 20).epsilon(0.02));
 }
 
@@ -202,7 +205,7 @@ TEST_CASE("what a deadline cuts off is wasted") {
       "network": {"message_overhead": "0B", "uplink": "1kB/s", "downlink": "1kB/s"},
       "blobs": [{"size": "1.8MB", "content": "sized"}], "schemes": [{"model": "red-stuff"}],
       "faults": [{"model": "departures", "at": ["1h"], "nodes": [0]}]})");
-  CHECK(count_of(hopeless, "repair.pieces") == 0);
+  CHECK(count_of(hopeless, "rebuilt.pieces") == 0);
   const CauseTotals& symbols = cause_of(hopeless, "symbols");
   CHECK(symbols.received.n == 0);
   CHECK(symbols.lost.n > 0);
@@ -232,9 +235,9 @@ TEST_CASE("a node of m shards repairs each on its own, or saves m symbols of eac
   for (const std::int64_t m : {2, 5, 10}) {
     CAPTURE(m);
     const SchemeResult plain = run(loss(100, 100 / m, 1, length, R"({"model": "red-stuff"})"));
-    CHECK(count_of(plain, "repair.payload_bytes") == m * (shape.k1 + shape.k2) * s);
+    CHECK(count_of(plain, "repair.payload") == m * (shape.k1 + shape.k2) * s);
     const SchemeResult reuse = run(loss(100, 100 / m, 1, length, R"({"model": "red-stuff", "reuse": true})"));
-    CHECK(count_of(reuse, "repair.payload_bytes") == m * (shape.k1 + shape.k2 - m) * s);
+    CHECK(count_of(reuse, "repair.payload") == m * (shape.k1 + shape.k2 - m) * s);
   }
 }
 
@@ -244,10 +247,10 @@ TEST_CASE("a whole-file rebuild fetches the file once for a node, or once for a 
   const std::int64_t piece = shape.piece(length);
   const SchemeResult shared = run(loss(100, 20, 1, length, R"({"model": "reed-solomon"})"));
   CHECK(count_of(shared, "lost.bytes") == 5 * piece);
-  CHECK(count_of(shared, "repair.payload_bytes") == shape.k1 * piece);
+  CHECK(count_of(shared, "repair.payload") == shape.k1 * piece);
   const SchemeResult single =
       run(loss(100, 20, 1, length, R"({"model": "reed-solomon", "share_fetch": false})"));
-  CHECK(count_of(single, "repair.payload_bytes") == 5 * shape.k1 * piece);
+  CHECK(count_of(single, "repair.payload") == 5 * shape.k1 * piece);
 }
 
 TEST_CASE("batching blobs changes messages and no byte of payload, proof or metadata") {
@@ -255,7 +258,7 @@ TEST_CASE("batching blobs changes messages and no byte of payload, proof or meta
     const SchemeResult one = run(loss(100, 20, 30, 100'000, scheme));
     const SchemeResult ten = run(loss(100, 20, 30, 100'000, scheme, R"({"batch_blobs": 10})"));
     for (const char* name :
-         {"lost.bytes", "repair.payload_bytes", "repair.wire_bytes", "repair.metadata_bytes"}) {
+         {"lost.bytes", "repair.payload", "repair.proofs", "repair.headers", "repair.metadata"}) {
       CAPTURE(name);
       CHECK(count_of(one, name) == count_of(ten, name));
     }
@@ -274,7 +277,7 @@ TEST_CASE(
   const Shape shape{.n = 10};
   const std::int64_t pair = (shape.k1 + shape.k2) * shape.symbol(100'000);
   const SchemeResult result = run(text);
-  CHECK(count_of(result, "repair.pieces") == 4);
+  CHECK(count_of(result, "rebuilt.pieces") == 4);
   CHECK(count_of(result, "blobs.lost") == 0);
   CHECK(count_of(result, "lost.bytes") == 2 * pair);
   const CauseTotals& symbols = cause_of(result, "symbols");

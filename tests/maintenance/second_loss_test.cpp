@@ -22,8 +22,8 @@ TEST_CASE("the time of a repair is that since the first loss") {
                                     0);
   for (const SchemeResult& scheme : result.schemes) {
     const double since_first = 5100.1 - 3600 + 1500;
-    CHECK(real_of(scheme, "repair.time_p50_s") > since_first);
-    CHECK(real_of(scheme, "repair.time_p50_s") < since_first + 60);
+    CHECK(real_of(scheme, "repair.time.p50") > since_first);
+    CHECK(real_of(scheme, "repair.time.p50") < since_first + 60);
   }
 }
 

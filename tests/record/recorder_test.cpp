@@ -14,11 +14,13 @@ constexpr Cause kFirst{"first", "first", "", TrafficClass::repair, Part::payload
 constexpr Cause kSecond{"second", "second", "", TrafficClass::repair, Part::proof};
 constexpr Cause kThird{"third", "third", "", TrafficClass::read, Part::payload};
 
-constexpr SumOfCauses kPayload(TrafficClass::repair, {Part::payload});
-constexpr SumOfCauses kBoth(TrafficClass::repair, {Part::payload, Part::proof});
+constexpr SumOfCauses kPayload(TrafficClass::repair, Fate::sent, {Part::payload});
+constexpr SumOfCauses kBoth(TrafficClass::repair, Fate::sent, {Part::payload, Part::proof});
+constexpr SumOfCauses kUsed(TrafficClass::repair, Fate::used, {Part::payload, Part::proof});
+constexpr SumOfCauses kWasted(TrafficClass::repair, Fate::wasted, {Part::payload, Part::proof});
 
 constexpr Metric kCounted("counted", "things", Form::count, Better::higher, Shown::results, "", "");
-constexpr Metric kHidden("", "", Form::count, Better::neither, Shown::nowhere, "", "");
+constexpr Metric kHidden("Things that are shown nowhere.");
 constexpr Metric kSummed("summed", "B", Form::bytes, Better::lower, Shown::results, "", "", {.sum = kBoth});
 constexpr Metric kShare("share", "", Form::ratio, Better::higher, Shown::results, "", "",
                         {.of = [](const Recorder& recorder) -> std::optional<Number> {
@@ -78,32 +80,36 @@ TEST_CASE("bytes are summed by class of traffic and part, whichever causes there
     recorder.moved(recorder.tag(*cause), 0, 1, Bytes{bytes}, Bytes{bytes}, Instant{}, Instant{});
     bytes *= 10;
   }
-  CHECK(recorder.sent(kPayload) == Bytes{2});
-  CHECK(recorder.sent(kBoth) == Bytes{22});
+  CHECK(recorder.bytes(kPayload) == Bytes{2});
+  CHECK(recorder.bytes(kBoth) == Bytes{22});
+  recorder.used(recorder.tag(kFirst), Bytes{1});
+  recorder.used(recorder.tag(kSecond), Bytes{7});
+  CHECK(recorder.bytes(kUsed) == Bytes{1 + 7});
+  CHECK(recorder.bytes(kWasted) == Bytes{1 + 10 + 3});
   CHECK(recorder.sent(kThird) == Bytes{200});
   CHECK(recorder.tag(kFirst) == 0);
   CHECK(recorder.tag(kThird) == 2);
 }
 
-TEST_CASE("metrics are counted, summed and derived; what is hidden or has no value is left out") {
+TEST_CASE("metrics are counted, summed and derived; one may have no value") {
+  constexpr Metric kPer("per", "B", Form::ratio, Better::lower, Shown::results, "", "",
+                        {.fold = Fold::ratio_of_sums, .over = &kSummed, .under = &kHidden});
   Recorder recorder = between_two();
-  const Metric* const metrics[] = {&kShare, &kSummed, &kHidden};
+  const Metric* const metrics[] = {&kShare, &kSummed, &kHidden, &kPer};
   recorder.know({.metrics = metrics, .causes = {}, .series = {}});
   Counter& counted = recorder.counter(kCounted);
-  const auto names = [&] {
-    std::vector<std::string_view> all;
-    for (const Measurement& metric : recorder.measurements()) all.push_back(metric.row->name);
+  const auto values = [&] {
+    std::vector<std::optional<Number>> all;
+    for (const Measurement& metric : recorder.measurements()) all.push_back(metric.value);
     return all;
   };
-  CHECK(names() == std::vector<std::string_view>{"summed", "counted"});
+  const Number none = std::int64_t{0};
+  CHECK(values() == std::vector<std::optional<Number>>{std::nullopt, none, none, std::nullopt, none});
   counted += 3;
   recorder.counter(kHidden) += 4;
   recorder.moved(recorder.tag(kSecond), 0, 1, Bytes{7}, Bytes{0}, Instant{}, Instant{});
-  CHECK(names() == std::vector<std::string_view>{"share", "summed", "counted"});
-  const std::vector<Measurement> all = recorder.measurements();
-  CHECK(all[0].value == Number{0.75});
-  CHECK(all[1].value == Number{std::int64_t{7}});
-  CHECK(all[2].value == Number{std::int64_t{3}});
+  CHECK(values() ==
+        std::vector<std::optional<Number>>{0.75, std::int64_t{7}, std::int64_t{4}, 1.75, std::int64_t{3}});
 }
 
 TEST_CASE("handles stay where they are while others are added") {
@@ -113,14 +119,6 @@ TEST_CASE("handles stay where they are while others are added") {
   for (const Metric& other : others) recorder.counter(other);
   counted = 5;
   CHECK(recorder.count(kCounted) == 5);
-}
-
-TEST_CASE("replicates are put together as the row says") {
-  const std::vector<double> values{4, 1, 7};
-  CHECK(folded(Fold::mean, values) == 4);
-  CHECK(folded(Fold::sum, values) == 12);
-  CHECK(folded(Fold::min, values) == 1);
-  CHECK(folded(Fold::max, values) == 7);
 }
 
 TEST_CASE("the fabric keeps intervals in which a shard was not simply held") {

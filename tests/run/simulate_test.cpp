@@ -28,12 +28,12 @@ TEST_CASE("the quickstart rebuilds nodes, loses nothing and repeats") {
   for (const SchemeResult& scheme : first.schemes) {
     CAPTURE(scheme.label);
     CHECK(count_of(scheme, "blobs.lost") == 0);
-    CHECK(count_of(scheme, "reads.failed") == 0);
-    CHECK(count_of(scheme, "reads.ok") == 40);
+    CHECK(count_of(scheme, "read.failed") == 0);
+    CHECK(count_of(scheme, "read.ok") == 40);
   }
   // Every departure destroys one pair of each of the 20 blobs.
-  CHECK(count_of(first.schemes[0], "repair.pieces") >= 5 * 2 * 20);
-  CHECK(count_of(first.schemes[1], "repair.pieces") * 2 == count_of(first.schemes[0], "repair.pieces"));
+  CHECK(count_of(first.schemes[0], "rebuilt.pieces") >= 5 * 2 * 20);
+  CHECK(count_of(first.schemes[1], "rebuilt.pieces") * 2 == count_of(first.schemes[0], "rebuilt.pieces"));
   CHECK(simulate(scenario, 0).digest == first.digest);
   CHECK(simulate(file("quickstart.json", {"seed=2"}), 0).digest != first.digest);
   CHECK(simulate(scenario, 1).digest != first.digest);
@@ -137,9 +137,9 @@ TEST_CASE("with a third gone blobs are read, secondaries return first, then prim
   const RunResult result = simulate(file("third-offline.json"), 0);
   const SchemeResult& red_stuff = result.schemes.at(0);
   CHECK(count_of(red_stuff, "blobs.lost") == 0);
-  CHECK(count_of(red_stuff, "reads.ok") == 50);
-  CHECK(count_of(red_stuff, "reads.failed") == 0);
-  CHECK(count_of(red_stuff, "repair.pieces") == 34 * 2 * 10);
+  CHECK(count_of(red_stuff, "read.ok") == 50);
+  CHECK(count_of(red_stuff, "read.failed") == 0);
+  CHECK(count_of(red_stuff, "rebuilt.pieces") == 34 * 2 * 10);
   CHECK(steps_of(red_stuff, "redundancy.min").back().value ==
         doctest::Approx(real_of(red_stuff, "storage.slivers")));
   CHECK(steps_of(red_stuff, "nodes.up").back().value == 100);
@@ -169,7 +169,7 @@ TEST_CASE("with one holder fewer than k2 a replacement's own secondary makes up 
         R"("1d"]}, {"model": "departures", "replacement": "5d", "nodes": [0], "at": ["1d"]}]})";
     const SchemeResult result = simulate(scenario_of(text), 0).schemes.at(0);
     CHECK(count_of(result, "blobs.lost") == 0);
-    return count_of(result, "repair.pieces");
+    return count_of(result, "rebuilt.pieces");
   };
   CHECK(pieces_with(33) == 2);
   CHECK(pieces_with(34) == 1);

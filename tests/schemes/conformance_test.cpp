@@ -125,11 +125,11 @@ TEST_CASE("without faults nothing is repaired, and every read gives back what wa
   for (const schemes::Entry& entry : schemes::registry()) {
     CAPTURE(entry.description.name);
     const SchemeResult result = run(base(entry.description.name, "real", ""));
-    CHECK(count_of(result, "repair.total_bytes") == 0);
+    CHECK(count_of(result, "repair.total") == 0);
     CHECK(count_of(result, "lost.bytes") == 0);
     CHECK(count_of(result, "blobs.lost") == 0);
-    CHECK(count_of(result, "reads.ok") == 6);
-    CHECK(count_of(result, "reads.failed") == 0);
+    CHECK(count_of(result, "read.ok") == 6);
+    CHECK(count_of(result, "read.failed") == 0);
     CHECK(real_of(result, "redundancy.min") == doctest::Approx(real_of(result, "storage.slivers")));
   }
 }
@@ -140,7 +140,7 @@ TEST_CASE("a tolerated loss is repaired whole and the blobs read the same") {
     for (std::uint32_t first = 0; first < 13; ++first) {
       const SchemeResult result = run(base(entry.description.name, "real", departures(first, first + 1)));
       CHECK(count_of(result, "blobs.lost") == 0);
-      CHECK(count_of(result, "reads.ok") == 6);
+      CHECK(count_of(result, "read.ok") == 6);
       const SchemeResult again = run(base(entry.description.name, "real", departures(first, first + 1)));
       CHECK(again.digest == result.digest);
     }
@@ -159,7 +159,7 @@ TEST_CASE("any set of as many losses as the margin is survived, whichever it is"
       nodes.resize(std::min<std::size_t>(1 + stream.below(margin), margin));
       const SchemeResult result = run(base(entry.description.name, "real", departures(nodes)));
       CHECK(count_of(result, "blobs.lost") == 0);
-      CHECK(count_of(result, "reads.ok") == 6);
+      CHECK(count_of(result, "read.ok") == 6);
       // What was destroyed is there again at the end.
       CHECK(steps_of(result, "redundancy.min").back().value ==
             doctest::Approx(real_of(result, "storage.slivers")));
@@ -172,8 +172,8 @@ TEST_CASE("what is lost is reported, and never read as something else") {
     CAPTURE(entry.description.name);
     const SchemeResult beyond = run(base(entry.description.name, "real", departures(0, kShards)));
     CHECK(count_of(beyond, "blobs.lost") == 3);
-    CHECK(count_of(beyond, "reads.ok") == 0);
-    CHECK(count_of(beyond, "reads.failed") == 6);
+    CHECK(count_of(beyond, "read.ok") == 0);
+    CHECK(count_of(beyond, "read.failed") == 6);
   }
 }
 

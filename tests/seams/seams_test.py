@@ -89,7 +89,7 @@ class Seams(Case):
             self.assertLessEqual(metrics["census.owed"], 80)
             if label == "red-stuff":
                 self.assertEqual(metrics["census.owed"], 80)
-                self.assertEqual(metrics["reads.ok"], 20)
+                self.assertEqual(metrics["read.ok"], 20)
             # Four questions an hour for 30 days, of which the last has no time; two outages of 2 h on half of the nodes.
             self.assertLess(metrics["pinger.answers"], 4 * 24 * 30)
             self.assertGreater(metrics["pinger.answers"], 0.98 * 4 * 24 * 30)

@@ -50,6 +50,7 @@ INTERFACE_ONLY = {
 LIBRARIES = {
     "nlohmann/": ("text/document", "run/store", "run/output_folder"),
     "boost/asio": ("engine/executor", "run/replicates", "cli/command_run"),
+    "boost/math": ("run/statistics",),
     "boost/program_options": ("cli/commands",),
     "Eigen/": ("theory/",),
 }

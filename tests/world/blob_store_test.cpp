@@ -110,7 +110,7 @@ class Twin {
         destroyed += size(blob, piece.kind);
       }
     }
-    CHECK(store_.destroy(node, now_) == destroyed);
+    CHECK(store_.destroy(node, now_).bytes == destroyed);
     for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
       std::uint32_t counts[2] = {0, 0};
       for (const auto& [piece, lost] : held_[blob]) counts[piece.kind] += lost ? 0 : 1;
@@ -145,7 +145,14 @@ class Twin {
   }
 
   void expect_least() {
-    for (BlobIndex blob = 0; blob < kBlobs; ++blob) least_ = std::min(least_, live(blob));
+    for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
+      least_ = std::min(least_, live(blob));
+      std::int64_t counts[2] = {0, 0};
+      for (const auto& [piece, lost] : held_[blob])
+        counts[piece.kind] += !lost && up_[committee_.owner(piece.shard)] ? 1 : 0;
+      for (std::size_t kind = 0; kind < 2; ++kind)
+        margin_ = std::min(margin_, counts[kind] - store_[blob].layout->kinds[kind].enough);
+    }
   }
 
   void compare() const {
@@ -156,6 +163,7 @@ class Twin {
     for (const Level& level : store_.redundancy()) told.insert(told.end(), level.blobs, level.redundancy);
     REQUIRE(told == redundancy);
     REQUIRE(store_.least_redundancy() == least_);
+    REQUIRE(store_.least_margin() == margin_);
     for (NodeId node = 0; node < committee_.nodes(); ++node) compare(node);
     for (BlobIndex from = 0; from < kBlobs; ++from) {
       REQUIRE(store_.lost(from) == lost_[from]);
@@ -202,6 +210,7 @@ class Twin {
   std::array<bool, 7> up_{true, true, true, true, true, true, true};
   std::array<bool, kBlobs> lost_{};
   double least_ = std::numeric_limits<double>::infinity();
+  std::int64_t margin_ = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace
@@ -286,7 +295,7 @@ TEST_CASE("memory follows what was lost, not what is stored") {
   CHECK((stored - before) / kBlobs < 16);
   for (NodeId node = 0; node < 10; ++node) {
     store.set_live(node, false);
-    CHECK(store.destroy(node, Instant{}) == Bytes{10} * 110 * kBlobs);
+    CHECK(store.destroy(node, Instant{}).bytes == Bytes{10} * 110 * kBlobs);
   }
   CHECK(allocated() - stored < 1e5);
   CHECK(store.redundancy().size() == 1);

@@ -1,0 +1,62 @@
+#include "record/time_histogram.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "engine/assert.hpp"
+
+namespace floe {
+namespace {
+
+// 128 bins between a power of two and the next; below 256 ns each time has a bin of its own.
+std::uint32_t bin_of(Duration time) {
+  FLOE_ASSERT(time >= Duration{0}, "a time that is negative");
+  const auto ns = static_cast<std::uint64_t>(time.ns);
+  const int exponent = std::max(static_cast<int>(std::bit_width(ns)) - 8, 0);
+  return static_cast<std::uint32_t>(exponent) * 128 + static_cast<std::uint32_t>(ns >> exponent);
+}
+
+}  // namespace
+
+void TimeHistogram::add(Duration time) {
+  Bin& bin = bins_[bin_of(time)];
+  ++bin.ended;
+  bin.sum += static_cast<std::uint64_t>(time.ns);
+  ++count_;
+  longest_ = std::max(longest_, time);
+}
+
+void TimeHistogram::censor(Duration age) {
+  ++bins_[bin_of(age)].censored;
+  ++count_;
+  longest_ = std::max(longest_, age);
+}
+
+TimeHistogram& TimeHistogram::operator+=(const TimeHistogram& other) {
+  for (const auto& [index, theirs] : other.bins_) {
+    Bin& bin = bins_[index];
+    bin.ended += theirs.ended;
+    bin.censored += theirs.censored;
+    bin.sum += theirs.sum;
+  }
+  count_ += other.count_;
+  longest_ = std::max(longest_, other.longest_);
+  return *this;
+}
+
+std::optional<TimeHistogram::Quantile> TimeHistogram::quantile(std::uint32_t percent) const {
+  if (count_ == 0) return std::nullopt;
+  constexpr double kRounding = 1e-9;  // of the product below, which ranks are never as near as
+  const double rest = 1 - percent / 100.0 + kRounding;
+  double longer = 1;  // the share that takes longer than the bins so far
+  std::int64_t at_risk = count_;
+  for (const auto& [index, bin] : bins_) {
+    longer *= static_cast<double>(at_risk - bin.ended) / static_cast<double>(at_risk);
+    at_risk -= bin.ended + bin.censored;
+    if (bin.ended > 0 && longer <= rest)
+      return Quantile{{static_cast<std::int64_t>(bin.sum / static_cast<std::uint64_t>(bin.ended))}, false};
+  }
+  return Quantile{longest_, true};
+}
+
+}  // namespace floe

@@ -1,0 +1,117 @@
+#include "run/advice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "clients/client.hpp"
+#include "faults/fault.hpp"
+#include "maintenance/repair_record.hpp"
+#include "world/measures.hpp"
+
+namespace floe {
+namespace {
+
+using Warnings = std::vector<std::string>;
+
+template <class Entries>
+void look_at_idle(const Entries& registry, const Scenario::Choice& choice, const Cast& cast,
+                  const std::string& path, Warnings& warnings) {
+  const auto idle = find(registry, choice.model)->idle;
+  if (idle == nullptr) return;
+  Complaints complaints;
+  idle(choice.settings, cast, complaints);
+  for (const Complaint& complaint : complaints)
+    warnings.push_back(fmt::format("{}{}{}: {}; try {}", path, complaint.field.empty() ? "" : ".",
+                                   complaint.field, complaint.sentence, complaint.hint));
+}
+
+void look_at_processes(const Scenario& scenario, Warnings& warnings) {
+  const Cast cast{
+      .nodes = scenario.committee.nodes, .shards = scenario.committee.shards, .duration = scenario.duration};
+  for (std::size_t i = 0; i < scenario.faults.size(); ++i)
+    look_at_idle(faults::registry(), scenario.faults[i], cast, fmt::format("faults[{}]", i), warnings);
+  const std::vector<Scenario::Choice> clients = clients_of(scenario);
+  const std::size_t reads = scenario.reads.size();
+  for (std::size_t i = 0; i < clients.size(); ++i)
+    look_at_idle(clients::registry(), clients[i], cast,
+                 i < reads ? fmt::format("reads[{}]", i) : fmt::format("clients[{}]", i - reads), warnings);
+}
+
+// A blob on n shards is readable without any f = floor((n - 1) / 3) of them, and not without any f + 1 nodes'
+// worth where one node has more.
+void look_at_committee(const Scenario& scenario, Warnings& warnings) {
+  const std::vector<std::uint32_t> shards = scenario.committee.shards_per_node();
+  const std::uint32_t f = (scenario.committee.shards - 1) / 3;
+  const auto largest = std::ranges::max_element(shards);
+  if (*largest <= f) return;
+  const auto others = std::ranges::count_if(shards, [f](std::uint32_t weight) { return weight > f; }) - 1;
+  warnings.push_back(
+      fmt::format("node {} holds {} of {} shards{}, and codes for Byzantine faults stand {} at most: the "
+                  "loss of one node "
+                  "is more than they are made for; try a committee of more nodes, or smaller groups",
+                  largest - shards.begin(), *largest, scenario.committee.shards,
+                  others > 0 ? fmt::format(" (and {} more nodes hold too many)", others) : "", f));
+}
+
+double value_of(const SchemeSummary& scheme, const Metric& row) {
+  const Estimate* found = scheme.find(row);
+  return found != nullptr && found->value ? to_double(*found->value) : 0;
+}
+
+void look_at_headers(const Summary& summary, Warnings& warnings) {
+  const auto baseline = std::ranges::find_if(
+      summary.schemes, [](const SchemeSummary& scheme) { return !scheme.baseline.empty(); });
+  if (baseline == summary.schemes.end()) return;
+  using maintenance::kHeaderBytes;
+  using maintenance::kTotalBytes;
+  const double all = value_of(*baseline, kTotalBytes);
+  const double bare = all - value_of(*baseline, kHeaderBytes);
+  for (const SchemeSummary& scheme : summary.schemes) {
+    const double own = value_of(scheme, kTotalBytes);
+    const double own_bare = own - value_of(scheme, kHeaderBytes);
+    if (&scheme == &*baseline || own_bare <= 0 || bare <= 0) continue;
+    constexpr double kNear = 0.05;  // of each other, which is no verdict
+    if ((all >= own) == (bare >= own_bare) || std::abs(own / all - own_bare / bare) < kNear) continue;
+    warnings.push_back(fmt::format(
+        "headers decide whether repair of {} moves less than that of {}: {:.3g} times as much with them, "
+        "{:.3g} without; network.message_overhead is an assumption, so try other values of it",
+        scheme.label, baseline->label, own / all, own_bare / bare));
+  }
+}
+
+}  // namespace
+
+Warnings advice_before(const Scenario& scenario, const ReplicateRange& range) {
+  Warnings warnings;
+  look_at_processes(scenario, warnings);
+  look_at_committee(scenario, warnings);
+  if (scenario.network.sharing == "fifo")
+    warnings.emplace_back(
+        "network.sharing is \"fifo\": a transfer waits for all that came before it on its links, which no "
+        "transport does, so that times under load are too long for some and too short for others; try "
+        "\"max-min\"");
+  if (range.count == 1 && range.first == 0 && !scenario.faults.empty())
+    warnings.emplace_back(
+        "one replicate does not tell how much of a result is chance: no interval is shown; try --replicates "
+        "20");
+  return warnings;
+}
+
+Warnings advice_after(const Summary& summary) {
+  Warnings warnings;
+  for (const SchemeSummary& scheme : summary.schemes) {
+    const double pieces = value_of(scheme, kUnfinishedPieces);
+    if (pieces > 0)
+      warnings.push_back(fmt::format(
+          "{}: {:.4g} piece{} {} still missing when {} ended, so that bytes of repair are not all that the "
+          "losses cost; try a longer \"duration\", or faults that end earlier",
+          scheme.label, pieces, pieces == 1 ? "" : "s", pieces == 1 ? "was" : "were",
+          summary.replicates == 1 ? "the run" : "an average replicate"));
+  }
+  look_at_headers(summary, warnings);
+  return warnings;
+}
+
+}  // namespace floe

@@ -1,0 +1,53 @@
+// Estimates over replicates with their two-sided 95 % intervals. Replicates are independent; what happens
+// within one is not, so everything here counts replicates. Quantiles of the distributions are Boost.Math's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace floe::statistics {
+
+inline constexpr double kConfidence = 0.95;
+
+struct Interval {
+  double low;
+  double high;
+};
+
+// Mean and variance of values that come one by one (Welford, Technometrics 4, 1962).
+class Moments {
+ public:
+  void add(double value);
+  std::uint64_t count() const { return count_; }
+  double mean() const { return mean_; }
+  // The sample standard deviation, with n - 1 in the denominator; none of fewer than two values.
+  std::optional<double> deviation() const;
+  // Of the mean, by Student's t with n - 1 degrees of freedom; none of fewer than two values.
+  std::optional<Interval> interval() const;
+
+ private:
+  std::uint64_t count_ = 0;
+  double mean_ = 0;
+  double squares_ = 0;  // sum of squared distances from the mean
+};
+
+// The estimate from all replicates but those of one group, and how many those are.
+struct LeftOut {
+  double estimate;
+  std::uint64_t size;
+};
+
+// Delete-a-group jackknife, for groups of sizes that need not be equal (Busing, Meijer and van der Leeden,
+// Statistics and Computing 9, 1999), with the interval that Student's t with one degree of freedom less than
+// groups gives. None of fewer than two groups. With one replicate a group it is Quenouille's.
+std::optional<Interval> jackknife(double all, std::span<const LeftOut> groups);
+
+// Clopper and Pearson, Biometrika 26, 1934: holds the probability in at least 95 % of all cases. With no hit
+// in N trials its upper end is about 3.69 / N.
+Interval proportion(std::uint64_t hits, std::uint64_t trials);
+
+// The mean of a Poisson variable that was `events` (Garwood, Biometrika 28, 1936): at least 95 %.
+Interval poisson(std::uint64_t events);
+
+}  // namespace floe::statistics

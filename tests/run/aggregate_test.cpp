@@ -1,0 +1,177 @@
+// Replicates put together, against sums made by hand.
+#include "run/aggregate.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <optional>
+
+#include "engine/random.hpp"
+#include "run/simulate.hpp"
+#include "tests/scenario_of.hpp"
+
+namespace floe {
+namespace {
+
+constexpr Metric kOver("Numerator.");
+constexpr Metric kUnder("Denominator.");
+constexpr Durations kTimes{"times", ""};
+
+constexpr Metric row(Fold fold) {
+  return {"row",          "", Form::count, Better::lower,
+          Shown::results, "", "",          {.fold = fold, .why = "nobody knows"}};
+}
+constexpr Metric kMean = row(Fold::mean);
+constexpr Metric kSum = row(Fold::sum);
+constexpr Metric kMin = row(Fold::min);
+constexpr Metric kMax = row(Fold::max);
+constexpr Metric kProportion = row(Fold::proportion);
+constexpr Metric kRatio(
+    "ratio", "", Form::ratio, Better::lower, Shown::results, "", "",
+    {.fold = Fold::ratio_of_sums, .over = &kOver, .under = &kUnder, .why = "over nothing"});
+constexpr Metric kRate("rate", "1/y", Form::ratio, Better::lower, Shown::results, "", "",
+                       {.fold = Fold::rate, .over = &kOver, .under = &kUnder});
+constexpr Metric kMedian("median", "s", Form::seconds, Better::lower, Shown::results, "", "",
+                         {.fold = Fold::pooled_quantile, .times = &kTimes, .percent = 50});
+
+Estimate estimate(const Metric& row, const std::vector<std::vector<Measurement>>& replicates) {
+  Estimator estimator(row);
+  for (const std::vector<Measurement>& metrics : replicates) {
+    SchemeResult result;
+    result.metrics = metrics;
+    result.metrics.push_back({&row, ratio_in(metrics, row)});
+    estimator.add(result, metrics.size());
+  }
+  return estimator.estimate();
+}
+
+Estimate of_values(const Metric& row, const std::vector<std::optional<Number>>& values) {
+  Estimator estimator(row);
+  for (const std::optional<Number>& value : values) {
+    SchemeResult result;
+    result.metrics = {{&row, value}};
+    estimator.add(result, 0);
+  }
+  return estimator.estimate();
+}
+
+Estimate median(const std::vector<std::vector<int>>& replicates, int censored = 0) {
+  Estimator estimator(kMedian);
+  for (const std::vector<int>& times : replicates) {
+    TimeHistogram histogram;
+    for (const int time : times) histogram.add(seconds(time));
+    for (int i = 0; i < censored; ++i) histogram.censor(seconds(1000));
+    SchemeResult result;
+    result.metrics = {{&kMedian, std::nullopt}};
+    result.times = {{&kTimes, histogram}};
+    estimator.add(result, 0);
+  }
+  return estimator.estimate();
+}
+
+const std::vector<std::optional<Number>> kValues{std::int64_t{4}, std::nullopt, std::int64_t{1},
+                                                 std::int64_t{7}};
+
+}  // namespace
+
+TEST_CASE("values are put together as the row says") {
+  CHECK(to_double(*of_values(kMean, kValues).value) == 4);
+  CHECK(*of_values(kSum, kValues).value == Number{std::int64_t{12}});
+  CHECK(*of_values(kMin, kValues).value == Number{std::int64_t{1}});
+  CHECK(*of_values(kMax, kValues).value == Number{std::int64_t{7}});
+  for (const Metric* row : {&kMean, &kSum, &kMin, &kMax}) {
+    CHECK(of_values(*row, kValues).n == 3);
+    CHECK(*of_values(*row, kValues).spread == doctest::Approx(3));
+  }
+  // t of two degrees of freedom at 97.5 % is 4.30265.
+  CHECK(*of_values(kMean, kValues).high == doctest::Approx(4 + 4.30265 * std::sqrt(3)));
+  CHECK_FALSE(of_values(kMin, kValues).high);
+}
+
+TEST_CASE("one replicate keeps its number as it is, and none says why") {
+  CHECK(*of_values(kMean, {std::int64_t{3}}).value == Number{std::int64_t{3}});
+  CHECK_FALSE(of_values(kMean, {std::int64_t{3}}).low);
+  CHECK_FALSE(of_values(kMean, {std::nullopt}).value);
+  CHECK(of_values(kMean, {std::nullopt}).why == "nobody knows");
+}
+
+TEST_CASE("what was never seen has no interval of its mean, and one of its probability") {
+  const std::vector<std::optional<Number>> none(200, std::int64_t{0});
+  CHECK_FALSE(of_values(kMean, none).high);
+  CHECK(*of_values(kProportion, none).value == Number{0.0});
+  CHECK(*of_values(kProportion, none).high * 200 == doctest::Approx(3.69).epsilon(0.01));
+}
+
+// Twice 10 over 2, once nothing over nothing, once 10 over 6: 30 over 10, and not the mean of 5, 5 and 5/3.
+TEST_CASE("a ratio is one of sums, and a replicate with nothing is not dropped") {
+  const auto pair = [](double over, double under) {
+    return std::vector<Measurement>{{&kOver, over}, {&kUnder, under}};
+  };
+  const Estimate ratio = estimate(kRatio, {pair(10, 2), pair(10, 2), pair(0, 0), pair(10, 6)});
+  CHECK(to_double(*ratio.value) == doctest::Approx(3));
+  CHECK(ratio.n == 4);
+  CHECK(*ratio.low < 3);
+  CHECK(*ratio.high > 3);
+  CHECK(estimate(kRatio, {pair(0, 0), pair(1, 0)}).why == "over nothing");
+
+  const Estimate rate = estimate(kRate, {pair(3, 50), pair(2, 50)});
+  CHECK(to_double(*rate.value) == doctest::Approx(0.05));
+  CHECK(*rate.low == doctest::Approx(0.01623).epsilon(1e-3));  // Garwood: 5 events, 1.623 to 11.668
+  CHECK(*rate.high == doctest::Approx(0.11668).epsilon(1e-3));
+}
+
+TEST_CASE("a quantile is one of all times together") {
+  // One replicate with one slow repair does not count as much as one with many fast ones.
+  const Estimate pooled = median({{100}, {1, 1, 2, 3, 3}});
+  CHECK(to_double(*pooled.value) == 2);
+  CHECK(pooled.n == 2);
+  const Estimate censored = median({{1, 1}, {1}}, 2);
+  CHECK_FALSE(censored.value);
+  CHECK(*censored.low == 1000);
+  CHECK(censored.why.find("longer than 1000 s") != std::string::npos);
+}
+
+// 32 groups are kept, however many replicates there are: their sum is that of all.
+TEST_CASE("memory does not grow with replicates, and nothing is left out") {
+  Estimator estimator(kRatio);
+  Stream stream(1, 0, 0, "aggregate test");
+  double sum = 0;
+  for (int i = 0; i < 1001; ++i) {
+    const double value = 1000 * stream.uniform();
+    sum += value;
+    SchemeResult result;
+    result.metrics = {{&kOver, value}, {&kUnder, 2.0}, {&kRatio, value / 2}};
+    estimator.add(result, 2);
+  }
+  const Estimate all = estimator.estimate();
+  CHECK(to_double(*all.value) == doctest::Approx(sum / 2002));
+  CHECK(all.n == 1001);
+  // Student's t of 31 degrees of freedom, and the standard error 1000 / sqrt(12 * 1001) / 2, which 32 groups
+  // give within 13 %, one standard deviation.
+  CHECK(*all.high - sum / 2002 == doctest::Approx(2.0395 * 4.562).epsilon(0.4));
+}
+
+TEST_CASE("replicates in their order give one digest of all, and bytes of all") {
+  const Scenario scenario = scenario_of(R"({"name": "sums", "duration": "2d",
+    "committee": {"nodes": 10, "shards": 10}, "blobs": [{"size": "10kB", "content": "sized"}],
+    "schemes": [{"model": "red-stuff"}, {"model": "reed-solomon"}],
+    "faults": [{"model": "departures", "rate": "10000%/y"}]})");
+  Aggregate aggregate;
+  std::int64_t sent = 0;
+  for (std::uint32_t replicate = 0; replicate < 5; ++replicate) {
+    const RunResult run = simulate(scenario, replicate);
+    for (const CauseTotals& totals : run.schemes[0].causes) sent += totals.sent.n;
+    aggregate.add(run);
+  }
+  const Summary summary = aggregate.summary();
+  CHECK(summary.replicates == 5);
+  CHECK(summary.digests[3] == simulate(scenario, 3).digest);
+  std::int64_t in_all = 0;
+  for (const CauseTotals& totals : summary.schemes[0].causes) {
+    CHECK(totals.sent == totals.received + totals.lost);
+    in_all += totals.sent.n;
+  }
+  CHECK(in_all == sent);
+}
+
+}  // namespace floe
