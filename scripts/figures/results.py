@@ -27,6 +27,11 @@ def rows_of(path, columns):
             yield f"{path.name}:{line}", row
 
 
+def drawn(label):
+    """A label, which may be any text, as figures write it; different labels stay different."""
+    return "".join(c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in label)
+
+
 def number(text, where):
     try:
         value = float(text)
@@ -76,12 +81,15 @@ class Results:
             self._ranks = {}
             asked = document.get("replicates_asked", self.replicates)
             of = "" if document.get("complete", True) else f" of {asked}, interrupted"
-            self.models = {label: entry["model"] for label, entry in document["schemes"].items()}
-            self.colours = {label: int(entry["colour"]) for label, entry in document["schemes"].items()}
-            self.kinds = {label: entry["kinds"] for label, entry in document["schemes"].items()}
+            schemes = {drawn(label): entry for label, entry in document["schemes"].items()}
+            self.models = {label: entry["model"] for label, entry in schemes.items()}
+            self.colours = {label: int(entry["colour"]) for label, entry in schemes.items()}
+            self.kinds = {label: entry["kinds"] for label, entry in schemes.items()}
             self.baseline = document["baseline"] or {"scheme": None, "title": ""}
+            if self.baseline["scheme"] is not None:
+                self.baseline["scheme"] = drawn(self.baseline["scheme"])
             self._read_rows(document["rows"])
-            self.metrics = {label: entry["metrics"] for label, entry in document["schemes"].items()}
+            self.metrics = {label: entry["metrics"] for label, entry in schemes.items()}
             for metrics in self.metrics.values():
                 for name in [*self.parts_of_total, *self._metric_roles.values()]:
                     for key in ("value", "low", "high"):
@@ -143,7 +151,8 @@ class Results:
         """The values of the metrics that add up to the total."""
         return [self.metrics[scheme][name]["value"] or 0 for name in self.parts_of_total]
 
-    def _known(self, scheme, where):
+    def _known(self, label, where):
+        scheme = drawn(label)
         if scheme not in self.models:
             raise Unreadable(f"{where}: results.json has no scheme {scheme!r}")
         return scheme

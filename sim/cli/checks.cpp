@@ -8,6 +8,7 @@
 
 #include "run/lockstep.hpp"
 #include "run/store.hpp"
+#include "text/diagnostic.hpp"
 #include "world/measures.hpp"
 
 namespace floe::cli {
@@ -30,7 +31,7 @@ bool repeats(const Scenario& scenario, const Summary& summary, std::uint32_t ind
   const std::uint32_t replicate = summary.first + index;
   if (const auto found = first_divergence(scenario, replicate, &stop)) {
     const EventView& view = found->one ? *found->one : *found->other;
-    const std::string& label = summary.schemes.at(found->loop).label;
+    const std::string label = text::printable(summary.schemes.at(found->loop).label, 64);
     console.error(fmt::format(
         "error: replicate {} of {} is not deterministic: the first event that differs between two runs is "
         "number {}, which is\n"
@@ -73,8 +74,8 @@ std::string tie_table(const Scenario& scenario, const RunResult& first, std::uin
       if (metric.row == &kEvents || metric.row->shown == Shown::nowhere) continue;
       const std::optional<Number> other = shuffled.schemes[i].find(*metric.row)->value;
       if (other == metric.value) continue;
-      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", first.schemes[i].label, metric.row->name,
-                          value_text(metric.value), value_text(other));
+      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", text::printable(first.schemes[i].label, 64),
+                          metric.row->name, value_text(metric.value), value_text(other));
     }
   return text;
 }

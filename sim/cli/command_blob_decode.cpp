@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 using codec::Axis;
 
 void options(po::options_description& description) {
-  description.add_options()("out", po::value<std::string>()->required()->value_name("FILE"),
+  description.add_options()("out,o", po::value<std::string>()->required()->value_name("FILE"),
                             "where the blob goes; \"-\" is the standard output")(
       "force", po::bool_switch(), "replace a file that is there and differs");
   id_option(description);

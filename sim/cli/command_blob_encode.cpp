@@ -15,7 +15,7 @@ using codec::Axis;
 
 void options(po::options_description& description) {
   shards_option(description);
-  description.add_options()("out", po::value<std::string>()->required()->value_name("FOLDER"),
+  description.add_options()("out,o", po::value<std::string>()->required()->value_name("FOLDER"),
                             "where the slivers go")(
       "force", po::bool_switch(), "write into a folder that was not written by this command; its files stay");
   json_option(description);

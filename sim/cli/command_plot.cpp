@@ -5,16 +5,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 #include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/interruption.hpp"
+#include "cli/placeholders.hpp"
 #include "text/diagnostic.hpp"
 
 namespace floe::cli {
@@ -32,6 +35,15 @@ fs::path script() {
        folder != folder.parent_path(); folder = folder.parent_path())
     if (fs::exists(folder / "scripts/plot.py", error)) return folder / "scripts/plot.py";
   throw InputError("scripts/plot.py was not found in any folder above the program; call it by hand");
+}
+
+// The name that a figure's file gives it.
+std::string name_in(const fs::path& path) {
+  constexpr std::string_view kBefore = "NAME = \"";
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with(kBefore)) return line.substr(kBefore.size(), line.rfind('"') - kBefore.size());
+  return "";
 }
 
 int run_and_wait(std::vector<std::string> words) {
@@ -60,7 +72,10 @@ void options(po::options_description& description) {
 int plot(const Invocation& invocation) {
   const Interruption interruption;
   std::vector<std::string> only;
-  if (invocation.has("only")) only = {"--only", invocation.text("only")};
+  if (invocation.has("only")) {
+    check_word("FIGURE", invocation.text("only"), "there is no figure");
+    only = {"--only", invocation.text("only")};
+  }
   for (const std::string& folder : invocation.arguments)
     if (const int code = plot_folder(folder, only); code != kFine)
       return interruption.requested() ? interruption.exit_code() : code;
@@ -68,6 +83,24 @@ int plot(const Invocation& invocation) {
 }
 
 }  // namespace
+
+void check_plot() {
+  script();
+  if (::access(kPython, X_OK) != 0)
+    throw InputError(fmt::format("cannot start {}: {}", kPython, std::strerror(errno)));
+}
+
+std::vector<std::string> figure_names() {
+  std::vector<std::string> names;
+  try {
+    for (const auto& entry : fs::directory_iterator(script().parent_path() / "figures"))
+      if (std::string name = name_in(entry.path()); !name.empty()) names.push_back(std::move(name));
+  } catch (const InputError&) {
+    return {};
+  }
+  std::ranges::sort(names);
+  return names;
+}
 
 int plot_folder(const std::string& folder, const std::vector<std::string>& more_arguments) {
   std::error_code error;

@@ -15,6 +15,7 @@
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "cli/interruption.hpp"
+#include "cli/placeholders.hpp"
 #include "cli/run_output.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
@@ -25,7 +26,7 @@
 #include "run/store.hpp"
 #include "run/tables.hpp"
 #include "scenario/reader.hpp"
-#include "text/suggest.hpp"
+#include "text/diagnostic.hpp"
 
 namespace floe::cli {
 namespace {
@@ -96,30 +97,34 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
   return watched;
 }
 
-std::vector<std::string> edits_of(const Invocation& invocation) {
-  auto edits = invocation.options["set"].as<std::vector<std::string>>();
-  for (const char* field : {"seed", "replicates"})
-    if (invocation.has(field)) edits.push_back(std::string(field) + "=" + invocation.text(field));
-  return edits;
-}
-
-Instant instant_of(const Invocation& invocation, const char* option) {
-  const auto at = parse_duration(invocation.text(option));
-  if (!at) throw UsageError(fmt::format("--{} takes a time such as {}", option, kDurationForm));
+// A time of the run.
+Instant instant_of(const Invocation& invocation, const char* option, const Scenario& scenario) {
+  const std::string& given = invocation.text(option);
+  const auto at = parse_duration(given);
+  if (!at)
+    throw UsageError(fmt::format("--{} takes a time such as {}, not \"{}\"", option, kDurationForm,
+                                 text::printable(given, 40)));
+  if (*at > scenario.duration)
+    throw UsageError(
+        fmt::format("--{} {}: the run ends at {}", option, to_text(*at), to_text(scenario.duration)));
   return Instant{} + *at;
 }
 
-const Cause* cause_of(const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const Cause* cause : catalogue().causes) {
-    if (cause->name == name) return cause;
-    names.push_back(cause->name);
-  }
-  throw UsageError(
-      fmt::format("no bytes move for \"{}\"; {}", text::printable(name, 40), text::suggest(name, names)));
+// One of `count` things, numbered from 0.
+std::uint32_t index_of(const Invocation& invocation, const char* option, std::uint64_t count,
+                       std::string_view things) {
+  const std::uint64_t index = invocation.number(option);
+  if (index >= count)
+    throw UsageError(fmt::format("--{} {}: there are {} {}, numbered from 0", option, index, count, things));
+  return static_cast<std::uint32_t>(index);
 }
 
-std::optional<TraceFilter> filter_of(const Invocation& invocation) {
+const Cause* cause_of(const std::string& name) {
+  check_word("CAUSE", name, "no bytes move for");
+  return *std::ranges::find(catalogue().causes, std::string_view(name), &Cause::name);
+}
+
+std::optional<TraceFilter> filter_of(const Invocation& invocation, const Scenario& scenario) {
   if (!invocation.has("trace")) {
     for (const char* part : {"trace-node", "trace-blob", "trace-cause", "trace-from", "trace-until"})
       if (invocation.has(part))
@@ -127,11 +132,15 @@ std::optional<TraceFilter> filter_of(const Invocation& invocation) {
     return std::nullopt;
   }
   TraceFilter filter;
-  if (invocation.has("trace-node")) filter.node = static_cast<NodeId>(invocation.number("trace-node"));
-  if (invocation.has("trace-blob")) filter.blob = static_cast<BlobIndex>(invocation.number("trace-blob"));
+  std::uint64_t blobs = 0;
+  for (const Scenario::BlobGroup& group : scenario.blobs) blobs += group.count;
+  if (invocation.has("trace-node"))
+    filter.node = index_of(invocation, "trace-node", scenario.committee.nodes, "nodes");
+  if (invocation.has("trace-blob")) filter.blob = index_of(invocation, "trace-blob", blobs, "blobs");
   if (invocation.has("trace-cause")) filter.cause = cause_of(invocation.text("trace-cause"));
-  if (invocation.has("trace-from")) filter.from = instant_of(invocation, "trace-from");
-  if (invocation.has("trace-until")) filter.until = instant_of(invocation, "trace-until");
+  if (invocation.has("trace-from")) filter.from = instant_of(invocation, "trace-from", scenario);
+  if (invocation.has("trace-until")) filter.until = instant_of(invocation, "trace-until", scenario);
+  if (filter.from > filter.until) throw UsageError("--trace-from is after --trace-until");
   return filter;
 }
 
@@ -141,9 +150,9 @@ void options(po::options_description& description) {
       "replicate", po::value<std::string>()->value_name("K"), "only this one, numbered from 0")(
       "set", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("PATH=VALUE"),
       "edit a field, as in network.uplink=20Mbit/s; may be repeated")(
-      "out", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
+      "out,o", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
       "force", po::bool_switch(), "write into a folder that was not written by this command; its files stay")(
-      "threads", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
+      "threads,j", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")("plot", po::bool_switch(),
                                                                             "draw the figures as well")(
       "check-determinism", po::bool_switch(),
@@ -192,15 +201,14 @@ std::string quoted(const std::string& word) {
 }
 
 // What simulates the same again, in a shell.
-std::string command_again(const Invocation& invocation) {
-  std::string text = "floe run " + quoted(invocation.arguments[0]);
-  for (const std::string& edit : edits_of(invocation)) text += " --set " + quoted(edit);
+std::string command_again(const std::string& file, const std::vector<std::string>& edits) {
+  std::string text = "floe run " + quoted(file);
+  for (const std::string& edit : edits) text += " --set " + quoted(edit);
   return text;
 }
 
 ReplicateRange range_of(const Invocation& invocation, const Scenario& scenario) {
   if (!invocation.has("replicate")) return {.first = 0, .count = scenario.replicates};
-  if (invocation.has("replicates")) throw UsageError("--replicate runs one alone: leave out --replicates");
   const std::uint64_t replicate = invocation.number("replicate");
   if (replicate > std::numeric_limits<std::uint32_t>::max())
     throw UsageError("--replicate takes 0 to 4294967295");
@@ -215,16 +223,18 @@ std::string default_folder(const Invocation& invocation, const Scenario& scenari
 
 int run(const Invocation& invocation) {
   const std::string& file = invocation.arguments[0];
-  const Scenario scenario = scenario::read(file, edits_of(invocation));
-  replay_command() = command_again(invocation);
+  const std::vector<std::string>& edits = invocation.options["set"].as<std::vector<std::string>>();
+  const Scenario scenario = scenario::read(file, edits);
+  replay_command() = command_again(file, edits);
   const ReplicateRange range = range_of(invocation, scenario);
   const fs::path path =
       invocation.has("out") ? invocation.text("out") : default_folder(invocation, scenario, range);
   const std::uint64_t threads =
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
-  const std::optional<TraceFilter> filter = filter_of(invocation);
+  const std::optional<TraceFilter> filter = filter_of(invocation, scenario);
   if (invocation.has("shuffle-ties")) invocation.number("shuffle-ties");
+  if (invocation.flag("plot")) check_plot();
 
   // Before the work: what cannot or must not be written would otherwise be found out after it.
   if (filter) check_trace(invocation.text("trace"), file, path);
@@ -249,7 +259,7 @@ int run(const Invocation& invocation) {
   const Environment environment{invocation.command_line, std::string(codec::active_kernel()),
                                 watched.wall_seconds};
   const Written written = write_results(std::move(folder), scenario, summary, range, environment, console);
-  print(invocation.flag("json") ? written.results : summary_table(summary));
+  print(invocation.flag("json") ? written.results : summary_table(summary, answer_width()));
   for (const std::string& advice : advice_after(summary)) console.advise(advice);
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
                           watched.wall_seconds, written.path.string()));

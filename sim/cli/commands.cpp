@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <csignal>
 #include <new>
+#include <set>
 
 #include "cli/interruption.hpp"
+#include "cli/placeholders.hpp"
 #include "codec/kernel.hpp"
 #include "run/output.hpp"
 #include "text/diagnostic.hpp"
@@ -68,13 +71,59 @@ void check_arguments(const Command& command, std::size_t given) {
 void set_up(Console& console, const po::variables_map& options) {
   console.set_quiet(options["quiet"].as<bool>());
   const std::string& colour = options["color"].as<std::string>();
-  if (colour == "always")
-    console.set_colour(Console::Colour::always);
-  else if (colour == "never")
-    console.set_colour(Console::Colour::never);
-  else if (colour != "auto")
-    throw UsageError(
-        fmt::format("--color takes auto, always or never, not \"{}\"", text::printable(colour, 40)));
+  check_word("WHEN", colour, "--color does not know");
+  if (colour != "auto")
+    console.set_colour(colour == "always" ? Console::Colour::always : Console::Colour::never);
+}
+
+std::string syntax_text(const po::options_description& description,
+                        const po::invalid_command_line_syntax& error) {
+  const std::string name = error.get_option_name();
+  const po::option_description* option =
+      description.find_nothrow(name.substr(std::min(name.find_first_not_of('-'), name.size())), false);
+  const std::string value = option != nullptr ? value_name(*option) : "";
+  return value.empty() ? fmt::format("{} takes no value", name)
+                       : fmt::format("{} takes a value, {}, and none was given", name, value);
+}
+
+// Whether an option collects what is given each time; of any other the last one counts.
+bool collects(const std::string& name) { return name == "set" || name == "argument"; }
+
+// What is given twice is given once, in the place of the last; --seed and --replicates are edits like those of
+// --set, so that the last of them counts as well.
+void settle_repeats(std::vector<po::option>& given, const po::options_description& description) {
+  for (po::option& option : given)
+    if ((option.string_key == "seed" || option.string_key == "replicates") &&
+        description.find_nothrow("set", false) != nullptr) {
+      option.value = {option.string_key + "=" + option.value.at(0)};
+      option.string_key = "set";
+    }
+  std::set<std::string> later;
+  std::vector<po::option> kept;
+  for (auto option = given.rbegin(); option != given.rend(); ++option)
+    if (collects(option->string_key) || later.insert(option->string_key).second) kept.push_back(*option);
+  given.assign(kept.rbegin(), kept.rend());
+}
+
+po::variables_map parse(const Command& command, const std::vector<std::string>& words) {
+  po::options_description all = options_of(command);
+  all.add_options()("argument", po::value<std::vector<std::string>>()->default_value({}, ""), "");
+  po::positional_options_description positional;
+  positional.add("argument", -1);
+  try {
+    po::parsed_options parsed =
+        po::command_line_parser(words).options(all).positional(positional).style(kStyle).run();
+    settle_repeats(parsed.options, all);
+    po::variables_map options;
+    po::store(parsed, options);
+    return options;
+  } catch (const po::unknown_option& error) {
+    throw UsageError(unknown_option(command, error.get_option_name()));
+  } catch (const po::invalid_command_line_syntax& error) {
+    throw UsageError(syntax_text(all, error));
+  } catch (const po::error& error) {
+    throw UsageError(fmt::format("floe {}: {}", command.name, error.what()));
+  }
 }
 
 // FLOE_KERNEL may name one that this processor lacks: said here once, not by whichever thread meets it first.
@@ -86,37 +135,32 @@ void check_kernel() {
   }
 }
 
-int dispatch(const std::vector<std::string>& words, const std::string& line, Console& console) {
+// Sets `command` as soon as it is known which one is meant.
+int dispatch(const std::vector<std::string>& words, const std::string& line, Console& console,
+             const Command*& command) {
   if (words.empty()) {
     help_command.run({{}, {}, console, line});
     return kInput;
   }
   if (words[0] == "--help" || words[0] == "-h") return help_command.run({{}, {}, console, line});
-  if (words[0] == "--version") return version_command.run({{}, {}, console, line});
+  if (words[0] == "--version") {
+    std::vector<std::string> same = words;
+    same[0] = "version";
+    return dispatch(same, line, console, command);
+  }
   std::size_t used = 0;
-  const Command* command = find(words, used);
+  command = find(words, used);
   if (command == nullptr) unknown_command(words);
 
-  po::options_description all = options_of(*command);
-  all.add_options()("argument", po::value<std::vector<std::string>>()->default_value({}, ""), "");
-  po::positional_options_description positional;
-  positional.add("argument", -1);
-  po::variables_map options;
-  try {
-    const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used), words.end());
-    po::store(po::command_line_parser(rest).options(all).positional(positional).style(kStyle).run(), options);
-  } catch (const po::unknown_option& error) {
-    throw UsageError(unknown_option(*command, error.get_option_name()));
-  } catch (const po::error& error) {
-    throw UsageError(fmt::format("floe {}: {}", command->name, error.what()));
-  }
+  const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used), words.end());
+  po::variables_map options = parse(*command, rest);
   set_up(console, options);
   if (options["help"].as<bool>())
     return help_command.run({options, {std::string(command->name)}, console, line});
   try {
     po::notify(options);
-  } catch (const po::error& error) {
-    throw UsageError(fmt::format("floe {}: {}", command->name, error.what()));
+  } catch (const po::required_option& error) {
+    throw UsageError(fmt::format("\"floe {}\" needs {}", command->name, error.get_option_name()));
   }
   const auto& arguments = options["argument"].as<std::vector<std::string>>();
   check_arguments(*command, arguments.size());
@@ -147,10 +191,16 @@ std::span<const Command> commands() {
 po::options_description options_of(const Command& command) {
   po::options_description description;
   if (command.options != nullptr) command.options(description);
-  description.add_options()("quiet", po::bool_switch(), "say nothing but errors and the answer")(
+  description.add_options()("quiet,q", po::bool_switch(), "say nothing but errors and the answer")(
       "color", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
       "colours in messages: auto, always or never (auto)")("help,h", po::bool_switch(), "this text");
   return description;
+}
+
+std::string value_name(const po::option_description& option) {
+  if (option.semantic()->max_tokens() == 0) return "";
+  const std::string name = option.semantic()->name();  // "WHEN (=auto)"
+  return name.substr(0, name.find(' '));
 }
 
 int main(int argc, char** argv) {
@@ -160,14 +210,16 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   std::string line = "floe";
   for (const std::string& word : words) line += " " + word;
+  const Command* command = nullptr;
   try {
     check_kernel();
-    return dispatch(words, line, console);
+    return dispatch(words, line, console, command);
   } catch (const text::DocumentError& error) {
-    console.error(error.what());
+    console.error(error.text(console.width()));
     return kInput;
   } catch (const UsageError& error) {
-    console.error(fmt::format("error: {}\ntry: floe help", error.what()));
+    console.error(fmt::format("error: {}\ntry: floe help{}{}", error.what(), command == nullptr ? "" : " ",
+                              command == nullptr ? "" : command->name));
     return kInput;
   } catch (const InputError& error) {
     console.error(fmt::format("error: {}", error.what()));

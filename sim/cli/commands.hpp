@@ -4,6 +4,7 @@
 
 #include <boost/program_options.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -64,9 +65,12 @@ struct Command {
 
 // Draws the figures of an output folder; returns an exit code.
 int plot_folder(const std::string& folder, const std::vector<std::string>& more_arguments = {});
+void check_plot();                        // throws InputError where what draws figures is not there
+std::vector<std::string> figure_names();  // none where it is not there
 
 std::span<const Command> commands();
-po::options_description options_of(const Command& command);  // its own, then those of every command
+po::options_description options_of(const Command& command);    // its own, then those of every command
+std::string value_name(const po::option_description& option);  // "FOLDER"; empty for what takes no value
 
 extern const Command run_command;
 extern const Command validate_command;

@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "run/output.hpp"
+#include "text/diagnostic.hpp"
+#include "text/wrap.hpp"
 
 namespace floe::cli {
 namespace {
@@ -30,9 +33,30 @@ bool wants_no_colour() {
   return value != nullptr && *value != '\0';
 }
 
-std::size_t width() {
+constexpr std::size_t kLeastWidth = 20;
+
+std::size_t width_of(int stream) {
+  if (const char* given = std::getenv("COLUMNS")) {
+    const std::string_view text = given;
+    std::size_t columns = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), columns);
+    if (parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() && columns >= kLeastWidth)
+      return columns;
+  }
   winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+  return ::ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col >= kLeastWidth ? size.ws_col : 0;
+}
+
+// What others named, as files and folders, may hold anything; only breaks of lines are kept.
+std::string safe(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out += text::printable(text.substr(0, end), std::string_view::npos);
+    if (end < text.size()) out += '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
 }
 
 std::string bar(double done) {
@@ -62,8 +86,12 @@ void Console::write(std::string_view text) const {
   std::fflush(stderr);
 }
 
+std::size_t Console::width() const { return width_of(STDERR_FILENO); }
+
 void Console::error(std::string_view message) {
   clear();
+  const std::string lines = text::wrapped(safe(message), width(), 2);
+  message = lines;
   std::string text;
   while (!message.empty()) {
     const std::size_t end = std::min(message.find('\n'), message.size() - 1) + 1;
@@ -81,8 +109,9 @@ void Console::error(std::string_view message) {
 
 void Console::warning(std::string_view message) {
   clear();
-  write(colour_ ? fmt::format("{}warning:{} {}\n", kYellow, kPlain, message)
-                : fmt::format("warning: {}\n", message));
+  const std::string text = text::wrapped(fmt::format("warning: {}\n", safe(message)), width(), 2);
+  constexpr std::size_t kWord = std::string_view("warning:").size();
+  write(colour_ ? fmt::format("{}warning:{}{}", kYellow, kPlain, text.substr(kWord)) : text);
 }
 
 void Console::advise(std::string_view message) {
@@ -92,7 +121,7 @@ void Console::advise(std::string_view message) {
 void Console::say(std::string_view message) {
   if (quiet_) return;
   clear();
-  write(fmt::format("{}\n", message));
+  write(fmt::format("{}\n", safe(message)));
 }
 
 void Console::progress(double done, std::string_view message) {
@@ -111,8 +140,9 @@ void Console::progress(double done, std::string_view message) {
     return;
   }
   const std::string line = fmt::format(" {:3.0f} %  {}{}", 100 * done, message, rest);
-  const bool room = line.size() + 27 < width();
-  write(fmt::format("{}{}{}", kClearLine, room ? bar(done) : "", line.substr(0, width() - 1)));
+  const std::size_t most = width() == 0 ? 80 : width();
+  const bool room = line.size() + 27 < most;
+  write(fmt::format("{}{}{}", kClearLine, room ? bar(done) : "", line.substr(0, most - 1)));
   drawn_ = true;
 }
 
@@ -120,6 +150,8 @@ void Console::clear() {
   if (drawn_) write(kClearLine);
   drawn_ = false;
 }
+
+std::size_t answer_width() { return width_of(STDOUT_FILENO); }
 
 void print(std::string_view text) {
   const std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);

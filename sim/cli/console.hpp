@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ class Console {
   void set_colour(Colour colour);
 
   void error(std::string_view message);  // may span lines; "error:" at a line's start is coloured
+  std::size_t width() const;             // of the terminal that shows it, 0 where there is none
   void warning(std::string_view message);
   void advise(std::string_view message);  // a warning that may be left out
   void say(std::string_view message);
@@ -44,5 +46,9 @@ class Console {
 };
 
 void print(std::string_view text);  // to stdout; throws OutputError when nobody can take it
+
+// Characters in a line of the terminal that shows the answer, or what COLUMNS says; 0 where lines may be of any
+// length.
+std::size_t answer_width();
 
 }  // namespace floe::cli

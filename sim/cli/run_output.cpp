@@ -1,7 +1,10 @@
 #include "cli/run_output.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -51,6 +54,7 @@ void mark_figures_stale(const fs::path& folder, Console& console) {
 
 void check_trace(const fs::path& trace, const std::string& scenario, const fs::path& folder) {
   std::error_code error;
+  if (trace.empty()) throw InputError("--trace takes the path of a file, and here it is empty");
   if (same_file(trace, scenario))
     throw InputError(fmt::format("--trace {} would replace the scenario", trace.string()));
   if (is_written(trace, folder, kRunFolder, 0))
@@ -62,7 +66,11 @@ void check_trace(const fs::path& trace, const std::string& scenario, const fs::p
         fmt::format("--trace {} is a link, which stays as it is; name the file itself", trace.string()));
   if (fs::is_symlink(trace, error) && !fs::exists(trace, error))
     throw InputError(fmt::format("--trace {} is a link to nothing", trace.string()));
-  if (resolved(parent_of(trace)) != resolved(folder)) check_parent(trace);
+  if (resolved(parent_of(trace)) != resolved(folder)) {
+    check_parent(trace);
+    if (::access(parent_of(trace).c_str(), W_OK) != 0)
+      throw OutputError(fmt::format("cannot write \"{}\": {}", trace.string(), std::strerror(errno)));
+  }
   if (!is_replaced(trace)) return;
   std::ifstream file(trace, std::ios::binary);
   std::string beginning(256, '\0');

@@ -8,8 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "text/diagnostic.hpp"
+#include "text/wrap.hpp"
+
 namespace floe::cli {
 namespace {
+
+constexpr std::size_t kLongestLabel = 64;
 
 // Four significant digits, never in the exponent form.
 std::string short_number(double value) {
@@ -61,12 +66,28 @@ std::string shown(const Estimate& estimate, Form form) {
                      scale.unit);
 }
 
+// The first cell of a line to the left, the others to the right.
+std::string columns_text(const std::vector<std::vector<std::string>>& lines) {
+  std::vector<std::size_t> widths(lines.front().size());
+  for (const auto& line : lines)
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], text::columns(line[i]));
+  std::string text;
+  for (const auto& line : lines) {
+    text += line[0] + std::string(widths[0] - text::columns(line[0]), ' ');
+    for (std::size_t i = 1; i < line.size(); ++i)
+      text += std::string(2 + widths[i] - text::columns(line[i]), ' ') + line[i];
+    text += '\n';
+  }
+  return text;
+}
+
 }  // namespace
 
-std::string summary_table(const Summary& summary) {
+std::string summary_table(const Summary& summary, std::size_t width) {
   std::vector<std::vector<std::string>> lines;
   lines.push_back({summary.replicates == 1 ? "" : fmt::format("{} replicates [95 %]", summary.replicates)});
-  for (const SchemeSummary& scheme : summary.schemes) lines.front().push_back(scheme.label);
+  for (const SchemeSummary& scheme : summary.schemes)
+    lines.front().push_back(text::printable(scheme.label, kLongestLabel));
   for (const auto& [row, first] : summary.schemes.front().metrics) {
     if (row->shown != Shown::table) continue;
     lines.push_back({std::string(row->title)});
@@ -76,14 +97,13 @@ std::string summary_table(const Summary& summary) {
     }
   }
 
-  std::vector<std::size_t> widths(summary.schemes.size() + 1);
-  for (const auto& line : lines)
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+  const std::string whole = columns_text(lines);
+  if (width == 0 || text::columns(whole.substr(0, whole.find('\n'))) <= width) return whole;
   std::string text;
-  for (const auto& line : lines) {
-    text += fmt::format("{:<{}}", line[0], widths[0]);
-    for (std::size_t i = 1; i < line.size(); ++i) text += fmt::format("  {:>{}}", line[i], widths[i]);
-    text += '\n';
+  for (std::size_t i = 1; i <= summary.schemes.size(); ++i) {
+    text += (i == 1 ? "" : "\n") + lines[0][i] + (lines[0][0].empty() ? "" : ", " + lines[0][0]) + "\n";
+    for (auto line = lines.begin() + 1; line != lines.end(); ++line)
+      text += text::wrapped("  " + (*line)[0] + ": " + (*line)[i], width, 4) + "\n";
   }
   return text;
 }

@@ -42,6 +42,8 @@ constexpr std::array kRates = {
     Unit{"bit/s", 1, 8},
 };
 
+constexpr std::size_t kMostDigits = 19;  // with the largest unit, of a year, the product fits in Wide
+
 // A decimal number as digits and a power of ten, so that "1.5h" is exact.
 struct Decimal {
   Wide digits = 0;
@@ -49,41 +51,69 @@ struct Decimal {
   std::string_view rest;
 };
 
-std::optional<Decimal> parse_decimal(std::string_view text) {
+void tell(Misread* why, Misread what) {
+  if (why != nullptr) *why = what;
+}
+
+std::optional<Decimal> parse_decimal(std::string_view text, Misread* why) {
   Decimal number;
   std::size_t i = 0;
   bool fraction = false;
-  std::size_t digits = 0;
+  bool any = false;
+  std::size_t digits = 0;  // that count: zeros in front do not
+  bool too_many = false;
   for (; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '.' && !fraction && digits > 0) {
+    if (c == '.' && !fraction && any) {
       fraction = true;
       continue;
     }
     if (c < '0' || c > '9') break;
-    if (++digits > 19) return std::nullopt;
+    any = true;
+    if (number.digits != 0 || c != '0') ++digits;
+    if (digits > kMostDigits || (fraction && number.divisor > kLimit)) {
+      if (fraction && c == '0') continue;
+      if (!too_many) tell(why, fraction ? Misread::too_fine : Misread::too_large);
+      too_many = true;
+      continue;
+    }
     number.digits = number.digits * 10 + static_cast<Wide>(c - '0');
     if (fraction) number.divisor *= 10;
   }
-  if (digits == 0 || text[i - 1] == '.') return std::nullopt;
+  if (!any || text[i - 1] == '.') {
+    tell(why, Misread::form);
+    return std::nullopt;
+  }
   number.rest = text.substr(i);
+  if (too_many) return std::nullopt;
   return number;
 }
 
-// Rounds to nearest; none when the value does not fit.
+enum class Rounding : std::uint8_t { none, nearest };
+
+// None when the value does not fit, or is no whole number of base units where it is not rounded.
 template <std::size_t N>
-std::optional<std::int64_t> parse_quantity(std::string_view text, const std::array<Unit, N>& units) {
-  const auto number = parse_decimal(text);
-  if (!number) return std::nullopt;
-  for (const Unit& unit : units) {
-    if (unit.name != number->rest) continue;
-    const Wide divisor = number->divisor * static_cast<Wide>(unit.denominator);
-    const Wide scaled = number->digits * static_cast<Wide>(unit.numerator);
-    const Wide value = (scaled + divisor / 2) / divisor;
-    if (value > kLimit) return std::nullopt;
-    return static_cast<std::int64_t>(value);
+std::optional<std::int64_t> parse_quantity(std::string_view text, const std::array<Unit, N>& units,
+                                           Rounding rounding, Misread* why) {
+  tell(why, Misread::form);
+  const std::size_t begin = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto unit = std::ranges::find(units, text.substr(begin), &Unit::name);
+  if (unit == units.end()) return std::nullopt;
+  const auto number = parse_decimal(text, why);
+  if (!number || number->rest != unit->name) return std::nullopt;
+  const Wide divisor = number->divisor * static_cast<Wide>(unit->denominator);
+  const Wide scaled = number->digits * static_cast<Wide>(unit->numerator);
+  const Wide value = (scaled + divisor / 2) / divisor;
+  if (value > kLimit) {
+    tell(why, Misread::too_large);
+    return std::nullopt;
   }
-  return std::nullopt;
+  const bool is_exact = scaled % divisor == 0;
+  if (!is_exact && (rounding == Rounding::none || value == 0)) {
+    tell(why, Misread::too_fine);
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(value);
 }
 
 template <std::size_t N>
@@ -95,18 +125,20 @@ std::string quantity_text(std::int64_t value, const std::array<Unit, N>& units) 
   return {};
 }
 
-std::optional<double> parse_number(std::string_view text) {
+std::optional<double> parse_number(std::string_view text, Misread* why) {
   double value = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0) || value > 1e12)
-    return std::nullopt;
-  return value;
+  const bool is_number =
+      end == text.data() + text.size() && error != std::errc::invalid_argument && text[0] != '-';
+  if (is_number && error == std::errc{} && value <= 1e12) return value;
+  tell(why, is_number ? Misread::too_large : Misread::form);
+  return std::nullopt;
 }
 
-std::optional<double> parse_fraction(std::string_view text) {
-  if (!text.ends_with('%')) return parse_number(text);
-  const auto percent = parse_number(text.substr(0, text.size() - 1));
+std::optional<double> parse_fraction(std::string_view text, Misread* why) {
+  if (!text.ends_with('%')) return parse_number(text, why);
+  const auto percent = parse_number(text.substr(0, text.size() - 1), why);
   if (!percent) return std::nullopt;
   return *percent / 100;
 }
@@ -124,30 +156,31 @@ Duration scale(Duration duration, double by) {
   return duration_from_nanoseconds(static_cast<double>(duration.ns) * by);
 }
 
-std::optional<Duration> parse_duration(std::string_view text) {
-  const auto value = parse_quantity(text, kDurations);
+std::optional<Duration> parse_duration(std::string_view text, Misread* why) {
+  const auto value = parse_quantity(text, kDurations, Rounding::nearest, why);
   if (!value) return std::nullopt;
   return Duration{*value};
 }
 
-std::optional<Bytes> parse_bytes(std::string_view text) {
-  const auto value = parse_quantity(text, kBytes);
+std::optional<Bytes> parse_bytes(std::string_view text, Misread* why) {
+  const auto value = parse_quantity(text, kBytes, Rounding::none, why);
   if (!value) return std::nullopt;
   return Bytes{*value};
 }
 
-std::optional<Rate> parse_rate(std::string_view text) {
+std::optional<Rate> parse_rate(std::string_view text, Misread* why) {
   if (text == "unlimited") return Rate::unlimited();
-  const auto value = parse_quantity(text, kRates);
+  const auto value = parse_quantity(text, kRates, Rounding::none, why);
   if (!value) return std::nullopt;
   return Rate{*value};
 }
 
-std::optional<double> parse_share(std::string_view text) { return parse_fraction(text); }
+std::optional<double> parse_share(std::string_view text, Misread* why) { return parse_fraction(text, why); }
 
-std::optional<double> parse_yearly(std::string_view text) {
+std::optional<double> parse_yearly(std::string_view text, Misread* why) {
+  tell(why, Misread::form);
   if (!text.ends_with("/y")) return std::nullopt;
-  return parse_fraction(text.substr(0, text.size() - 2));
+  return parse_fraction(text.substr(0, text.size() - 2), why);
 }
 
 std::string to_text(Duration duration) {

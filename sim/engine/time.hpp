@@ -77,12 +77,21 @@ Duration duration_from_nanoseconds(double amount);  // not negative; rounded to 
 Duration duration_from_seconds(double seconds);     // the same
 Duration scale(Duration duration, double by);       // the same; `by` is not negative
 
-// None when the text is not of the expected form; what that form is, for a diagnostic, stands beside.
-std::optional<Duration> parse_duration(std::string_view text);
-std::optional<Bytes> parse_bytes(std::string_view text);
-std::optional<Rate> parse_rate(std::string_view text);      // 8 bit are a byte; "unlimited"
-std::optional<double> parse_share(std::string_view text);   // "34%" or "0.34", not negative
-std::optional<double> parse_yearly(std::string_view text);  // "7.6%/y" or "0.5/y": events per year
+// Why text is no quantity.
+enum class Misread : std::uint8_t {
+  form,       // it is not of the expected form, which stands beside for diagnostics
+  too_large,  // it is beyond what the type holds
+  too_fine,   // it is no whole number of bytes or bytes per second, or a time that rounds to nothing
+};
+
+// None when the text is no such quantity; `why`, where given, then says why not. Times are rounded to a
+// nanosecond; sizes and rates are whole.
+std::optional<Duration> parse_duration(std::string_view text, Misread* why = nullptr);
+std::optional<Bytes> parse_bytes(std::string_view text, Misread* why = nullptr);
+std::optional<Rate> parse_rate(std::string_view text, Misread* why = nullptr);  // 8 bit a byte; "unlimited"
+std::optional<double> parse_share(std::string_view text, Misread* why = nullptr);  // "34%" or "0.34"
+std::optional<double> parse_yearly(std::string_view text,
+                                   Misread* why = nullptr);  // "7.6%/y" or "0.5/y": events per year
 
 inline constexpr std::string_view kDurationForm =
     R"("90s", "1.5h" or "30d" (ns, us, ms, s, min, h, d, w, y))";

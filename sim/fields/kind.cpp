@@ -1,5 +1,7 @@
 #include "fields/kind.hpp"
 
+#include <utility>
+
 namespace floe::fields {
 namespace {
 
@@ -16,8 +18,8 @@ void Kind::mismatch(const text::Node& node, const std::string& path, text::Findi
   const std::string help = hint(node);
   std::string found(text::describe(node.kind));
   if (node.kind == text::Node::Kind::string) found = shown(node);
-  if (node.kind == text::Node::Kind::number)
-    found = (help.empty() ? "the number " : "the bare number ") + text::printable(node.text, kShown);
+  if (node.kind == text::Node::Kind::boolean) found = node.truth ? "true" : "false";
+  if (node.kind == text::Node::Kind::number) found = "the number " + text::printable(node.text, kShown);
   findings.add(node.place, path + ": expected " + expected() + ", found " + found, help);
 }
 
@@ -33,11 +35,18 @@ std::string shown(std::string_view text) { return "\"" + text::printable(text, k
 
 std::string shown(const text::Node& node) { return shown(node.text); }
 
-bool require(const text::Node& node, text::Node::Kind kind, const std::string& path,
-             text::Findings& findings) {
+bool require(const text::Node& node, text::Node::Kind kind, const std::string& path, text::Findings& findings,
+             std::string help) {
+  using enum text::Node::Kind;
   if (node.kind == kind) return true;
-  findings.add(node.place, (path.empty() ? "a scenario" : path) + " is " + std::string(text::describe(kind)) +
-                               ", and here is " + std::string(text::describe(node.kind)));
+  if (node.kind == null) help = "leave the field out where it has a default";
+  if (kind == array && node.kind == object) help = "a list of one entry is that entry in brackets: [{...}]";
+  if (kind == object && node.kind == array && node.items.size() == 1 && node.items[0].kind == object)
+    help = "take the brackets away: one object is meant here";
+  findings.add(node.place,
+               (path.empty() ? "a scenario" : path) + " is " + std::string(text::describe(kind)) +
+                   ", and here is " + std::string(text::describe(node.kind)),
+               std::move(help));
   return false;
 }
 

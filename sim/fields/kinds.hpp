@@ -21,6 +21,7 @@ inline constexpr Rate kWidestRate{1'000'000'000'000};
 
 KindPtr<bool> boolean();
 KindPtr<std::string> text(std::string_view pattern = {});  // a pattern that schemas state
+KindPtr<std::string> label();                              // any text of 1 to 64 characters
 KindPtr<double> number(double least, double greatest);
 KindPtr<Duration> duration(Duration least = {}, Duration greatest = Duration::never());
 KindPtr<Bytes> bytes(Bytes greatest = {1'000'000'000'000'000});
@@ -42,6 +43,7 @@ struct WholeBounds {
 };
 std::optional<std::int64_t> read_whole(const Kind& kind, const text::Node& node, const std::string& path,
                                        const WholeBounds& bounds, text::Findings& findings);
+std::string number_hint(const text::Node& node);  // where a number stands in quotes
 void whole_schema(text::JsonWriter& json, const WholeBounds& bounds);
 Words whole_words(const WholeBounds& bounds);
 
@@ -62,6 +64,7 @@ class Whole final : public KindOf<I> {
   void schema(text::JsonWriter& json) const override { whole_schema(json, bounds_); }
   Words words() const override { return whole_words(bounds_); }
   std::string expected() const override { return "a whole number"; }
+  std::string hint(const text::Node& node) const override { return number_hint(node); }
 
  private:
   WholeBounds bounds_;
@@ -148,7 +151,7 @@ class List final : public KindOf<std::vector<T>> {
                                      text::Findings& findings) const override {
     if (node.kind != text::Node::Kind::array) {
       if (form_.expected.empty())
-        require(node, text::Node::Kind::array, path, findings);
+        require(node, text::Node::Kind::array, path, findings, hint(node));
       else
         this->mismatch(node, path, findings);
       return std::nullopt;
@@ -182,7 +185,10 @@ class List final : public KindOf<std::vector<T>> {
   }
   std::string expected() const override { return std::string(form_.expected); }
   std::string hint(const text::Node& node) const override {
-    return node.kind == text::Node::Kind::number ? item_->hint(node) : "";
+    if (node.kind == text::Node::Kind::string) return "a list stands in brackets: [" + shown(node) + "]";
+    if (node.kind != text::Node::Kind::number) return "";
+    const std::string more = item_->hint(node);
+    return "a list stands in brackets" + (more.empty() ? "" : "; " + more);
   }
   std::vector<Kind::Part> parts() const override { return item_->parts(); }
 

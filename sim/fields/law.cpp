@@ -119,7 +119,11 @@ class LawKind final : public KindOf<Distribution> {
  public:
   std::optional<Distribution> read(const Node& node, const std::string& path,
                                    text::Findings& findings) const override {
-    if (!require(node, Node::Kind::object, path, findings)) return std::nullopt;
+    if (!require(node, Node::Kind::object, path, findings,
+                 node.kind == Node::Kind::string
+                     ? R"(a law has a name: {"law": "constant", "value": )" + shown(node) + "}"
+                     : ""))
+      return std::nullopt;
     std::vector<std::string_view> names;
     for (const Law& law : laws()) names.push_back(law.name);
     const Node* name = node.find("law");

@@ -14,8 +14,10 @@ struct Form {
   std::string_view example;  // JSON text
   std::string_view expected;
   std::string_view written;                     // the forms that are understood
+  std::string_view widest;                      // what the type holds
+  std::string_view too_fine;                    // what is wrong with parts of what it counts in
   std::string (*pattern)(T least, T greatest);  // with as much of the bounds as a pattern can say
-  std::optional<T> (*parse)(std::string_view text);
+  std::optional<T> (*parse)(std::string_view text, Misread* why);
   std::string (*print)(T value);
   double (*amount)(T value);
   std::string (*bound_text)(double amount);
@@ -31,8 +33,9 @@ class Quantity final : public KindOf<T> {
       : form_(form), least_(least), greatest_(greatest), besides_(besides) {}
 
   std::optional<T> read(const Node& node, const std::string& path, text::Findings& findings) const override {
-    const auto value = node.kind == Node::Kind::string ? form_.parse(node.text) : std::nullopt;
-    if (!value) this->mismatch(node, path, findings);
+    Misread why = Misread::form;
+    const auto value = node.kind == Node::Kind::string ? form_.parse(node.text, &why) : std::nullopt;
+    if (!value) refuse(node, path, why, findings);
     if (value && value == besides_) return value;
     if (!value || !in_range(form_.amount(*value), form_.amount(least_), form_.amount(greatest_),
                             form_.bound_text, node, path, findings))
@@ -56,11 +59,34 @@ class Quantity final : public KindOf<T> {
   std::string expected() const override { return std::string(form_.expected); }
   // A bare number where a unit belongs is the commonest slip: say how it is written.
   std::string hint(const Node& node) const override {
-    if (node.kind == Node::Kind::string) return "as in " + std::string(form_.written);
+    if (node.kind == Node::Kind::string) return hint_for(node.text);
     return node.kind == Node::Kind::number ? form_.hint(text::printable(node.text, 40)) : "";
   }
 
  private:
+  void refuse(const Node& node, const std::string& path, Misread why, text::Findings& findings) const {
+    const std::string what = path + ": " + text::printable(node.text, 40);
+    if (why == Misread::too_large)
+      findings.add(node.place,
+                   what + " is above the greatest, " +
+                       (form_.amount(greatest_) < form_.none ? form_.bound_text(form_.amount(greatest_))
+                                                             : std::string(form_.widest)));
+    else if (why == Misread::too_fine)
+      findings.add(node.place, what + std::string(form_.too_fine));
+    else if (node.text.starts_with('-') && form_.parse(std::string_view(node.text).substr(1), nullptr))
+      findings.add(node.place, what + " is below the least, " + form_.bound_text(form_.amount(least_)));
+    else
+      this->mismatch(node, path, findings);
+  }
+
+  std::string hint_for(std::string_view given) const {
+    std::string close;
+    for (const char c : given)
+      if (c != ' ' && c != '_') close += c;
+    if (close != given && form_.parse(close, nullptr)) return "write it as \"" + close + "\"";
+    return "as in " + std::string(form_.written);
+  }
+
   const Form<T>& form_;
   T least_;
   T greatest_;
@@ -69,7 +95,7 @@ class Quantity final : public KindOf<T> {
 
 constexpr double kRange = 0x1p63;
 
-const std::string kNumber = "[0-9]{1,19}(\\.[0-9]{1,19})?";
+const std::string kNumber = "0*[0-9]{1,19}(\\.[0-9]+)?";
 
 // Durations up to the range of time, as far as digits can say; a reader takes any number of leading zeros.
 std::string within_range() {
@@ -78,7 +104,7 @@ std::string within_range() {
       {"ns", "19"}, {"us", "16"}, {"ms", "13"}, {"s", "10"}, {"min", "9"},
       {"h", "7"},   {"d", "6"},   {"w", "5"},   {"y", "3"}};
   for (const auto& [unit, most] : digits)
-    units += std::string(units.empty() ? "" : "|") + "0*[0-9]{1," + most + "}(\\.[0-9]{1,19})?" + unit;
+    units += std::string(units.empty() ? "" : "|") + "0*[0-9]{1," + most + "}(\\.[0-9]+)?" + unit;
   return "(" + units + ")";
 }
 
@@ -90,6 +116,8 @@ const Form<Duration> kDuration{
     .example = "\"30d\"",
     .expected = "a duration such as \"30d\" or \"1.5h\"",
     .written = kDurationForm,
+    .widest = "292y, the range of time",
+    .too_fine = " is less than a nanosecond, or has too many digits",
     .pattern =
         [](Duration least, Duration) {
           const std::string from_a_millisecond = "(?![0-9]{1,6}(\\.[0-9]+)?ns$)(?![0-9]{1,3}(\\.[0-9]+)?us$)";
@@ -112,6 +140,8 @@ const Form<Bytes> kBytes{
     .example = "\"32MiB\"",
     .expected = "a size such as \"32MiB\" or \"1GB\"",
     .written = kBytesForm,
+    .widest = "8388607TiB",
+    .too_fine = " is no whole number of bytes",
     .pattern = [](Bytes, Bytes) { return "^" + kNumber + "(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$"; },
     .parse = parse_bytes,
     .print = to_text,
@@ -129,6 +159,8 @@ const Form<Rate> kRate{
     .example = "\"1Gbit/s\"",
     .expected = "a rate such as \"100Mbit/s\" or \"unlimited\"",
     .written = kRateForm,
+    .widest = "9223372036GB/s",
+    .too_fine = " is no whole number of bytes per second",
     .pattern =
         [](Rate least, Rate) {
           const std::string from_a_byte = not_zero("[kMG]?(bit|B)/s") + "(?![0-3](\\.[0-9]+)?bit/s$)";
@@ -148,6 +180,8 @@ const Form<double> kShare{
     .example = "\"34%\"",
     .expected = "a share such as \"34%\"",
     .written = kShareForm,
+    .widest = "100000000000000%",
+    .too_fine = "",
     .pattern =
         [](double least, double greatest) {
           const std::string up_to_one =
@@ -169,6 +203,8 @@ const Form<double> kYearly{.type = "yearly rate",
                            .example = "\"7.6%/y\"",
                            .expected = "a yearly rate such as \"1.5%/y\"",
                            .written = kYearlyForm,
+                           .widest = "100000000000000%/y",
+                           .too_fine = "",
                            .pattern = [](double, double) { return "^" + kNumber + "%?/y$"; },
                            .parse = parse_yearly,
                            .print = [](double rate) { return text::percent(rate) + "/y"; },

@@ -1,6 +1,7 @@
 #include "fields/table.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "text/suggest.hpp"
 
@@ -45,15 +46,13 @@ void check_names(const text::Node& object, const Table& table, const std::vector
   for (const bool part : {true, false})
     for (const Field& field : table.fields())
       if (field.is_part == part) known.push_back(field.name);
-  for (auto member = object.members.begin(); member != object.members.end(); ++member) {
-    const std::string name = shown(member->name);
-    const bool again = std::any_of(object.members.begin(), member,
-                                   [&](const text::Member& other) { return other.name == member->name; });
-    if (again)
-      findings.add(member->name_place, "field " + name + " is given twice" + in(path), "keep one of the two");
-    else if (std::ranges::find(known, std::string_view(member->name)) == known.end())
-      findings.add(member->name_place, "unknown field " + name + in(path),
-                   text::suggest(member->name, known));
+  std::unordered_set<std::string_view> seen;
+  for (const text::Member& member : object.members) {
+    const std::string name = shown(member.name);
+    if (!seen.insert(member.name).second)
+      findings.add(member.name_place, "field " + name + " is given twice" + in(path), "keep one of the two");
+    else if (std::ranges::find(known, std::string_view(member.name)) == known.end())
+      findings.add(member.name_place, "unknown field " + name + in(path), text::suggest(member.name, known));
   }
 }
 

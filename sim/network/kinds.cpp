@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace floe {
 namespace {
@@ -20,7 +21,7 @@ constexpr double kSlack = 1e-6;  // of shares that should make a whole
 
 const Table& region_table() {
   static const Table table = Table::of<Region>(
-      {row("name", &Region::name, fields::text(),
+      {row("name", &Region::name, fields::label(),
            "The name of the region: one of the latency's, or any where the latency knows none.")
            .required(),
        row("nodes", &Region::nodes,
@@ -42,10 +43,11 @@ class RegionsKind final : public fields::KindOf<std::vector<Region>> {
     if (!require(node, Node::Kind::array, path, findings)) return std::nullopt;
     const std::size_t before = findings.list.size();
     std::vector<Region> regions;
+    std::set<std::string> names;
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       auto region = region_->read(node.items[i], join(path, i), findings);
       if (!region) continue;
-      if (std::ranges::find(regions, region->name, &Region::name) != regions.end())
+      if (!names.insert(region->name).second)
         findings.add(node.items[i].find("name")->place,
                      join(join(path, i), "name") + ": " + shown(region->name) + " is there twice");
       regions.push_back(*std::move(region));

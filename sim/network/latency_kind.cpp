@@ -1,5 +1,6 @@
 // Latencies: one for all, published round trips, or a matrix of them.
 #include <algorithm>
+#include <set>
 
 #include "network/kinds.hpp"
 #include "network/round_trips.hpp"
@@ -18,6 +19,29 @@ using text::Node;
 
 constexpr auto kInline = JsonWriter::Layout::inline_;
 constexpr std::size_t kMostRegions = 1000;
+
+constexpr Duration kUnmeasured{-1};
+
+// An entry of the matrix: null where nobody measured.
+class RoundTripKind final : public fields::KindOf<Duration> {
+ public:
+  std::optional<Duration> read(const Node& node, const std::string& path, Findings& findings) const override {
+    if (node.kind == Node::Kind::null) return kUnmeasured;
+    return time_->read(node, path, findings);
+  }
+  void print(JsonWriter& json, const Duration& value) const override { time_->print(json, value); }
+  void schema(JsonWriter& json) const override {
+    json.key("anyOf").list(kInline);
+    time_->write_schema(json.object());
+    json.end().object().field("type", "null").end().end();
+  }
+  fields::Words words() const override { return time_->words(); }
+  std::string expected() const override { return time_->expected() + ", or null for an unmeasured pair"; }
+  std::string hint(const Node& node) const override { return time_->hint(node); }
+
+ private:
+  fields::KindPtr<Duration> time_ = fields::duration();
+};
 
 class LatencyKind final : public fields::KindOf<LatencyLaw> {
  public:
@@ -62,8 +86,10 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
     json.end();
     preset_->write_schema(json.object());
     json.end();
-    json.object().field("description",
-                        "Measured round trips, with a row for the region from which they start.");
+    json.object().field(
+        "description",
+        "Measured round trips, with a row for the region from which they start. Where a pair was not "
+        "measured, null takes the time of the other direction.");
     json.field("type", "object").field("additionalProperties", false);
     json.key("required").list(kInline).value("regions").value("round_trips").end();
     names_->write_schema(json.key("properties").object().key("regions").object());
@@ -73,7 +99,9 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
   fields::Words words() const override {
     fields::Words words = time_->words();
     words.type = "duration, or round trips between regions";
-    words.range = "or {\"preset\": \"world\"}, {\"regions\": [...], \"round_trips\": [[...], ...]}";
+    words.range =
+        "or {\"preset\": \"world\"}, {\"regions\": [...], \"round_trips\": [[...], ...]}, where null "
+        "is a pair that was not measured and takes the time of the other direction";
     words.example = "\"50ms\"";
     return words;
   }
@@ -92,24 +120,34 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
     return table;
   }
 
-  static std::optional<std::vector<std::string>> read_names(const Node& node, const std::string& path,
-                                                            Findings& findings) {
-    if (!require(node, Node::Kind::array, path, findings)) return std::nullopt;
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < node.items.size(); ++i) {
-      if (!require(node.items[i], Node::Kind::string, join(path, i), findings)) return std::nullopt;
-      if (std::ranges::find(names, node.items[i].text) != names.end()) {
+  std::optional<std::vector<std::string>> read_names(const Node& node, const std::string& path,
+                                                     Findings& findings) const {
+    const std::size_t before = findings.list.size();
+    auto names = names_->read(node, path, findings);
+    if (findings.list.size() != before) return std::nullopt;
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < names->size(); ++i)
+      if (!seen.insert((*names)[i]).second)
         findings.add(node.items[i].place, join(path, i) + ": " + shown(node.items[i]) + " is there twice");
-        return std::nullopt;
-      }
-      names.push_back(node.items[i].text);
-    }
-    if (names.empty() || names.size() > kMostRegions) {
+    if (names->empty() || names->size() > kMostRegions)
       findings.add(node.place,
                    path + ": a latency by region takes 1 to " + std::to_string(kMostRegions) + " regions");
-      return std::nullopt;
-    }
+    if (findings.list.size() != before) return std::nullopt;
     return names;
+  }
+
+  // An unmeasured pair takes what was measured the other way.
+  static void complete(LatencyLaw& law, const Node& rows, const std::string& path, Findings& findings) {
+    for (std::size_t i = 0; i < law.regions.size(); ++i)
+      for (std::size_t j = 0; j < law.regions.size(); ++j) {
+        Duration& pair = law.round_trips[i][j];
+        if (pair == kUnmeasured) pair = law.round_trips[j][i];
+        if (pair == kUnmeasured && i <= j)
+          findings.add(rows.items[i].items[j].place,
+                       join(join(path, i), j) + ": nobody measured between " + shown(law.regions[i]) +
+                           " and " + shown(law.regions[j]) + ", in neither direction",
+                       "write an estimate, or leave one of the two regions out");
+      }
   }
 
   std::optional<LatencyLaw> read_matrix(const Node& names, const Node& rows, const std::string& path,
@@ -135,16 +173,18 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
       wants(rows.items[i], join(at, i), "entries");
       law.round_trips.push_back(*std::move(times));
     }
+    if (findings.list.size() == before) complete(law, rows, at, findings);
     if (findings.list.size() != before) return std::nullopt;
     return law;
   }
 
   fields::KindPtr<Duration> time_ = fields::duration();
+  fields::KindPtr<Duration> round_trip_ = std::make_shared<RoundTripKind>();
   fields::KindPtr<Preset> preset_ = fields::object<Preset>(preset_table());
   fields::KindPtr<std::vector<std::string>> names_ =
-      fields::list(fields::text(), {.expected = "a list of names"});
+      fields::list(fields::label(), {.expected = "a list of names"});
   fields::KindPtr<std::vector<Duration>> row_ =
-      fields::list(time_, {.expected = "a list of durations such as [\"1d\", \"36h\"]"});
+      fields::list(round_trip_, {.expected = "a list of durations such as [\"1d\", \"36h\"]"});
   fields::KindPtr<std::vector<std::vector<Duration>>> rows_ =
       fields::list(row_, {.expected = "a list of rows", .layout = JsonWriter::Layout::lines});
 };

@@ -13,6 +13,14 @@
 namespace floe {
 namespace {
 
+// RFC 4180: what has a comma, a quote or a break in it stands in quotes, and a quote in it twice.
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + '"';
+}
+
 std::string number_text(const Number& number) {
   return std::visit([](const auto value) { return fmt::format("{}", value); }, number);
 }
@@ -22,7 +30,7 @@ std::string replicate_rows(const RunResult& run) {
   for (const SchemeResult& scheme : run.schemes)
     for (const Measurement& metric : scheme.metrics)
       if (metric.row->shown != Shown::nowhere)
-        fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", run.replicate, scheme.label,
+        fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", run.replicate, csv_cell(scheme.label),
                        metric.row->name, metric.value ? number_text(*metric.value) : "", metric.row->unit);
   return text;
 }
@@ -30,15 +38,16 @@ std::string replicate_rows(const RunResult& run) {
 std::string digest_rows(const RunResult& run) {
   std::string text;
   for (const SchemeResult& scheme : run.schemes)
-    fmt::format_to(std::back_inserter(text), "{},{},{:016x}\n", run.replicate, scheme.label, scheme.digest);
+    fmt::format_to(std::back_inserter(text), "{},{},{:016x}\n", run.replicate, csv_cell(scheme.label),
+                   scheme.digest);
   return text;
 }
 
 // One observation a row. Hours without a byte and values that did not change are left out.
 void add_series(std::string& text, std::uint32_t replicate, const SchemeResult& scheme) {
   const auto row = [&](Duration at, std::string_view metric, auto value) {
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", scheme.label, replicate, to_seconds(at),
-                   metric, value);
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", csv_cell(scheme.label), replicate,
+                   to_seconds(at), metric, value);
   };
   std::map<std::pair<Instant, std::size_t>, double> steps;  // of all series by time, then series
   for (std::size_t i = 0; i < scheme.steps.size(); ++i) {
@@ -63,8 +72,8 @@ void add_series(std::string& text, std::uint32_t replicate, const SchemeResult& 
 
 void add_fabric(std::string& text, std::uint32_t replicate, const SchemeResult& scheme) {
   for (const ShardInterval& interval : scheme.fabric)
-    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", scheme.label, replicate, interval.shard,
-                   to_seconds(interval.from - Instant{}), to_seconds(interval.to - Instant{}),
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{}\n", csv_cell(scheme.label), replicate,
+                   interval.shard, to_seconds(interval.from - Instant{}), to_seconds(interval.to - Instant{}),
                    interval.state->name);
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "run/store.hpp"
+#include "text/json_writer.hpp"
 
 namespace floe {
 namespace {
@@ -28,7 +29,8 @@ constexpr std::string_view kBeginning =
 class Document {
  public:
   void name_process(std::size_t scheme, std::string_view label) {
-    add(fmt::format(R"({{"name":"process_name","ph":"M","pid":{},"args":{{"name":"{}"}}}})", scheme, label));
+    add(fmt::format(R"({{"name":"process_name","ph":"M","pid":{},"args":{{"name":{}}}}})", scheme,
+                    text::json_string(label)));
   }
 
   void add_span(std::size_t scheme, std::size_t id, const Span& span) {

@@ -88,7 +88,8 @@ class CommitteeKind final : public fields::KindOf<Scenario::Committee> {
  public:
   std::optional<Scenario::Committee> read(const Node& node, const std::string& path,
                                           text::Findings& findings) const override {
-    if (!fields::require(node, Node::Kind::object, path, findings)) return std::nullopt;
+    if (!fields::require(node, Node::Kind::object, path, findings, R"(as in {"nodes": 100, "shards": 100})"))
+      return std::nullopt;
     const std::size_t before = findings.list.size();
     Scenario::Committee committee;
     fields::check_names(node, committee_table(), {}, path, findings);

@@ -36,17 +36,18 @@ std::string load(const std::string& path) {
   return text;
 }
 
-void check_text(const std::string& text, text::Findings& findings) {
+void check_text(const std::string& text, std::uint32_t source, text::Findings& findings) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    findings.add({0, 0, 1}, "the file is UTF-16", "save it as UTF-8");
+    findings.add({source, 0, 1}, "the file is UTF-16", "save it as UTF-8");
     return;
   }
   if (const std::size_t nul = text.find('\0'); nul != std::string::npos) {
-    findings.add({0, nul, 1}, "a NUL byte; this is not a text file");
+    findings.add({source, nul, 1}, "a NUL byte; this is not a text file");
     return;
   }
   if (const std::size_t broken = text::broken_utf8(text); broken != std::string::npos)
-    findings.add({0, broken, 1}, "bytes that are not UTF-8", "save the file as UTF-8");
+    findings.add({source, broken, 1}, "bytes that are not UTF-8",
+                 source == 0 ? "save the file as UTF-8" : "");
 }
 
 }  // namespace floe::scenario

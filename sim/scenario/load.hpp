@@ -11,7 +11,7 @@ namespace floe::scenario {
 // large.
 std::string load(const std::string& path);
 
-// NUL bytes, broken UTF-8, other encodings.
-void check_text(const std::string& text, text::Findings& findings);
+// NUL bytes, broken UTF-8 and other encodings in the text of a source.
+void check_text(const std::string& text, std::uint32_t source, text::Findings& findings);
 
 }  // namespace floe::scenario

@@ -31,16 +31,19 @@ void settle(Scenario& scenario) {
 }  // namespace
 
 Scenario read_text(const std::string& name, std::string text, std::span<const std::string> overrides) {
+  // Some editors begin UTF-8 with a byte order mark, which says nothing there.
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   std::vector<text::Source> sources{{name, std::move(text)}};
   for (const std::string& argument : overrides) sources.push_back({"--set", argument});
 
   text::Findings findings;
   text::Node root;
-  check_text(sources[0].text, findings);
+  for (std::uint32_t i = 0; i < sources.size(); ++i) check_text(sources[i].text, i, findings);
   if (findings.list.empty()) text::parse(sources, 0, 0, root, findings.list);
   if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);
 
   for (std::uint32_t i = 1; i < sources.size(); ++i) text::apply_override(sources, i, root, findings.list);
+  if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);
   Scenario scenario;
   if (fields::require(root, text::Node::Kind::object, "", findings)) {
     fields::check_names(root, scenario_table(), {}, "", findings);

@@ -2,6 +2,9 @@
 #include "scenario/rules.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include "clients/client.hpp"
 #include "faults/fault.hpp"
@@ -18,33 +21,41 @@ using fields::join;
 using fields::shown;
 using text::Node;
 
-bool holds(const text::Place& place, const text::Diagnostic& diagnostic) {
-  return place.source == diagnostic.place.source && place.offset <= diagnostic.place.offset &&
-         diagnostic.place.offset < place.offset + std::max<std::size_t>(place.length, 1);
-}
+// Where something is wrong, as questions about it are asked: a document may have as many mistakes as values.
+class Trouble {
+ public:
+  explicit Trouble(const text::Findings& findings) {
+    places_.reserve(findings.list.size());
+    for (const text::Diagnostic& each : findings.list)
+      places_.emplace_back(each.place.source, each.place.offset);
+    std::ranges::sort(places_);
+  }
 
-// Whether nothing has been found wrong with a value; parts of it may come from --set.
-bool is_clean(const Node& node, const text::Findings& findings) {
-  const auto inside = [&](const text::Place& place) {
-    return std::ranges::any_of(findings.list,
-                               [&](const text::Diagnostic& each) { return holds(place, each); });
-  };
-  return !inside(node.place) &&
-         std::ranges::all_of(node.items, [&](const Node& item) { return is_clean(item, findings); }) &&
-         std::ranges::none_of(node.members, [&](const text::Member& member) {
-           return inside(member.name_place) || !is_clean(member.value, findings);
-         });
-}
+  // Whether nothing is wrong with a value; parts of it may come from --set.
+  bool spares(const Node& node) const {
+    return !touches(node.place) &&
+           std::ranges::all_of(node.items, [&](const Node& item) { return spares(item); }) &&
+           std::ranges::none_of(node.members, [&](const text::Member& member) {
+             return touches(member.name_place) || !spares(member.value);
+           });
+  }
 
-// Whether an object was read: what it has is right and what it needs is there. Unknown names do not matter.
-bool is_read(const Node& object, const text::Findings& findings) {
-  const auto lacks = [&](const text::Diagnostic& each) {
-    return each.place.source == object.place.source && each.place.offset == object.place.offset;
-  };
-  return std::ranges::none_of(findings.list, lacks) &&
-         std::ranges::all_of(object.members,
-                             [&](const text::Member& member) { return is_clean(member.value, findings); });
-}
+  // Whether an object was read: what it has is right and what it needs is there. Unknown names do not matter.
+  bool is_read(const Node& object) const {
+    return !std::ranges::binary_search(places_, std::pair(object.place.source, object.place.offset)) &&
+           std::ranges::all_of(object.members,
+                               [&](const text::Member& member) { return spares(member.value); });
+  }
+
+ private:
+  bool touches(const text::Place& place) const {
+    const auto first = std::ranges::lower_bound(places_, std::pair(place.source, place.offset));
+    return first != places_.end() && first->first == place.source &&
+           first->second < place.offset + std::max<std::size_t>(place.length, 1);
+  }
+
+  std::vector<std::pair<std::uint32_t, std::size_t>> places_;  // source and offset, in order
+};
 
 // The entries of a list of models that were read, each with its place in the list.
 struct Entry {
@@ -78,7 +89,8 @@ double stored_bytes(const schemes::Scheme& scheme, const Scenario::BlobGroup& gr
   return pieces * layout.slots * group.count;
 }
 
-void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario, text::Findings& findings) {
+void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario, const Trouble& trouble,
+                  text::Findings& findings) {
   const schemes::Entry& model = *find(schemes::registry(), entry.choice->model);
   const std::string scheme = entry.choice->model + ": ";
   const std::uint32_t shards = scenario.committee.shards;
@@ -92,7 +104,7 @@ void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario
   auto blob = scenario.blobs.begin();
   double stored = 0;
   for (std::size_t i = 0; blobs != nullptr && i < blobs->items.size() && blob != scenario.blobs.end(); ++i) {
-    if (!is_read(blobs->items[i], findings)) continue;
+    if (!trouble.is_read(blobs->items[i])) continue;
     const text::Place& place = blobs->items[i].find("size")->place;
     const std::string size = join(join("blobs", i), "size") + ": ";
     if (const auto complaint = model.limit(entry.choice->settings, shards, blob->size))
@@ -118,11 +130,11 @@ void complain(const Complaints& complaints, const Node& node, const std::string&
 template <class E>
 void check_processes(std::span<const E> registry, const std::vector<Entry>& entries, const Cast& cast,
                      text::Findings& findings) {
-  const text::Findings so_far = findings;
+  const Trouble trouble(findings);
   for (const Entry& entry : entries) {
     const E& model = *find(registry, entry.choice->model);
     Complaints complaints;
-    if (model.check != nullptr && is_clean(*entry.node, so_far))
+    if (model.check != nullptr && trouble.spares(*entry.node))
       model.check(entry.choice->settings, cast, complaints);
     complain(complaints, *entry.node, entry.path, entry.choice->model, findings);
   }
@@ -153,9 +165,9 @@ void check_models(const Node& root, const Scenario& scenario, text::Findings& fi
   const Node* committee = root.find("committee");
   const std::vector<Entry> schemes = entries_of(root, "schemes", scenario.schemes);
   if (committee != nullptr && scenario.committee.shards > 0) {
-    const text::Findings so_far = findings;
+    const Trouble trouble(findings);
     for (const Entry& entry : schemes)
-      if (is_clean(*entry.node, so_far)) check_scheme(root, entry, scenario, findings);
+      if (trouble.spares(*entry.node)) check_scheme(root, entry, scenario, trouble, findings);
     check_processes(faults::registry(), entries_of(root, "faults", scenario.faults), cast_of(scenario),
                     findings);
   }
@@ -163,15 +175,14 @@ void check_models(const Node& root, const Scenario& scenario, text::Findings& fi
     const Node* label = entry.node->find("label");
     return label != nullptr ? label->place : entry.node->find("model")->place;
   };
-  for (auto entry = schemes.begin(); entry != schemes.end(); ++entry) {
-    const auto same = std::find_if(schemes.begin(), entry, [&](const Entry& earlier) {
-      return earlier.choice->label == entry->choice->label;
-    });
-    if (same != entry)
-      findings.add(place(*entry),
-                   entry->path + ": " + same->path + " is called \"" +
-                       text::printable(entry->choice->label, 64) + "\" as well",
-                   "give one of them a \"label\"");
+  std::map<std::string_view, const Entry*> labels;
+  for (const Entry& entry : schemes) {
+    const auto [same, is_new] = labels.emplace(entry.choice->label, &entry);
+    if (!is_new)
+      findings.add(
+          place(entry),
+          entry.path + ": " + same->second->path + " is called " + shown(entry.choice->label) + " as well",
+          "give one of them a \"label\"");
   }
 }
 

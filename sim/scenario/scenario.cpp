@@ -43,11 +43,16 @@ std::vector<Scenario::Choice> clients_of(const Scenario& scenario) {
   return all;
 }
 
-std::string resolved_json(const Scenario& scenario) {
-  text::JsonWriter json;
+void print_resolved(const Scenario& scenario, text::JsonWriter& json) {
   json.object();
   fields::print_fields(json, scenario::scenario_table(), &scenario);
-  return json.end().text();
+  json.end();
+}
+
+std::string resolved_json(const Scenario& scenario) {
+  text::JsonWriter json;
+  print_resolved(scenario, json);
+  return json.text();
 }
 
 std::string hash8(const Scenario& scenario) {

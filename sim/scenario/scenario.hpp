@@ -73,6 +73,7 @@ std::vector<Scenario::Choice> clients_of(const Scenario& scenario);
 // The scenario as a file that says everything, in one canonical form: read back, it is the same Scenario, and
 // equal Scenarios give equal bytes.
 std::string resolved_json(const Scenario& scenario);
+void print_resolved(const Scenario& scenario, text::JsonWriter& json);  // the same as a value of other JSON
 
 // Eight hex digits of a stable hash over what differs from the defaults and the program's version; names
 // output folders. A field that is new changes no hash while it has its default.

@@ -35,7 +35,7 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
   // A model that is known is a choice even where its fields are wrong, so that its label can be judged.
   std::optional<Scenario::Choice> read(const Node& node, const std::string& path,
                                        text::Findings& findings) const override {
-    if (!fields::require(node, Node::Kind::object, path, findings)) return std::nullopt;
+    if (!fields::require(node, Node::Kind::object, path, findings, hint(node))) return std::nullopt;
     const fields::Description* model = model_of(node, path, findings);
     if (model == nullptr) return std::nullopt;
     std::vector<std::string_view> own{"model"};
@@ -45,10 +45,7 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
     fields::read_fields(node, model->table(), path, findings, settings.get());
     Scenario::Choice choice{std::string(model->name), std::string(model->name), {model->table(), settings}};
     const Node* label = labelled_ ? node.find("label") : nullptr;
-    if (label != nullptr && fields::require(*label, Node::Kind::string, join(path, "label"), findings)) {
-      choice.label = label->text;
-      check_name(*label, join(path, "label"), findings);
-    }
+    if (label != nullptr) fields::label()->read_into(*label, join(path, "label"), findings, &choice.label);
     return choice;
   }
 
@@ -60,7 +57,7 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
   }
 
   void schema(JsonWriter& json) const override {
-    const fields::Field label = row("label", &Scenario::Choice::label, fields::text(kNamePattern),
+    const fields::Field label = row("label", &Scenario::Choice::label, fields::label(),
                                     "The name of the scheme in results; the model's name by default.");
     json.key("oneOf").list();
     for (const fields::Description& model : models_) {
@@ -81,6 +78,11 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
             .example = "{\"model\": \"" + std::string(models_[0].name) + "\"}"};
   }
   std::string expected() const override { return "a model"; }
+  std::string hint(const Node& node) const override {
+    return node.kind == Node::Kind::string
+               ? "a model stands in an object: {\"model\": " + fields::shown(node) + "}"
+               : "";
+  }
   std::vector<Part> parts() const override {
     std::vector<Part> parts;
     for (const fields::Description& model : models_)

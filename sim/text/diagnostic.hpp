@@ -46,21 +46,34 @@ struct LineColumn {
 
 LineColumn locate(std::string_view text, std::size_t offset);
 
-// The message, the place, the line with carets under it, the help.
-std::string render(const Diagnostic& diagnostic, const std::vector<Source>& sources);
+// The message, the place, the line with carets under it, the help; each line at most `width` characters, or
+// as long as it is where that is 0.
+std::string render(const Diagnostic& diagnostic, const std::vector<Source>& sources, std::size_t width = 0);
 
+// what() tells the first 20 and counts the rest.
 class DocumentError : public std::runtime_error {
  public:
   // `diagnostics` is not empty; they are put in order.
-  DocumentError(std::vector<Diagnostic> diagnostics, const std::vector<Source>& sources);
+  DocumentError(std::vector<Diagnostic> diagnostics, std::vector<Source> sources);
   // For what has no place in a file, as a file that cannot be opened.
   explicit DocumentError(const std::string& message) : std::runtime_error("error: " + message) {}
+
+  // The same for a terminal of `width` characters.
+  std::string text(std::size_t width) const;
+  // In the order of the file; none for what has no place.
+  const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+  const std::vector<Source>& sources() const { return sources_; }
+
+ private:
+  std::vector<Diagnostic> diagnostics_;
+  std::vector<Source> sources_;
 };
 
 // Where the first byte stands that is no part of well-formed UTF-8; npos when there is none.
 std::size_t broken_utf8(std::string_view text);
 
-// Text made fit for a terminal: control bytes and broken UTF-8 become U+FFFD; cut after `longest` characters.
+// Text made fit for a terminal: controls, marks that turn the direction of text, invisible characters and
+// broken bytes are written as escapes, tabs as blanks; cut after `longest` characters.
 std::string printable(std::string_view text, std::size_t longest);
 
 }  // namespace floe::text

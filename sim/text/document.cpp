@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "text/syntax.hpp"
+
 namespace floe::text {
 namespace {
 
@@ -13,7 +15,13 @@ using Json = nlohmann::json;
 class Builder {
  public:
   Builder(const Source& source, std::uint32_t index, std::size_t offset, Node& root)
-      : text_(source.text), index_(index), start_(offset), at_(offset), root_(root) {}
+      : source_(source),
+        text_(source.text),
+        index_(index),
+        start_(offset),
+        at_(offset),
+        last_begin_(offset),
+        root_(root) {}
 
   bool null() { return scalar(Node::Kind::null, 4); }
   bool boolean(bool value) {
@@ -38,53 +46,34 @@ class Builder {
   bool end_array() { return close(); }
 
   bool key(std::string& name) {
-    const std::size_t begin = next();
+    const std::size_t begin = last_begin_ = next();
     at_ = string_end(begin);
+    is_after_name_ = true;
     Node& object = *open_.back();
     object.members.push_back({std::move(name), {index_, begin, at_ - begin}, {}});
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string&, const Json::exception& reason) {
-    // Positions count the bytes read; an unexpected byte is the last of them.
-    const std::size_t offset = std::min(start_ + (position == 0 ? 0 : position - 1), text_.size());
-    std::string what = reason.what();
-    if (const std::size_t colon = what.find(": "); colon != std::string::npos) what.erase(0, colon + 2);
-    if (what.starts_with("syntax error")) {
-      const std::size_t dash = what.find(" - ");
-      if (dash != std::string::npos) what.erase(0, dash + 3);
+  // Positions count the bytes read; an unexpected byte is the last of them.
+  bool parse_error(std::size_t position, const std::string&, const Json::exception&) {
+    Stop stop{.last = last_begin_,
+              .after = at_,
+              .at = std::min(start_ + (position == 0 ? 0 : position - 1), source_.text.size()),
+              .is_empty = last_ == nullptr && at_ == start_,
+              .is_after_name = is_after_name_};
+    if (!open_.empty()) {
+      const Node& node = *open_.back();
+      stop.inside = node.kind == Node::Kind::object ? Stop::Inside::object : Stop::Inside::list;
+      stop.opened = node.place.offset;
+      stop.is_empty = node.items.empty() && node.members.empty();
     }
-    if (const std::size_t read = what.find("; last read:"); read != std::string::npos) {
-      const std::size_t expected = what.find("; expected", read);
-      what.erase(read, expected == std::string::npos ? what.size() - read : expected - read);
-    }
-    if (offset >= text_.size())
-      problem_ = {{index_, text_.find_last_not_of(" \t\r\n") + 1, 0},
-                  open_.empty() ? "there is no JSON value here" : "the text ends in the middle of " + where(),
-                  open_.empty() ? "" : "opened at line " + std::to_string(line_of(*open_.back()))};
-    else
-      problem_ = {{index_, offset, 1}, "not valid JSON: " + printable(what, 200), help(offset)};
+    problem_ = explain(source_, index_, stop);
     return false;
   }
 
   const Diagnostic& problem() const { return problem_; }
 
  private:
-  std::string where() const { return open_.back()->kind == Node::Kind::object ? "an object" : "a list"; }
-  std::size_t line_of(const Node& node) const { return locate(text_, node.place.offset).line; }
-
-  std::string help(std::size_t offset) const {
-    if (offset < text_.size() && text_[offset] == '/')
-      return "JSON has no comments; a \"note\" field takes prose";
-    const std::size_t before =
-        offset == 0 ? std::string::npos : text_.find_last_not_of(" \t\r\n", offset - 1);
-    if (offset < text_.size() && (text_[offset] == '}' || text_[offset] == ']') &&
-        before != std::string::npos && text_[before] == ',')
-      return "JSON allows no comma after the last entry";
-    if (offset < text_.size() && text_[offset] == '\'') return "JSON strings take double quotes";
-    return "";
-  }
-
   // Where the next value or name begins: everything between two of them is blank, comma or colon.
   std::size_t next() const { return std::min(text_.find_first_not_of(" \t\r\n,:", at_), text_.size()); }
 
@@ -102,6 +91,8 @@ class Builder {
     }
     node->kind = kind;
     node->place = {index_, begin, length};
+    last_begin_ = begin;
+    is_after_name_ = false;
     return *node;
   }
 
@@ -135,17 +126,21 @@ class Builder {
   }
 
   bool close() {
-    at_ = next() + 1;
+    last_begin_ = next();
+    at_ = last_begin_ + 1;
     Node& node = *open_.back();
     node.place.length = at_ - node.place.offset;
     open_.pop_back();
     return true;
   }
 
+  const Source& source_;
   const std::string& text_;
   std::uint32_t index_;
   std::size_t start_;
-  std::size_t at_;
+  std::size_t at_;          // where the last token ends
+  std::size_t last_begin_;  // where it begins
+  bool is_after_name_ = false;
   Node& root_;
   Node* last_ = nullptr;
   // Parents only grow at the end while a child is open, and the child is then the last: pointers stay good.

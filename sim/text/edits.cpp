@@ -45,6 +45,12 @@ std::optional<std::vector<Step>> steps_of(std::string_view path, std::uint32_t s
   return steps;
 }
 
+std::string help_for_entry(const std::string& name, const std::string& list) {
+  const bool is_number = name.find_first_not_of("0123456789") == std::string::npos;
+  return is_number ? "entry " + name + " is written " + list + "[" + name + "]"
+                   : "name an entry: " + list + "[0]." + name;
+}
+
 Node* descend(Node& node, const Step& step, const std::string& path, Diagnostic& problem) {
   if (step.index) {
     if (node.kind != Node::Kind::array) {
@@ -52,7 +58,9 @@ Node* descend(Node& node, const Step& step, const std::string& path, Diagnostic&
       return nullptr;
     }
     if (*step.index >= node.items.size()) {
-      problem = {step.place, path + " has " + std::to_string(node.items.size()) + " entries, numbered from 0",
+      problem = {step.place,
+                 path + " has " + std::to_string(node.items.size()) +
+                     (node.items.size() == 1 ? " entry" : " entries") + ", numbered from 0",
                  "to add one, set the whole list"};
       return nullptr;
     }
@@ -61,7 +69,7 @@ Node* descend(Node& node, const Step& step, const std::string& path, Diagnostic&
   if (node.kind != Node::Kind::object) {
     problem = {step.place,
                path + " is " + std::string(describe(node.kind)) + " and has no field \"" + step.name + "\"",
-               node.kind == Node::Kind::array ? "name an entry: " + path + "[0]." + step.name : ""};
+               node.kind == Node::Kind::array ? help_for_entry(step.name, path) : ""};
     return nullptr;
   }
   if (Node* member = node.find(step.name)) return member;
@@ -72,11 +80,18 @@ Node* descend(Node& node, const Step& step, const std::string& path, Diagnostic&
   return &node.members.back().value;
 }
 
-Node value_of(const std::vector<Source>& sources, std::uint32_t source, std::size_t offset) {
-  Node value;
-  std::vector<Diagnostic> ignored;
-  if (parse(sources, source, offset, value, ignored)) return value;
+// What begins as an object, a list or a string in quotes is meant as JSON; other text that is none is a string.
+std::optional<Node> value_of(const std::vector<Source>& sources, std::uint32_t source, std::size_t offset,
+                             std::vector<Diagnostic>& problems) {
   const std::string& text = sources[source].text;
+  Node value;
+  std::vector<Diagnostic> why;
+  if (parse(sources, source, offset, value, why)) return value;
+  const std::size_t first = text.find_first_not_of(' ', offset);
+  if (first != std::string::npos && std::string_view("{[\"").find(text[first]) != std::string_view::npos) {
+    problems.insert(problems.end(), why.begin(), why.end());
+    return std::nullopt;
+  }
   value = {};
   value.kind = Node::Kind::string;
   value.place = {source, offset, text.size() - offset};
@@ -107,8 +122,8 @@ void apply_override(const std::vector<Source>& sources, std::uint32_t source, No
   }
   if (!steps || !node)
     problems.push_back(std::move(problem));
-  else
-    *node = value_of(sources, source, equals + 1);
+  else if (auto value = value_of(sources, source, equals + 1, problems))
+    *node = *std::move(value);
 }
 
 }  // namespace floe::text

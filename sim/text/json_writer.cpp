@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace floe::text {
 
@@ -87,7 +88,12 @@ std::string json_string(std::string_view text) {
 
 std::string decimal(double number) {
   std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  // As ECMAScript's Number.prototype.toString: exponents only where the zeros could not be counted at a glance.
+  const double size = std::abs(number);
+  const bool plain = size == 0 || (size >= 1e-7 && size < 1e21);
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr;
   return {digits.data(), end};
 }
 

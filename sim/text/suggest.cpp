@@ -5,6 +5,19 @@
 
 namespace floe::text {
 
+namespace {
+
+std::string folded(std::string_view word) {
+  std::string out(word);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '-' || c == ' ') c = '_';
+  }
+  return out;
+}
+
+}  // namespace
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> above(b.size() + 1);
@@ -30,8 +43,9 @@ std::string suggest(std::string_view wrong, std::span<const std::string_view> wo
   std::string_view best;
   std::size_t least = tolerance + 1;
   if (wrong.size() <= kLongest) {
+    const std::string given = folded(wrong);
     for (const std::string_view word : words) {
-      const std::size_t distance = edit_distance(wrong, word);
+      const std::size_t distance = edit_distance(given, folded(word));
       if (distance < least) {
         least = distance;
         best = word;

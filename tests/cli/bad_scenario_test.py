@@ -67,7 +67,7 @@ class BadScenarios(Case):
     def test_edits(self):
         (self.folder / "s.json").write_text(json.dumps(small()))
         self.assertIn('did you mean "uplink"?', self.refused("run", "s.json", "--set", "network.uplnk=1MB/s"))
-        self.assertIn("schemes has 1 entries", self.refused("run", "s.json", "--set", "schemes[1].reuse=true"))
+        self.assertIn("schemes has 1 entry, numbered from 0", self.refused("run", "s.json", "--set", "schemes[1].reuse=true"))
         self.assertIn("seed: expected a whole number", self.refused("run", "s.json", "--seed", "seven"))
         self.assertIn("seed: -1 is below", self.refused("run", "s.json", "--seed", "-1"))
         self.assertIn("replicates: 0 is below", self.refused("run", "s.json", "--replicates", "0"))

@@ -1,8 +1,10 @@
 """The command line itself: help, lists, options, exit codes, and what goes to which stream."""
 
+import csv
 import json
 import subprocess
 import unittest
+import xml.dom.minidom
 
 from program import FLOE, SCENARIOS, SOURCE, Case, run, small
 
@@ -37,6 +39,100 @@ class Commands(Case):
         self.assertIn("--color", self.refused("run", "x.json", "--color", "blue"))
         self.assertIn("--threads", self.refused("run", str(SCENARIOS / "quickstart.json"), "--threads", "0"))
 
+    def test_usage_errors_name_the_help_of_the_command(self):
+        self.assertTrue(self.refused("run", "a", "b").endswith("try: floe help run\n"))
+        self.assertTrue(self.refused("blob", "encode", "x").endswith("try: floe help blob encode\n"))
+        self.assertTrue(self.refused("list", "x").endswith("try: floe help list\n"))
+        self.assertTrue(self.refused("nothing").endswith("try: floe help\n"))
+
+    def test_usage_errors_are_in_the_words_of_the_program(self):
+        self.assertIn("--out takes a value, FOLDER, and none was given", self.refused("run", "x.json", "--out"))
+        self.assertIn("--seed takes a value, N", self.refused("run", "x.json", "--seed="))
+        self.assertIn("--quiet takes no value", self.refused("run", "x.json", "--quiet=3"))
+        self.assertIn('"floe blob encode" needs --out', self.refused("blob", "encode", "x"))
+        self.assertIn('did you mean "always"?', self.refused("run", "x.json", "--color", "allways"))
+        self.assertIn('did you mean "overview"?', self.refused("plot", ".", "--only", "overveiw"))
+
+    def test_short_options(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        brief = self.ok("run", "s.json", "-q", "-j", "1", "-o", "brief")
+        self.assertEqual(brief.stderr, "")
+        self.ok("run", "s.json", "--quiet", "--threads", "1", "--out", "long")
+        for name in ("results.json", "series.csv"):
+            self.assertEqual(*((self.folder / folder / name).read_bytes() for folder in ("brief", "long")))
+        self.assertIn("-o, --out FOLDER", self.ok("help", "run").stdout)
+
+    def test_of_a_repeated_option_the_last_counts(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+
+        def resolved(*arguments):
+            self.ok("run", "s.json", "-q", "-q", "--quiet", "-o", "nowhere", "-o", "out", *arguments)
+            self.assertFalse((self.folder / "nowhere").exists())
+            return json.loads((self.folder / "out/scenario.json").read_text())["seed"]
+
+        self.assertEqual(resolved("--seed", "3", "--seed", "4"), 4)
+        self.assertEqual(resolved("--set", "seed=3", "--set", "seed=5"), 5)
+        self.assertEqual(resolved("--seed", "3", "--set", "seed=6"), 6)
+        self.assertEqual(resolved("--set", "seed=6", "--seed", "7"), 7)
+
+    def test_json_answers(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        (self.folder / "bad.json").write_text(json.dumps(small(seed=-1)))
+        fine = json.loads(self.ok("validate", "--json", "s.json").stdout)
+        (entry,) = fine["scenarios"]
+        text = self.ok("validate", "s.json").stdout
+        self.assertEqual((entry["valid"], f"s.json: fine, {entry['hash']}\n"), (True, text))
+        (entry,) = json.loads(self.ok("validate", "--json", "--resolved", "s.json").stdout)["scenarios"]
+        self.assertEqual(entry["scenario"], json.loads(self.ok("validate", "--resolved", "s.json").stdout))
+        mixed = run("validate", "--json", "bad.json", "s.json", "nowhere.json", cwd=self.folder)
+        self.assertEqual((mixed.returncode, mixed.stderr), (2, ""))
+        bad, good, missing = json.loads(mixed.stdout)["scenarios"]
+        self.assertEqual([bad["valid"], good["valid"], missing["valid"]], [False, True, False])
+        (error,) = bad["errors"]
+        line = (self.folder / "bad.json").read_text()
+        self.assertEqual((error["line"], error["column"]), (1, line.index("-1") + 1))
+        self.assertIn("seed: -1", error["message"])
+        self.assertIn("there is no file", missing["errors"][0]["message"])
+
+        for name in ("schemes", "faults", "maintenance", "clients", "laws", "fields", "kernels", "metrics", "series", "causes"):
+            document = json.loads(self.ok("list", name, "--json").stdout)
+            text = self.ok("list", name).stdout
+            self.assertEqual(document["format"], 1)
+            for item in document[name]:
+                self.assertIn(item["name"], text)
+        (model,) = [m for m in json.loads(self.ok("list", "schemes", "--json").stdout)["schemes"] if m["name"] == "replication"]
+        (copies,) = [field for field in model["fields"] if field["name"] == "copies"]
+        self.assertEqual((copies["type"], copies["default"], copies["required"]), ("whole number", 3, False))
+        version = json.loads(self.ok("version", "--json").stdout)
+        self.assertIn(f"floe {version['version']} (", self.ok("version").stdout)
+
+    def test_forty_columns(self):
+        (self.folder / "s.json").write_text(json.dumps(small(schemes=[{"model": m} for m in ("red-stuff", "reed-solomon", "replication")])))
+        narrow = {"COLUMNS": "40"}
+        words = [["help"], ["help", "run"], ["help", "blob"], ["run", "s.json", "-o", "out"]]
+        words += [["list", name] for name in ("schemes", "faults", "maintenance", "clients", "laws", "fields", "metrics", "series", "causes")]
+        for arguments in words:
+            with self.subTest(arguments):
+                wide, slim = (self.ok(*arguments, env=env) for env in ({}, narrow))
+                for line in slim.stdout.splitlines():
+                    # A single word, as a default in JSON or a list of units, may be longer.
+                    self.assertTrue(len(line) <= 40 or len(line.split()) <= 2, line)
+                if arguments[0] != "run":
+                    self.assertEqual(sorted(slim.stdout.split()), sorted(wide.stdout.split()))
+        self.assertEqual(self.ok("run", "s.json", "-o", "out", env=narrow).stdout.count("red-stuff\n"), 1)
+        message = self.refused("run", "s.json", "--set", "network.latency=5 parsecs", env=narrow)
+        self.assertLessEqual(max(map(len, message.splitlines())), 40, message)
+
+    def test_what_the_files_say_is_in_the_readme(self):
+        readme = (SOURCE / "README.md").read_text()
+        for path in SCENARIOS.glob("*.json"):
+            self.assertIn(f"`{path.name}`", readme + "`scenario.schema.json`")
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        self.ok("run", "s.json", "-o", "out")
+        files = (SOURCE / "results/README.md").read_text()
+        for path in (self.folder / "out").iterdir():
+            self.assertIn(f"| `{path.name}` |", files)
+
     def test_lists_come_from_the_registries(self):
         schemes = self.ok("list", "schemes").stdout
         for name in ("red-stuff:", "reed-solomon:", "replication:"):
@@ -69,6 +165,28 @@ class Commands(Case):
         probe = "COMP_WORDS=(floe bl); COMP_CWORD=1; _floe; echo ${COMPREPLY[@]}"
         done = subprocess.run(["bash", "-c", script + probe], capture_output=True, text=True, check=True)
         self.assertEqual(done.stdout.strip(), "blob")
+
+        def complete(*words):
+            probe = f"COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _floe; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+            done = subprocess.run(["bash", "-c", script + probe], cwd=self.folder, capture_output=True, text=True, check=True)
+            return set(done.stdout.split())
+
+        self.assertEqual(complete("floe", "run", "--color", '""'), {"auto", "always", "never"})
+        self.assertEqual(complete("floe", "blob", '""'), {"id", "encode", "decode", "recover"})
+        self.assertEqual(complete("floe", "list", "me"), {"metrics"})
+        self.assertEqual(complete("floe", "completions", "z"), {"zsh"})
+        self.assertEqual(complete("floe", "help", "va"), {"validate"})
+        self.assertIn("metadata", complete("floe", "run", "s.json", "--trace-cause", "m"))
+        self.assertEqual(complete("floe", "plot", "--only", "over"), {"overview"})
+        self.assertEqual(complete("floe", "run", "--set", "network.upl"), {"network.uplink="})
+        (self.folder / "mine.json").write_text("")
+        (self.folder / "mine.csv").write_text("")
+        (self.folder / "mine").mkdir()
+        self.assertEqual(complete("floe", "run", "mi"), {"mine.json", "mine"})
+        self.assertEqual(complete("floe", "plot", "mi"), {"mine"})
+        self.assertEqual(complete("floe", "run", "--trace", "mi"), {"mine.json", "mine.csv", "mine"})
+        self.assertEqual(complete("floe", "run", "-o", "mi"), {"mine"})
+        self.assertEqual(complete("floe", "run", "--seed", '""'), {*()})
         for shell in ("zsh", "fish"):
             self.assertIn("floe", self.ok("completions", shell).stdout)
 
@@ -102,6 +220,57 @@ class Commands(Case):
         self.assertIn('did you mean "proofs"?', self.refused_run("--trace", "x", "--trace-cause", "proof"))
         self.assertIn("takes a time", self.refused_run("--trace", "x", "--trace-from", "noon"))
         self.assertIn("--trace FILE as well", self.refused_run("--trace-node", "1"))
+
+    def test_a_label_may_be_any_text(self):
+        odd = 'a,b "c" $x^$ \u202e\n\\\x1b'
+        schemes = [{"model": "red-stuff", "label": odd}, {"model": "replication", "label": "Zürich"}]
+        (self.folder / "s.json").write_text(json.dumps(small(schemes=schemes)))
+        result = self.ok("run", "s.json", "-o", "out", "--trace", "t.json", "--shuffle-ties", "1")
+        self.assertIn('a,b "c" $x^$ \\u202e\\u000a', result.stdout)
+        self.assertNotIn("\x1b", result.stdout + result.stderr)
+        self.assertEqual(len({len(line) for line in result.stdout.splitlines()}), 1, result.stdout)
+        self.assertEqual(set(json.loads((self.folder / "out/results.json").read_text())["schemes"]), {odd, "Zürich"})
+        for name in ("replicates.csv", "series.csv", "fabric.csv"):
+            with open(self.folder / "out" / name, newline="") as file:
+                labels = {row["scheme"] for row in csv.DictReader(file)}
+            self.assertLessEqual(labels, {odd, "Zürich"})
+        events = json.loads((self.folder / "t.json").read_text())["traceEvents"]
+        self.assertIn(odd, {event["args"]["name"] for event in events if event["ph"] == "M"})
+        self.ok("plot", "out")
+        for path in (self.folder / "out/plots").glob("*.svg"):
+            xml.dom.minidom.parse(str(path))
+
+    def test_names_of_files_are_no_commands_to_the_terminal(self):
+        name = "\x1b[31m\u202e.json"
+        (self.folder / name).write_text(json.dumps(small()))
+        for arguments in (["run", name, "-o", "\x1b[2J"], ["validate", name], ["run", name, "--trace", name]):
+            result = run(*arguments, cwd=self.folder)
+            for forbidden in "\x1b\u202e":
+                self.assertNotIn(forbidden, result.stdout + result.stderr)
+
+    def test_what_is_wrong_with_a_trace_is_told_before_the_work(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        (self.folder / "mine").write_text("precious")
+        (self.folder / "link").symlink_to("nowhere")
+        for arguments, message in (
+            (["--trace-node", "10"], "--trace-node 10: there are 10 nodes, numbered from 0"),
+            (["--trace-node", "4294967297"], "there are 10 nodes"),
+            (["--trace-node", "-1"], "takes a whole number"),
+            (["--trace-blob", "2"], "--trace-blob 2: there are 2 blobs, numbered from 0"),
+            (["--trace-from", "3d"], "--trace-from 3d: the run ends at 2d"),
+            (["--trace-until", "49h"], "--trace-until 49h: the run ends at 2d"),
+            (["--trace-from", "2h", "--trace-until", "1h"], "--trace-from is after --trace-until"),
+            (["--trace-until", "noon"], 'not "noon"'),
+        ):
+            self.assertIn(message, self.refused_run("--trace", "t", *arguments))
+        for path in ("", ".", "mine", "s.json", "link", "nowhere/t", "s.json/t"):
+            with self.subTest(path):
+                result = run("run", "s.json", "--trace", path, cwd=self.folder)
+                self.assertIn(result.returncode, (2, 74), result.stderr)
+                self.assertIn(path or "--trace", result.stderr)
+                self.assertEqual(result.stdout, "")
+                self.assertFalse((self.folder / "out").exists())
+        self.assertEqual((self.folder / "mine").read_text(), "precious")
 
     def test_looking_inside_changes_no_result(self):
         (self.folder / "s.json").write_text(json.dumps(small()))

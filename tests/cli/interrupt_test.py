@@ -100,9 +100,6 @@ class Interrupted(Case):
                 self.assertLess(document["replicates"], 100_000)
         self.assertEqual({path.name for path in (self.folder / "out").iterdir()} - {"here-interrupted-2"}, {"here", "here-interrupted"})
         self.write(scenario)  # a complete one takes the place of an incomplete one
-        process = self.start("--out", "out/here-interrupted")
-        process.communicate()
-        self.assertEqual(process.returncode, 2, "--out is given twice")
         self.ok("run", "s.json", "--out", "out/here-interrupted", "--quiet")
         self.assertIs(json.loads((self.folder / "out/here-interrupted/results.json").read_text())["complete"], True)
 

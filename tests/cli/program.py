@@ -18,7 +18,7 @@ def run(*arguments, cwd=None, env=None, timeout=300, **more):
     return subprocess.run(
         [FLOE, *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, **(env or {})},
+        env={**{name: value for name, value in os.environ.items() if name != "COLUMNS"}, **(env or {})},
         stdin=more.pop("stdin", subprocess.DEVNULL),
         stdout=more.pop("stdout", subprocess.PIPE),
         stderr=subprocess.PIPE,

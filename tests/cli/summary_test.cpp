@@ -39,8 +39,10 @@ Summary summary_of(std::uint32_t replicates, std::vector<std::pair<const Metric*
 }
 
 TEST_CASE("schemes side by side, in units that people read") {
-  const std::string table = summary_table(summary_of(
-      1, {{&kStored, value(2.25)}, {&kGone, value(1.5e6)}, {&kTime, value(5400)}, {&kAside, value(1)}}));
+  const std::string table = summary_table(
+      summary_of(
+          1, {{&kStored, value(2.25)}, {&kGone, value(1.5e6)}, {&kTime, value(5400)}, {&kAside, value(1)}}),
+      0);
   CHECK(table.find("red-stuff  copies\n") != std::string::npos);
   CHECK(table.find("1.500 MB") != std::string::npos);
   CHECK(table.find("90.00 min") != std::string::npos);
@@ -52,7 +54,8 @@ TEST_CASE("intervals stand beside the value in its unit, and bounds say that the
   const std::string table = summary_table(summary_of(200, {{&kStored, between(2.5, 2, 3)},
                                                            {&kGone, between(1e6, 900e3, 1.1e6)},
                                                            {&kTime, longer_than(7200)},
-                                                           {&kRisk, between(0, 0, 0.0183)}}));
+                                                           {&kRisk, between(0, 0, 0.0183)}}),
+                                          0);
   CHECK(table.find("200 replicates [95 %]") == 0);
   CHECK(table.find("2.500 [2.000, 3.000]") != std::string::npos);
   CHECK(table.find("1.000 [0.9000, 1.100] MB") != std::string::npos);

@@ -110,7 +110,8 @@ TEST_CASE("rates from 1 B/s to 1 TB/s are taken everywhere, and others refused e
       CHECK_NOTHROW(scenario_of(with(rate)));
     CHECK(says(complaint(with("1001GB/s")),
                std::string(path) + ": 1001GB/s is above the greatest, 8000Gbit/s"));
-    CHECK(says(complaint(with("1bit/s")), std::string(path) + ": 1bit/s is below the least, 1B/s"));
+    CHECK(says(complaint(with("0B/s")), std::string(path) + ": 0B/s is below the least, 1B/s"));
+    CHECK(says(complaint(with("1bit/s")), std::string(path) + ": 1bit/s is no whole number of bytes"));
   }
   CHECK_NOTHROW(scenario_of(text_of(R"({"uplink": "unlimited", "transfer_limit": "unlimited"})")));
 }

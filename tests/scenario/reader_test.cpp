@@ -137,7 +137,7 @@ TEST_CASE("rules that span fields") {
   CHECK(says(with("blobs[0].size=1TB"), "blobs[0].size: red-stuff:"));
   CHECK(says(with("schemes[1].copies=11"), "schemes[1]: replication: 11 copies"));
   CHECK(says(with("schemes[1].label=red-stuff"), R"(called "red-stuff" as well)"));
-  CHECK(says(with("schemes[1].label=a/b"), "cannot be a file name"));
+  CHECK(says(with("name=a/b"), "cannot be a file name"));
   CHECK(says(with("name=.."), "cannot be a file name"));
   CHECK(
       says(with(R"(faults=[{"model": "departures", "at": ["1d"], "nodes": [7]}])"), "node 7 does not exist"));
@@ -156,17 +156,17 @@ TEST_CASE("a largest blob passes and one byte more does not") {
 
 TEST_CASE("numbers keep their exact value") {
   CHECK(small({"seed=9223372036854775807"}).seed == 9223372036854775807u);
-  CHECK(says(complaint(kSmall, {"seed=9223372036854775808"}), "expected a whole number"));
+  CHECK(says(complaint(kSmall, {"seed=9223372036854775808"}), "above the greatest, 9223372036854775807"));
   CHECK(says(complaint(kSmall, {"seed=1.5"}), "expected a whole number"));
 }
 
 TEST_CASE("text that is not JSON, or not text") {
   CHECK(says(complaint(""), "there is no JSON value here"));
   CHECK(says(complaint("[1]"), "a scenario is an object"));
-  CHECK(says(complaint(R"({"name": "x)"), "the text ends in the middle of an object"));
+  CHECK(says(complaint(R"({"name": "x)"), "the text ends in the middle of a string"));
   CHECK(says(complaint(R"({"blobs": [1, 2)"), "the text ends in the middle of a list"));
-  CHECK(says(complaint("{} {}"), "expected end of input"));
-  CHECK(says(complaint(R"({"a": 1,})"), "no comma after the last entry"));
+  CHECK(says(complaint("{} {}"), "something follows the end of the JSON value"));
+  CHECK(says(complaint(R"({"a": 1,})"), "a comma stands after the last entry"));
   CHECK(says(complaint("{'a': 1}"), "double quotes"));
   CHECK(says(complaint("// x\n{}"), "JSON has no comments"));
   CHECK(says(complaint(std::string(100'000, '[')), "nested deeper than 32 levels"));

@@ -23,6 +23,10 @@ TEST_CASE("the nearest word is proposed, otherwise all are listed") {
   CHECK(suggest("nme", words) == "did you mean \"name\"?");
   CHECK(suggest("duration", words) == "one of: seed, name, note");
   CHECK(suggest("sd", words) == "one of: seed, name, note");  // two letters off is nothing in common here
+  CHECK(suggest("SEED", words) == "did you mean \"seed\"?");
+  constexpr std::array<std::string_view, 2> joined{"max-min", "read_weight"};
+  CHECK(suggest("MAX_MIN", joined) == "did you mean \"max-min\"?");
+  CHECK(suggest("read-weight", joined) == "did you mean \"read_weight\"?");
   CHECK(suggest("x", {}).empty());
   CHECK(suggest(std::string(100'000, 'x'), words) == "one of: seed, name, note");
 }

@@ -31,7 +31,7 @@ ROOMS = {
     "scenario": {"engine", "text", "fields", "network", "faults", "schemes", "maintenance", "clients"},
     "run": {
         "codec", "engine", "network", "record", "world", "faults", "schemes", "maintenance", "clients", "theory",
-        "scenario",
+        "scenario", "text",
     },
     "cli": {
         "run", "scenario", "codec", "faults", "schemes", "maintenance", "clients", "engine", "text", "fields", "record",
