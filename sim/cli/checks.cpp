@@ -6,8 +6,8 @@
 #include <optional>
 #include <variant>
 
+#include "files/store.hpp"
 #include "run/lockstep.hpp"
-#include "run/store.hpp"
 #include "text/diagnostic.hpp"
 #include "world/measures.hpp"
 

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string>
 
-#include "cli/console.hpp"
 #include "run/aggregate.hpp"
 #include "run/profile.hpp"
 #include "run/simulate.hpp"
+#include "terminal/console.hpp"
 
 namespace floe::cli {
 

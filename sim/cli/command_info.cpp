@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "cli/commands.hpp"
-#include "cli/listing.hpp"
 #include "codec/kernel.hpp"
 #include "run/version.hpp"
 #include "scenario/reference.hpp"
 #include "scenario/schema.hpp"
+#include "terminal/listing.hpp"
 #include "text/json_writer.hpp"
 #include "text/suggest.hpp"
 #include "text/wrap.hpp"

@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/listing.hpp"
 #include "cli/placeholders.hpp"
 #include "clients/client.hpp"
 #include "codec/kernel.hpp"
@@ -17,6 +16,7 @@
 #include "scenario/reference.hpp"
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
+#include "terminal/listing.hpp"
 #include "text/json_writer.hpp"
 #include "text/wrap.hpp"
 

@@ -16,8 +16,8 @@
 #include <utility>
 
 #include "cli/commands.hpp"
-#include "cli/interruption.hpp"
 #include "cli/placeholders.hpp"
+#include "terminal/interruption.hpp"
 #include "text/diagnostic.hpp"
 
 namespace floe::cli {

@@ -14,18 +14,18 @@
 
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
-#include "cli/interruption.hpp"
 #include "cli/placeholders.hpp"
 #include "cli/run_output.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
 #include "engine/assert.hpp"
+#include "files/store.hpp"
+#include "files/tables.hpp"
 #include "run/advice.hpp"
 #include "run/catalogue.hpp"
 #include "run/replicates.hpp"
-#include "run/store.hpp"
-#include "run/tables.hpp"
 #include "scenario/reader.hpp"
+#include "terminal/interruption.hpp"
 #include "text/diagnostic.hpp"
 
 namespace floe::cli {

@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <csignal>
 #include <new>
 #include <set>
 
-#include "cli/interruption.hpp"
 #include "cli/placeholders.hpp"
 #include "codec/kernel.hpp"
-#include "run/output.hpp"
+#include "output/output.hpp"
+#include "terminal/interruption.hpp"
 #include "text/diagnostic.hpp"
 #include "text/suggest.hpp"
 
@@ -168,17 +167,6 @@ int dispatch(const std::vector<std::string>& words, const std::string& line, Con
 }
 
 }  // namespace
-
-std::uint64_t Invocation::number(const char* option) const {
-  const std::string& given = text(option);
-  std::uint64_t value = 0;
-  const char* end = given.data() + given.size();
-  const auto parsed = std::from_chars(given.data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end)
-    throw UsageError(
-        fmt::format("--{} takes a whole number, not \"{}\"", option, text::printable(given, 40)));
-  return value;
-}
 
 std::span<const Command> commands() {
   static const std::array table = {run_command,         validate_command,    plot_command,

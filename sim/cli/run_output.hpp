@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/console.hpp"
-#include "run/output_folder.hpp"
-#include "run/store.hpp"
+#include "files/store.hpp"
+#include "output/output_folder.hpp"
+#include "terminal/console.hpp"
 
 namespace floe::cli {
 
@@ -27,7 +27,7 @@ struct Written {
   std::string results;  // results.json
 };
 
-// Adds the remaining files to a folder that has those of `run/tables` and puts it in its place. An incomplete
+// Adds the remaining files to a folder that has those of `files/tables` and puts it in its place. An incomplete
 // result goes to `<path>-interrupted` where the folder holds a complete one or one of more replicates. Figures
 // of other results than these are marked stale.
 Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario, const Summary& summary,

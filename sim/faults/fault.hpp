@@ -4,10 +4,10 @@
 #pragma once
 
 #include "engine/event_loop.hpp"
-#include "engine/task.hpp"
 #include "fields/kinds.hpp"
 #include "record/recorder.hpp"
-#include "world/committee.hpp"
+#include "storage/committee.hpp"
+#include "tasks/task.hpp"
 #include "world/nodes.hpp"
 #include "world/process.hpp"
 #include "world/streams.hpp"

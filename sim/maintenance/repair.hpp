@@ -11,14 +11,14 @@
 #include <span>
 #include <vector>
 
-#include "engine/semaphore.hpp"
-#include "engine/task.hpp"
 #include "fields/table.hpp"
 #include "maintenance/repair_record.hpp"
 #include "maintenance/upkeep.hpp"
 #include "protocol/admission.hpp"
 #include "protocol/backoff.hpp"
 #include "protocol/gather.hpp"
+#include "tasks/semaphore.hpp"
+#include "tasks/task.hpp"
 
 namespace floe::maintenance {
 

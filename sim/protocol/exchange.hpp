@@ -9,8 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "engine/mailbox.hpp"
 #include "protocol/admission.hpp"
+#include "tasks/mailbox.hpp"
 #include "world/world.hpp"
 
 namespace floe::protocol {

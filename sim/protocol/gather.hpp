@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "engine/random.hpp"
-#include "engine/task.hpp"
 #include "protocol/exchange.hpp"
-#include "world/bit_set.hpp"
+#include "storage/bit_set.hpp"
+#include "tasks/task.hpp"
 
 namespace floe::protocol {
 

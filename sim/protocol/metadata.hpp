@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/random.hpp"
-#include "engine/task.hpp"
 #include "protocol/exchange.hpp"
+#include "tasks/task.hpp"
 
 namespace floe::protocol {
 

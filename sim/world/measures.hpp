@@ -8,7 +8,7 @@
 #include "engine/event_loop.hpp"
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
-#include "world/blob_store.hpp"
+#include "storage/blob_store.hpp"
 
 namespace floe {
 

@@ -9,7 +9,7 @@
 
 #include "engine/distribution.hpp"
 #include "engine/event_loop.hpp"
-#include "engine/task.hpp"
+#include "tasks/task.hpp"
 #include "tests/benchmarks/hold_others.hpp"
 
 namespace floe {

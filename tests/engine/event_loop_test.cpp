@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/random.hpp"
-#include "engine/task.hpp"
+#include "tasks/task.hpp"
 
 namespace floe {
 namespace {

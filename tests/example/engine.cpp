@@ -1,5 +1,5 @@
 // The program of sim/README.md.
-#include "engine/task.hpp"
+#include "tasks/task.hpp"
 
 using namespace floe;
 

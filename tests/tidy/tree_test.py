@@ -16,26 +16,32 @@ SKIPPED = {"build", "out", ".git", "__pycache__"}
 ROOMS = {
     "codec": set(),
     "engine": set(),
+    "tasks": {"engine"},
     "text": {"engine"},
     "fields": {"engine", "text"},
     "sharing": {"engine"},
     "network": {"engine", "text", "fields", "sharing"},
     "record": {"engine", "network"},
-    "world": {"engine", "fields", "network", "record"},
-    "faults": {"engine", "fields", "record", "world"},
-    "schemes": {"engine", "fields", "record", "world", "codec"},
-    "protocol": {"engine", "network", "record", "world"},
-    "maintenance": {"engine", "fields", "record", "world", "schemes", "protocol"},
-    "clients": {"engine", "text", "fields", "record", "world", "schemes", "protocol"},
+    "storage": {"engine", "record"},
+    "world": {"engine", "tasks", "fields", "network", "record", "storage"},
+    "faults": {"engine", "tasks", "fields", "record", "storage", "world"},
+    "schemes": {"engine", "fields", "record", "storage", "codec"},
+    "protocol": {"engine", "tasks", "network", "record", "storage", "world"},
+    "maintenance": {"engine", "tasks", "fields", "record", "storage", "world", "schemes", "protocol"},
+    "clients": {"engine", "tasks", "text", "fields", "record", "storage", "world", "schemes", "protocol"},
     "theory": set(),
     "scenario": {"engine", "text", "fields", "network", "faults", "schemes", "maintenance", "clients"},
     "run": {
-        "codec", "engine", "network", "record", "world", "faults", "schemes", "maintenance", "clients", "theory",
-        "scenario", "text",
+        "codec", "engine", "tasks", "text", "network", "record", "storage", "world", "faults", "schemes",
+        "maintenance", "clients", "theory", "scenario",
     },
+    "output": set(),
+    "files": {"engine", "text", "record", "scenario", "run", "output"},
+    "terminal": {"engine", "text", "output"},
+    "blob": {"codec", "text", "output", "terminal"},
     "cli": {
-        "run", "scenario", "codec", "faults", "schemes", "maintenance", "clients", "engine", "text", "fields", "record",
-        "world",
+        "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
+        "clients", "scenario", "run", "output", "files", "terminal", "blob",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the
@@ -44,14 +50,14 @@ INTERFACE_ONLY = {
     ("maintenance", "schemes"): {"schemes/scheme.hpp"},
     ("clients", "schemes"): {"schemes/scheme.hpp"},
     ("record", "network"): {"network/ledger.hpp"},
-    ("faults", "world"): {"world/committee.hpp", "world/nodes.hpp", "world/process.hpp", "world/streams.hpp"},
+    ("faults", "world"): {"world/nodes.hpp", "world/process.hpp", "world/streams.hpp"},
 }
 # Libraries from outside, and the only places for each.
 LIBRARIES = {
-    "nlohmann/": ("text/document", "run/store", "run/output_folder"),
-    "boost/asio": ("engine/executor", "run/replicates", "cli/command_run"),
+    "nlohmann/": ("text/document", "files/store", "output/output_folder"),
+    "boost/asio": ("tasks/executor", "run/replicates", "cli/command_run"),
     "boost/math": ("run/statistics",),
-    "boost/program_options": ("cli/commands",),
+    "boost/program_options": ("terminal/command", "cli/commands"),
     "Eigen/": ("theory/",),
 }
 # Results must not depend on the library's whims or on the machine.
@@ -60,7 +66,8 @@ UNSTEADY = re.compile(
     r"|system_clock|\btime\(|\brand\("
 )
 UNSTEADY_ROOMS = (
-    "engine", "sharing", "network", "record", "world", "faults", "schemes", "protocol", "maintenance", "clients",
+    "engine", "tasks", "sharing", "network", "record", "storage", "world", "faults", "schemes", "protocol",
+    "maintenance", "clients",
 )  # fmt: skip
 # Somebody's own machine.
 FOREIGN_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
@@ -68,11 +75,11 @@ FOREIGN_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
 CONDITIONAL_WAIT = re.compile(r"co_await\s[^;]*\?[^;]*:[^;]*;")
 # Words that are also the name of something that results or scenarios list, where they mean another thing.
 HOMONYMS = {
-    ("lost", "run/store.cpp"),  # bytes of a cause that did not arrive
-    ("write", "run/output.cpp"),  # to a file
-    ("symbols", "cli/command_blob_recover.cpp"),  # a column of a table
+    ("lost", "files/store.cpp"),  # bytes of a cause that did not arrive
+    ("write", "output/output.cpp"),  # to a file
+    ("symbols", "blob/command_blob_recover.cpp"),  # a column of a table
     ("detection", "maintenance/repair.cpp"),  # a field of the section, which gives that process its setting
-    ("repair", "run/trace_file.cpp"),  # a span of a trace
+    ("repair", "files/trace_file.cpp"),  # a span of a trace
     ("proofs", "schemes/red_stuff.cpp"),  # a field
     *((word, "record/cause.hpp") for word in ("read", "repair", "metadata", "proofs")),  # classes and parts
 }

@@ -1,0 +1,43 @@
+// A run as files: results.json for the numbers over all replicates, the resolved scenario to repeat it, and a
+// manifest that keeps apart what is determined from what the machine added. CSV files are `files/tables`.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "output/output_folder.hpp"
+#include "run/aggregate.hpp"
+#include "run/replicates.hpp"
+#include "scenario/scenario.hpp"
+
+namespace floe {
+
+// Folders of results. The count of their mark is that of finished replicates.
+extern const FolderSort kRunFolder;
+
+struct OutputFile {
+  std::string name;
+  std::string text;
+};
+
+// What the machine added to a run; never part of a digest.
+struct Environment {
+  std::string command;
+  std::string kernel;  // of the codec
+  double wall_seconds = 0;
+};
+
+// All files but those of `files/tables`. Fewer replicates than were asked for make them incomplete.
+std::vector<OutputFile> files_of(const Scenario& scenario, const Summary& summary,
+                                 const ReplicateRange& asked, const Environment& environment);
+
+// The traces of a run for Perfetto or chrome://tracing: a process a scheme, a thread a node, microseconds.
+std::string trace_json(const RunResult& run);
+
+// How a trace begins, by which an earlier one is known again.
+bool is_trace(std::string_view beginning);
+
+std::string digest_text(std::uint64_t digest);  // 16 hex digits
+
+}  // namespace floe

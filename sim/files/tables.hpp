@@ -1,0 +1,28 @@
+// The CSV files of a run. They are written as replicates finish, so that no more than one of them is in memory.
+#pragma once
+
+#include <string>
+
+#include "output/output_folder.hpp"
+#include "run/result.hpp"
+
+namespace floe {
+
+class Tables {
+ public:
+  explicit Tables(OutputFolder& folder);  // which outlives this
+
+  void add(const RunResult& run);  // replicates come in their order
+  void close();                    // afterwards the files are the folder's
+                                   // Throws OutputError, as add() does, where a file cannot be written.
+
+ private:
+  GrowingFile replicates_;
+  GrowingFile digests_;
+  GrowingFile series_;
+  GrowingFile fabric_;
+};
+
+std::string series_of(const Cause& cause);  // the name of its series, of bytes sent
+
+}  // namespace floe

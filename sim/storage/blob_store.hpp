@@ -1,0 +1,103 @@
+// Which pieces of which blobs lie on which shards. A scheme says how a blob is cut and what suffices; the
+// store knows what is held, what of it is on a node that is up, and whether enough is left to read the blob.
+// It keeps exceptions: what is held as it should be takes no memory, and a node that comes or goes costs what
+// is missing. A blob with real content is encoded once; all holders refer to that one encoding.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "engine/time.hpp"
+#include "storage/committee.hpp"
+#include "storage/drawn_shards.hpp"
+#include "storage/live_counts.hpp"
+#include "storage/missing_pieces.hpp"
+#include "storage/redundancy.hpp"
+
+namespace floe {
+
+// What the store says of one blob at one instant.
+struct Blob {
+  Bytes size;
+  const Layout* layout;
+  Placement placement;
+  const Content* content;  // null when the blob is only sized
+  bool lost;               // too few pieces are left anywhere
+};
+
+// What a disk took with it; metadata is not counted.
+struct Destroyed {
+  std::int64_t pieces = 0;
+  Bytes bytes{0};
+};
+
+class BlobStore {
+ public:
+  explicit BlobStore(const Committee& committee);
+
+  // Everything is in place when a blob enters. `redundancy` outlives the store. All blobs of a store have as
+  // many kinds of pieces and as many slots. `drawn` are the shards of the slots where the layout draws them.
+  BlobIndex add(Bytes size, std::shared_ptr<const Layout> layout, const Redundancy& redundancy,
+                std::uint32_t rotation, std::unique_ptr<const Content> content,
+                std::span<const Shard> drawn = {});
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(rotations_.size()); }
+  Blob operator[](BlobIndex blob) const;
+  // Runs of blobs that are alike in all but their content and where they lie.
+  std::span<const BlobGroup> groups() const { return groups_; }
+
+  bool lost(BlobIndex blob) const { return lost_[blob]; }
+  bool holds(BlobIndex blob, const Piece& piece) const;  // on a node up or down
+  Holders holders(BlobIndex blob) const;
+  // Whether the piece is held of every one of these blobs, which ascend.
+  bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const;
+  bool has_metadata(BlobIndex blob, NodeId node) const { return metadata_[node].find(blob) == nullptr; }
+
+  // Pieces that belong on the node and are not there, by kind, then shard.
+  std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
+  std::uint32_t missing_on(Shard shard) const { return missing_.count(shard); }
+  // Every piece that is missing, by node, then blob, kind and shard; with the time of its loss.
+  using Visit = std::function<void(NodeId node, BlobIndex blob, const Piece& piece, Instant since)>;
+  void each_missing(const Visit& visit) const;
+  // Goes over all blobs of which pieces belong on the node and are not there.
+  MissingSweep missing(NodeId node) const { return {missing_, committee_.shards_of(node)}; }
+
+  void set_live(NodeId node, bool live);
+  Destroyed destroy(NodeId node, Instant now);          // the disk of a node that is down is gone
+  Instant restore(BlobIndex blob, const Piece& piece);  // on a node that is up; returns when it was lost
+  void restore_metadata(BlobIndex blob, NodeId node);
+
+  const std::vector<BlobIndex>& lost_blobs() const { return lost_blobs_; }  // as they were lost
+  double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far
+  // Live pieces above what reading needs, of the kind and the blob that had the fewest, so far.
+  std::int64_t least_margin() const { return least_margin_; }
+  // Live bytes per blob byte of all blobs.
+  std::vector<Level> redundancy() const { return live_.levels(groups_, missing_); }
+  // Changes whenever a blob's live pieces do.
+  std::uint64_t version() const { return version_; }
+
+ private:
+  Placement placement(BlobIndex blob) const;
+  void find_lost(NodeId node);
+
+  const Committee& committee_;
+  std::vector<BlobGroup> groups_;
+  std::vector<std::uint32_t> rotations_;
+  std::vector<bool> lost_;
+  DrawnShards drawn_;                                                           // of every blob or of none
+  std::vector<std::pair<BlobIndex, std::unique_ptr<const Content>>> contents_;  // ascending
+  MissingPieces missing_;
+  std::vector<MissingRanges> metadata_;  // missing, by node
+  LiveCounts live_;
+  std::vector<BlobIndex> lost_blobs_;
+  double least_redundancy_ = 0;
+  std::int64_t least_margin_ = std::numeric_limits<std::int64_t>::max();
+  std::uint64_t version_ = 0;
+};
+
+}  // namespace floe

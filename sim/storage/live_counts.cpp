@@ -1,0 +1,170 @@
+#include "storage/live_counts.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/assert.hpp"
+
+namespace floe {
+namespace {
+
+template <class Count>
+std::int64_t live_bytes(const BlobGroup& group, std::span<const Count> live) {
+  Bytes total{0};
+  for (std::size_t kind = 0; kind < live.size(); ++kind) total += group.layout->kinds[kind].size * live[kind];
+  return total.n;
+}
+
+double per_blob_byte(const BlobGroup& group, std::int64_t live_bytes) {
+  return to_double(Bytes{live_bytes}) / to_double(std::max(group.size, Bytes{1}));
+}
+
+double redundancy(const BlobGroup& group, const std::vector<std::uint32_t>& live) {
+  return per_blob_byte(group, live_bytes(group, std::span(live)));
+}
+
+}  // namespace
+
+void LiveCounts::add(BlobIndex blob, std::span<const BlobGroup> groups, const Placement& placement) {
+  if (placement.full()) return;
+  tallies_.resize(groups.size());
+  std::uint16_t live = 0;
+  for (std::uint32_t slot = 0; slot < placement.slots; ++slot)
+    live = static_cast<std::uint16_t>(live + (up(committee_.owner(placement.shard_of(slot))) ? 1 : 0));
+  const std::size_t kinds = groups.back().layout->kinds.size();
+  FLOE_ASSERT(counts_.size() == blob * kinds, "a blob was not counted");
+  counts_.resize(counts_.size() + kinds, live);
+  ++tallies_.back()[live_bytes(groups.back(), std::span<const std::uint16_t>(counts_).last(kinds))];
+}
+
+void LiveCounts::change(BlobIndex blob, std::uint32_t kind, int by, const BlobGroup& group, Tally& tally) {
+  const std::size_t kinds = group.layout->kinds.size();
+  const auto counts = std::span(counts_).subspan(blob * kinds, kinds);
+  const auto before = tally.find(live_bytes(group, std::span<const std::uint16_t>(counts)));
+  if (--before->second == 0) tally.erase(before);
+  counts[kind] = static_cast<std::uint16_t>(counts[kind] + by);
+  ++tally[live_bytes(group, std::span<const std::uint16_t>(counts))];
+}
+
+void LiveCounts::set_up(NodeId node, bool up, std::span<const BlobGroup> groups,
+                        const MissingPieces& missing) {
+  FLOE_ASSERT(up_.test(node) != up, "a node went down or came up twice");
+  const auto shards = committee_.shards_of(node);
+  const auto weight = static_cast<std::uint32_t>(shards.size());
+  if (up) {
+    up_.set(node);
+    shards_up_ += weight;
+  } else {
+    up_.clear(node);
+    shards_up_ -= weight;
+  }
+  const ShardBlobs& blobs = missing.blobs();
+  if (blobs.full()) return;
+  for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind)
+    for (const Shard shard : shards)
+      for (const MissingRanges::Stretch& held : missing.on({kind, shard}).gaps(blobs.count(shard))) {
+        std::size_t group = 0;
+        for (std::uint32_t at = held.first; at < held.end; ++at) {
+          const BlobIndex blob = blobs.at(shard, at);
+          while (blob >= groups[group].end) ++group;
+          change(blob, kind, up ? 1 : -1, groups[group], tallies_[group]);
+        }
+      }
+}
+
+void LiveCounts::restored(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups) {
+  if (counts_.empty()) return;
+  const std::size_t group = group_of(blob, groups);
+  change(blob, kind, 1, groups[group], tallies_[group]);
+}
+
+std::vector<Shard> LiveCounts::incomplete(const MissingPieces& missing) const {
+  std::vector<Shard> shards;
+  for (const Shard shard : missing.shards())
+    if (up(committee_.owner(shard))) shards.push_back(shard);
+  return shards;
+}
+
+std::vector<Level> LiveCounts::levels(std::span<const BlobGroup> groups, const MissingPieces& missing) const {
+  std::map<double, std::uint32_t> blobs;
+  for (std::size_t i = 0; i < tallies_.size(); ++i)
+    for (const auto& [live, count] : tallies_[i]) blobs[per_blob_byte(groups[i], live)] += count;
+  if (missing.blobs().full()) {
+    std::vector<std::uint32_t> whole;  // blobs that miss nothing, by group
+    for (const BlobGroup& group : groups) whole.push_back(group.end - group.first);
+    MissingSweep sweep(missing, incomplete(missing));
+    std::vector<std::uint32_t> live;
+    while (sweep.next()) {
+      live.assign(missing.kinds(), shards_up_);
+      for (const Piece& piece : sweep.missing()) --live[piece.kind];
+      auto group = std::ranges::upper_bound(groups, sweep.first(), {}, &BlobGroup::end);
+      for (; group != groups.end() && group->first < sweep.end(); ++group) {
+        const std::uint32_t part = std::min(group->end, sweep.end()) - std::max(group->first, sweep.first());
+        blobs[redundancy(*group, live)] += part;
+        whole[static_cast<std::size_t>(group - groups.begin())] -= part;
+      }
+    }
+    live.assign(missing.kinds(), shards_up_);
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      if (whole[i] > 0) blobs[redundancy(groups[i], live)] += whole[i];
+  }
+  std::vector<Level> levels;
+  for (const auto& [redundancy, count] : blobs) levels.push_back({redundancy, count});
+  return levels;
+}
+
+// No blob misses more pieces of a kind than there are shards that miss any.
+std::vector<std::uint32_t> LiveCounts::fewest(const MissingPieces& missing) const {
+  std::vector<std::uint32_t> live(missing.kinds(), shards_up_);
+  for (const Shard shard : incomplete(missing))
+    for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind)
+      live[kind] -= missing.on({kind, shard}).empty() ? 0 : 1;
+  return live;
+}
+
+double LiveCounts::least(double known, std::span<const BlobGroup> groups,
+                         const MissingPieces& missing) const {
+  if (groups.empty()) return known;
+  const std::vector<std::uint32_t> live = fewest(missing);
+  const auto below = [&](const BlobGroup& group) { return redundancy(group, live) < known; };
+  if (missing.blobs().full() && std::ranges::none_of(groups, below)) return known;
+  return std::min(known, levels(groups, missing).front().redundancy);
+}
+
+std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGroup> groups,
+                                      const MissingPieces& missing) const {
+  if (!missing.blobs().full()) {
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      const std::vector<PieceKind>& kinds = groups[i].layout->kinds;
+      if (kinds.size() == 1 && kinds[0].size > Bytes{0}) {  // live bytes say how many pieces are live
+        known = std::min(known, tallies_[i].begin()->first / kinds[0].size.n - kinds[0].enough);
+        continue;
+      }
+      for (std::size_t at = groups[i].first * kinds.size(); at < groups[i].end * kinds.size(); ++at)
+        known = std::min(known, std::int64_t{counts_[at]} - kinds[at % kinds.size()].enough);
+    }
+    return known;
+  }
+  const auto margin = [](const BlobGroup& group, const std::vector<std::uint32_t>& live) {
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t kind = 0; kind < live.size(); ++kind)
+      least = std::min(least, std::int64_t{live[kind]} - group.layout->kinds[kind].enough);
+    return least;
+  };
+  const std::vector<std::uint32_t> bound = fewest(missing);
+  const auto below = [&](const BlobGroup& group) { return margin(group, bound) < known; };
+  if (std::ranges::none_of(groups, below)) return known;
+  for (MissingSweep sweep(missing, incomplete(missing)); sweep.next();) {
+    std::vector<std::uint32_t> live(missing.kinds(), shards_up_);
+    for (const Piece& piece : sweep.missing()) --live[piece.kind];
+    auto group = std::ranges::upper_bound(groups, sweep.first(), {}, &BlobGroup::end);
+    for (; group != groups.end() && group->first < sweep.end(); ++group)
+      known = std::min(known, margin(*group, live));
+  }
+  // A blob that misses nothing has no fewer than one that does, where all of a group miss something.
+  const std::vector<std::uint32_t> whole(missing.kinds(), shards_up_);
+  for (const BlobGroup& group : groups) known = std::min(known, margin(group, whole));
+  return known;
+}
+
+}  // namespace floe

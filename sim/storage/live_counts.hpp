@@ -1,0 +1,62 @@
+// How many pieces of each blob are on nodes that are up. Where every blob has a slot on every shard, that is
+// the shards that are up less what is missing there, and nothing is counted. Where blobs have slots on some
+// shards only, the pieces are counted for each blob.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "engine/time.hpp"
+#include "storage/bit_set.hpp"
+#include "storage/blob_group.hpp"
+#include "storage/committee.hpp"
+#include "storage/missing_pieces.hpp"
+
+namespace floe {
+
+// So many blobs have this redundancy, in live bytes per blob byte.
+struct Level {
+  double redundancy;
+  std::uint32_t blobs;
+};
+
+class LiveCounts {
+ public:
+  explicit LiveCounts(const Committee& committee)
+      : committee_(committee), up_(committee.nodes(), true), shards_up_(committee.shards()) {}
+
+  bool up(NodeId node) const { return up_.test(node); }
+  bool all_up() const { return shards_up_ == committee_.shards(); }
+
+  void add(BlobIndex blob, std::span<const BlobGroup> groups, const Placement& placement);
+  void set_up(NodeId node, bool up, std::span<const BlobGroup> groups, const MissingPieces& missing);
+  void restored(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups);
+
+  // Ascending.
+  std::vector<Level> levels(std::span<const BlobGroup> groups, const MissingPieces& missing) const;
+  // The lowest redundancy, or `known` where none is lower.
+  double least(double known, std::span<const BlobGroup> groups, const MissingPieces& missing) const;
+  // The fewest live pieces above those that give a blob back, of any kind of any blob, or `known` where no
+  // fewer are live.
+  std::int64_t least_margin(std::int64_t known, std::span<const BlobGroup> groups,
+                            const MissingPieces& missing) const;
+
+ private:
+  using Tally = std::map<std::int64_t, std::uint32_t>;  // blobs by live bytes
+
+  void change(BlobIndex blob, std::uint32_t kind, int by, const BlobGroup& group, Tally& tally);
+  // By kind: no blob has fewer live pieces, where blobs fill the committee.
+  std::vector<std::uint32_t> fewest(const MissingPieces& missing) const;
+  // Shards that are up and miss something.
+  std::vector<Shard> incomplete(const MissingPieces& missing) const;
+
+  const Committee& committee_;
+  BitSet up_;
+  std::uint32_t shards_up_;
+  std::vector<std::uint16_t> counts_;  // by blob, then kind; none where blobs fill the committee
+  std::vector<Tally> tallies_;         // by group
+};
+
+}  // namespace floe

@@ -1,0 +1,82 @@
+// The pieces that are not where they belong: for every kind and shard, ranges of the blobs that have a slot
+// there. Memory follows what was lost, not what is stored.
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "engine/time.hpp"
+#include "storage/missing_ranges.hpp"
+#include "storage/redundancy.hpp"
+#include "storage/shard_blobs.hpp"
+
+namespace floe {
+
+class MissingPieces {
+ public:
+  explicit MissingPieces(std::uint32_t shards) : blobs_(shards), counts_(shards, 0) {}
+
+  // `kinds` is the same for all blobs.
+  void add(BlobIndex blob, const Placement& placement, std::size_t kinds);
+
+  std::uint32_t kinds() const { return static_cast<std::uint32_t>(ranges_.size()); }
+  const ShardBlobs& blobs() const { return blobs_; }
+  // Those that miss a piece, ascending.
+  const std::set<Shard>& shards() const { return shards_; }
+  std::uint32_t count(Shard shard) const { return counts_[shard]; }
+  // By position on the shard.
+  const MissingRanges& on(const Piece& piece) const { return ranges_[piece.kind][piece.shard]; }
+  // Of a blob that has a slot on the shard: when the piece was lost, if it is missing.
+  std::optional<Instant> since(BlobIndex blob, const Piece& piece) const;
+  // All of one blob, by kind, then shard.
+  std::vector<Piece> of(BlobIndex blob, const Placement& placement) const;
+
+  // All pieces of a kind on a shard are gone. Returns those that were there, by position on the shard.
+  std::vector<MissingRanges::Stretch> lose(const Piece& all, Instant now);
+  Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
+
+ private:
+  ShardBlobs blobs_;
+  std::vector<std::vector<MissingRanges>> ranges_;  // by kind, then shard
+  std::vector<std::uint32_t> counts_;               // by shard
+  std::set<Shard> shards_;
+};
+
+// Goes over the blobs that miss a piece on one of some shards, ascending, in stretches of blobs that miss the
+// same ones.
+class MissingSweep {
+ public:
+  template <class Shards>
+  MissingSweep(const MissingPieces& pieces, const Shards& shards) {
+    for (const Shard shard : shards) collect(pieces, shard);
+    std::ranges::sort(edges_);
+  }
+
+  bool next();  // false at the end
+  BlobIndex first() const { return first_; }
+  BlobIndex end() const { return end_; }
+  const std::vector<Piece>& missing() const { return missing_; }  // by kind, then shard
+
+ private:
+  struct Edge {
+    BlobIndex at;
+    bool begins;  // ends come first, so that no piece is listed twice
+    Piece piece;
+    auto operator<=>(const Edge&) const = default;
+  };
+
+  void collect(const MissingPieces& pieces, Shard shard);
+
+  std::vector<Edge> edges_;
+  std::size_t next_ = 0;
+  BlobIndex first_ = 0;
+  BlobIndex end_ = 0;
+  std::vector<Piece> missing_;
+};
+
+}  // namespace floe

@@ -1,0 +1,53 @@
+#include "storage/missing_ranges.hpp"
+
+#include "engine/assert.hpp"
+
+namespace floe {
+
+bool MissingRanges::contains_any(std::span<const std::uint32_t> numbers) const {
+  if (numbers.empty()) return false;
+  auto range = std::ranges::upper_bound(ranges_, numbers.front(), {}, &Range::end);
+  for (; range != ranges_.end() && range->first <= numbers.back(); ++range) {
+    const auto next = std::ranges::lower_bound(numbers, range->first);
+    if (next != numbers.end() && *next < range->end) return true;
+  }
+  return false;
+}
+
+std::vector<MissingRanges::Stretch> MissingRanges::gaps(std::uint32_t end) const {
+  std::vector<Stretch> between;
+  std::uint32_t from = 0;
+  for (const Range& range : ranges_) {
+    if (range.first > from) between.push_back({from, range.first});
+    from = range.end;
+  }
+  if (from < end) between.push_back({from, end});
+  return between;
+}
+
+std::vector<MissingRanges::Stretch> MissingRanges::fill(std::uint32_t end, Instant now) {
+  const std::vector<Stretch> fresh = gaps(end);
+  for (const Stretch& gap : fresh) ranges_.push_back({gap.first, gap.end, now});
+  std::ranges::sort(ranges_, {}, &Range::first);
+  return fresh;
+}
+
+Instant MissingRanges::erase(std::uint32_t at) {
+  const Range* const found = find(at);
+  FLOE_ASSERT(found != nullptr, "what is not missing was brought back");
+  const auto range = ranges_.begin() + (found - ranges_.data());
+  const Range whole = *range;
+  if (whole.first == at && whole.end == at + 1)
+    ranges_.erase(range);
+  else if (whole.first == at)
+    ++range->first;
+  else if (whole.end == at + 1)
+    --range->end;
+  else {
+    range->first = at + 1;
+    ranges_.insert(range, {whole.first, at, whole.since});
+  }
+  return whole.since;
+}
+
+}  // namespace floe
