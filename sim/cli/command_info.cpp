@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "claims/claim.hpp"
 #include "cli/commands.hpp"
 #include "codec/kernel.hpp"
 #include "run/version.hpp"
@@ -17,13 +18,19 @@ namespace floe::cli {
 namespace {
 
 int schema(const Invocation& invocation) {
-  print(invocation.flag("reference") ? scenario::reference_markdown() : scenario::schema_json());
+  if (invocation.flag("reference") && invocation.flag("claim"))
+    throw UsageError("--reference is of scenarios alone: leave out --claim");
+  if (invocation.flag("claim"))
+    print(scenario::schema_json("Floe claim", claims::Claim::table()));
+  else
+    print(invocation.flag("reference") ? scenario::reference_markdown() : scenario::schema_json());
   return kFine;
 }
 
 void schema_options(po::options_description& description) {
   description.add_options()("reference", po::bool_switch(),
-                            "Print the reference of all fields for people, in Markdown.");
+                            "Print the reference of all fields for people, in Markdown.")(
+      "claim", po::bool_switch(), "Print the schema of claims in place of that of scenarios.");
 }
 
 void version_options(po::options_description& description) {

@@ -15,6 +15,7 @@
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "cli/placeholders.hpp"
+#include "cli/requirements.hpp"
 #include "cli/run_output.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
@@ -155,6 +156,8 @@ void options(po::options_description& description) {
       "threads,j", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")("plot", po::bool_switch(),
                                                                             "draw the figures as well")(
+      "require", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("CONDITION"),
+      "exit with 1 unless it is so, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
       "check-determinism", po::bool_switch(),
       "simulate each replicate twice more and compare event by event")(
       "shuffle-ties", po::value<std::string>()->value_name("SEED"),
@@ -235,6 +238,8 @@ int run(const Invocation& invocation) {
   const std::optional<TraceFilter> filter = filter_of(invocation, scenario);
   if (invocation.has("shuffle-ties")) invocation.number("shuffle-ties");
   if (invocation.flag("plot")) check_plot();
+  const auto requirements =
+      read_requirements(invocation.options["require"].as<std::vector<std::string>>(), scenario);
 
   // Before the work: what cannot or must not be written would otherwise be found out after it.
   if (filter) check_trace(invocation.text("trace"), file, path);
@@ -268,8 +273,11 @@ int run(const Invocation& invocation) {
     write_file(invocation.text("trace"), trace_json(*watched.first));
   }
   if (instruments.profile != nullptr) console.say("\n" + profile_table(profile, watched.wall_seconds));
-  if (summary.replicates == range.count)
-    return look_closer(invocation, scenario, summary, *watched.first, interruption, written.path);
+  if (summary.replicates == range.count) {
+    const bool met = meets(summary, requirements, console);
+    const int code = look_closer(invocation, scenario, summary, *watched.first, interruption, written.path);
+    return code == kFine && !met ? kFailed : code;
+  }
   console.say(fmt::format("interrupted: {} of {} replicates are kept", summary.replicates, range.count));
   return interruption.exit_code();
 }

@@ -21,6 +21,7 @@ std::string value_name(const po::option_description& option);  // "FOLDER"; empt
 
 extern const Command run_command;
 extern const Command validate_command;
+extern const Command check_command;
 extern const Command plot_command;
 extern const Command list_command;
 extern const Command schema_command;

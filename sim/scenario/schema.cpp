@@ -24,13 +24,15 @@ void collect(const fields::Table& table, std::vector<const fields::Kind*>& named
 
 }  // namespace
 
-std::string schema_json() {
+std::string schema_json() { return schema_json("Floe scenario", scenario_table()); }
+
+std::string schema_json(std::string_view title, const fields::Table& table) {
   text::JsonWriter json;
   json.object();
-  json.field("$schema", "https://json-schema.org/draft/2020-12/schema").field("title", "Floe scenario");
-  fields::object_schema(json, scenario_table());
+  json.field("$schema", "https://json-schema.org/draft/2020-12/schema").field("title", title);
+  fields::object_schema(json, table);
   std::vector<const fields::Kind*> named;
-  collect(scenario_table(), named);
+  collect(table, named);
   json.key("$defs").object();
   for (const fields::Kind* kind : named) {
     kind->schema(json.key(kind->definition()).object());

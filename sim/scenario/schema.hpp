@@ -3,9 +3,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+
+#include "fields/table.hpp"
 
 namespace floe::scenario {
 
 std::string schema_json();
+
+// The same of files of another sort, whose fields are those of the table.
+std::string schema_json(std::string_view title, const fields::Table& table);
 
 }  // namespace floe::scenario

@@ -126,7 +126,7 @@ class Commands(Case):
     def test_what_the_files_say_is_in_the_readme(self):
         readme = (SOURCE / "README.md").read_text()
         for path in SCENARIOS.glob("*.json"):
-            self.assertIn(f"`{path.name}`", readme + "`scenario.schema.json`")
+            self.assertIn(f"`{path.name}`", readme + "`scenario.schema.json` `claim.schema.json`")
         (self.folder / "s.json").write_text(json.dumps(small()))
         self.ok("run", "s.json", "-o", "out")
         files = (SOURCE / "results/README.md").read_text()
@@ -161,7 +161,7 @@ class Commands(Case):
         subprocess.run(["bash", "-n"], input=script, text=True, check=True)
         probe = "COMP_WORDS=(floe run --re); COMP_CWORD=2; _floe; echo ${COMPREPLY[@]}"
         done = subprocess.run(["bash", "-c", script + probe], capture_output=True, text=True, check=True)
-        self.assertEqual(done.stdout.split(), ["--replicates", "--replicate"])
+        self.assertEqual(done.stdout.split(), ["--replicates", "--replicate", "--require"])
         probe = "COMP_WORDS=(floe bl); COMP_CWORD=1; _floe; echo ${COMPREPLY[@]}"
         done = subprocess.run(["bash", "-c", script + probe], capture_output=True, text=True, check=True)
         self.assertEqual(done.stdout.strip(), "blob")

@@ -16,7 +16,7 @@ class Schema(Case):
         Draft202012Validator.check_schema(SCHEMA)
 
     def test_accepts_every_scenario_as_written_and_resolved(self):
-        paths = [path for path in SCENARIOS.rglob("*.json") if path.name != "scenario.schema.json"]
+        paths = [path for path in SCENARIOS.glob("*.json") if not path.name.endswith(".schema.json")]
         self.assertGreaterEqual(len(paths), 4)
         for path in paths:
             document = json.loads(path.read_text())
@@ -24,6 +24,17 @@ class Schema(Case):
             Draft202012Validator(SCHEMA).validate(document)
             resolved = self.ok("validate", "--resolved", path).stdout
             Draft202012Validator(SCHEMA).validate(json.loads(resolved))
+
+    def test_claims_have_a_schema_of_their_own(self):
+        schema = json.loads((SCENARIOS / "claim.schema.json").read_text())
+        self.assertEqual(self.ok("schema", "--claim").stdout, (SCENARIOS / "claim.schema.json").read_text())
+        Draft202012Validator.check_schema(schema)
+        for path in (SCENARIOS / "claims").glob("*.json"):
+            claim = json.loads(path.read_text())
+            self.assertTrue((path.parent / claim["$schema"]).samefile(SCENARIOS / "claim.schema.json"))
+            Draft202012Validator(schema).validate(claim)
+            self.assertFalse(Draft202012Validator(schema).is_valid({**claim, "metric": "none"}))
+            self.assertFalse(Draft202012Validator(schema).is_valid({**claim, "relation": "="}))
 
     def test_refuses_what_the_reader_refuses(self):
         for path in sorted((SOURCE / "tests/cli/bad").glob("*.json")):

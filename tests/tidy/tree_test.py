@@ -35,13 +35,15 @@ ROOMS = {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "world", "faults", "schemes",
         "maintenance", "clients", "theory", "scenario",
     },
+    "claims": {"engine", "text", "fields", "scenario", "run"},
     "output": set(),
     "files": {"engine", "text", "record", "scenario", "run", "output"},
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
-        "clients", "scenario", "run", "output", "files", "terminal", "blob",
+        "clients", "scenario", "run", "claims", "output", "files", "terminal",
+        "blob",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the
