@@ -59,7 +59,7 @@ bool print_text(const std::string& path, const std::vector<std::string>& edits, 
   try {
     const Scenario scenario = scenario::read(path, edits);
     print(is_resolved ? resolved_json(scenario)
-                      : fmt::format("{}: fine, {}\n", text::printable(path, kLongestPath), hash8(scenario)));
+                      : fmt::format("{}: valid, {}\n", text::printable(path, kLongestPath), hash8(scenario)));
     return true;
   } catch (const text::DocumentError& error) {
     console.error(error.text(console.width()));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "run/aggregate.hpp"
+#include "run/environment.hpp"
 #include "run/output_folder.hpp"
 #include "run/replicates.hpp"
 #include "scenario/scenario.hpp"
@@ -19,13 +20,6 @@ extern const FolderSort kRunFolder;
 struct OutputFile {
   std::string name;
   std::string text;
-};
-
-// What the machine added to a run; never part of a digest.
-struct Environment {
-  std::string command;
-  std::string kernel;  // of the codec
-  double wall_seconds = 0;
 };
 
 // All files but those of `run/tables`. Fewer replicates than were asked for make them incomplete.

@@ -349,10 +349,12 @@ class FullDisk(Case):
         return small(duration="60d", faults=[{"model": "sessions", "up": {"law": "exponential", "mean": "5h"}}])
 
     def check_nothing_left(self, process, folder):
-        stderr = process.communicate()[1]
+        stdout, stderr = process.communicate()
         self.assertEqual(process.returncode, 74, stderr)
-        self.assertIn("cannot write", stderr)
-        self.assertIn("nothing was left half-written", stderr)
+        self.assertIn(f'cannot write "{folder / "here"}', stderr)
+        self.assertIn("red-stuff", stdout)
+        self.assertIn("time to repair", stdout)
+        self.assertIn("no incomplete file is left", stderr)
         self.assertEqual([path.name for path in folder.iterdir()], [])
 
     def start(self, out, **more):
