@@ -93,6 +93,11 @@ class Commands(Case):
         environment = manifest["environment"]
         self.assertEqual(environment["argv"], ["floe", "run", "s \ufffd.json", "-o", "out", "--quiet"])
         version = json.loads(self.ok("version", "--json").stdout)
+        answer = json.loads(self.ok("validate", "--json", os.fsdecode(name)).stdout.encode("utf-8"))
+        self.assertEqual(answer["scenarios"][0]["file"], "s \ufffd.json")
+        missing = run("validate", "--json", "nowhere.json", cwd=self.folder)
+        (error,) = json.loads(missing.stdout)["scenarios"][0]["errors"]
+        self.assertEqual((missing.returncode, error["message"]), (2, 'there is no file "nowhere.json"'))
         for key in ("compiler", "kernel", "build"):
             self.assertEqual(environment[key], version[key])
         self.assertEqual(environment["system"], f"{os.uname().sysname} {os.uname().release} {os.uname().machine}")
