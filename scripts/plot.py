@@ -7,10 +7,22 @@ The interpreter is Debian's on purpose: python3-matplotlib belongs to it. The sa
 import argparse
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # the source tree stays as it is
+
+
+def leave_at(number, frame):
+    """An exit instead of a sudden death, so that a file that is half-written is removed."""
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) != signal.SIG_IGN:  # as under nohup
+            signal.signal(each, leave_at)
 
 try:
     import matplotlib
@@ -52,7 +64,7 @@ def save(figure, results):
     sheet.text(WIDTH - 0.08, sheet.height - 0.15, results.provenance, ha="right", size=6, color=FAINT)
     plots = results.folder / "plots"
     if plots.is_symlink():
-        raise Unreadable(f"{plots.name} is a link, which stays as it is")
+        raise Unreadable(f"{plots.name} is a link, and links are not replaced")
     plots.mkdir(exist_ok=True)
     sweep(plots)
     for kind, metadata in (("svg", {"Date": None}), ("png", {"Software": None})):

@@ -11,6 +11,9 @@ from collections import defaultdict
 import numpy as np
 
 
+FORMAT = 2  # of results.json
+
+
 class Unreadable(Exception):
     """What is wrong with a folder, fit to print."""
 
@@ -73,6 +76,11 @@ class Results:
     def _read_document(self, path):
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
+            if isinstance(document, dict) and document.get("format") != FORMAT:
+                raise Unreadable(
+                    f"{path.name}: it has format {document.get('format')}, and these figures read format {FORMAT};"
+                    " run the scenario again with this version of floe"
+                )
             scenario = document["scenario"]
             self.name = scenario["name"]
             self.duration = number(scenario["duration_s"], path.name)

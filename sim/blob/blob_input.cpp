@@ -30,16 +30,15 @@ std::string in_words(std::uint64_t bytes) {
 
 void shards_option(po::options_description& description) {
   description.add_options()("shards", po::value<std::string>()->default_value("1000")->value_name("N"),
-                            "shards of the committee, 4 to 49155 (1000)");
+                            "shards of the committee, 4 to 49155 (default: 1000)");
   static_assert(codec::max_shards == 49155);
 }
 
 std::uint32_t shards_of(const Invocation& invocation) {
   const std::uint64_t shards = invocation.number("shards");
   if (shards < 4 || shards > codec::max_shards)
-    throw UsageError(
-        fmt::format("--shards takes 4 to {}, the most that the field of the code has points for, not {}",
-                    codec::max_shards, shards));
+    throw UsageError(fmt::format("--shards must be from 4 to {}, the limit of the code, not {}",
+                                 codec::max_shards, shards));
   return static_cast<std::uint32_t>(shards);
 }
 
@@ -82,8 +81,8 @@ codec::Buffer read_blob(const std::string& path, std::uint32_t shards, bool keep
 void check_memory(std::uint64_t bytes, const std::string& doing) {
   const std::uint64_t memory = memory_of_this_process();
   if (bytes > memory)
-    throw InputError(
-        fmt::format("{} takes {} of memory, and there are {}", doing, in_words(bytes), in_words(memory)));
+    throw InputError(fmt::format("{} needs {} of memory, and this machine has {}", doing, in_words(bytes),
+                                 in_words(memory)));
 }
 
 std::string_view text_of(codec::ByteView bytes) {

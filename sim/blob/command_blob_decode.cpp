@@ -25,10 +25,11 @@ using codec::Axis;
 void options(po::options_description& description) {
   description.add_options()("out,o", po::value<std::string>()->required()->value_name("FILE"),
                             "where the blob goes; \"-\" is the standard output")(
-      "force", po::bool_switch(), "replace a file that is there and differs");
+      "force", po::bool_switch(), "replace an existing file that differs");
   id_option(description);
-  description.add_options()("strict", po::bool_switch(),
-                            "encode the blob again and compare the id, which tells slivers that no blob has");
+  description.add_options()(
+      "strict", po::bool_switch(),
+      "encode the blob again and compare its id, which finds slivers that do not belong together");
   json_option(description);
 }
 
@@ -48,7 +49,7 @@ void check_place(const std::string& out, const SliverFolder& folder, bool force)
     throw OutputError(fmt::format("cannot write {}: {}", in_quotes(out), std::strerror(EISDIR)));
   if (fs::is_symlink(out, error) && (is_replaced(out) || !fs::exists(out, error)))
     throw InputError(
-        fmt::format("--out {} is a link, which stays as it is; name the file itself", in_quotes(out)));
+        fmt::format("--out {} is a link, and links are not replaced; name the file itself", in_quotes(out)));
   if (!force && is_replaced(out) && fs::file_size(out, error) != folder.geometry().blob_bytes)
     throw InputError(refusal(out));
   if ((is_replaced(out) || !fs::exists(out, error)) && ::access(parent_of(out).c_str(), W_OK | X_OK) != 0)
@@ -157,7 +158,7 @@ int run(const Invocation& invocation) {
 
 const Command blob_decode_command{.name = "blob decode",
                                   .arguments = "FOLDER",
-                                  .sentence = "the blob from enough primary or secondary slivers",
+                                  .sentence = "rebuild a blob from enough primary or secondary slivers",
                                   .least = 1,
                                   .most = 1,
                                   .options = options,

@@ -41,7 +41,7 @@ int run(const Invocation& invocation) {
   Console& console = invocation.console;
   if (input != "-" && is_written(input, out, kSliverFolder, shards))
     throw InputError(
-        fmt::format("the slivers would replace the input, {}; say another --out", in_quotes(input)));
+        fmt::format("the slivers would replace the input, {}; choose another --out", in_quotes(input)));
   const Interruption interruption;
   const codec::Buffer blob = read_blob(input, shards, true, interruption);
   OutputFolder folder(out, kSliverFolder, shards, invocation.flag("force"));
@@ -69,7 +69,7 @@ int run(const Invocation& invocation) {
 
 const Command blob_encode_command{.name = "blob encode",
                                   .arguments = "FILE",
-                                  .sentence = "a file per sliver, and metadata.json",
+                                  .sentence = "write one file for each sliver, and metadata.json",
                                   .least = 1,
                                   .most = 1,
                                   .options = options,

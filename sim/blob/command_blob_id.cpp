@@ -34,7 +34,7 @@ int run(const Invocation& invocation) {
 
 const Command blob_id_command{.name = "blob id",
                               .arguments = "FILE",
-                              .sentence = "the blob id, as Walrus prints it; \"-\" is the standard input",
+                              .sentence = "print the blob id, as Walrus does; \"-\" is the standard input",
                               .least = 1,
                               .most = 1,
                               .options = options,

@@ -34,7 +34,7 @@ std::optional<Recovered> recover_sliver(const SliverFolder& folder, Axis axis, s
   const std::uint32_t needed = g.symbols_needed(axis);
   const Slivers helpers = folder.good(codec::other(axis), needed, pair, left_out, interruption, console);
   if (helpers.pairs.size() < needed) {
-    console.warning(fmt::format("the {} sliver needs symbols of {} good {} slivers, and there are {}",
+    console.warning(fmt::format("the {} sliver needs symbols of {} good {} slivers, but only {} are good",
                                 name_of(axis), needed, name_of(codec::other(axis)), helpers.pairs.size()));
     return std::nullopt;
   }
@@ -43,7 +43,8 @@ std::optional<Recovered> recover_sliver(const SliverFolder& folder, Axis axis, s
   codec::Buffer sliver = value_of(codec::recover(g, axis, helpers.pairs, symbols));
   if (!codec::verify_sliver(g, folder.metadata(), axis, pair, sliver))
     throw CheckFailed(
-        "the blob was encoded inconsistently: good symbols give a sliver that the metadata denies; nothing "
+        "the blob was encoded inconsistently: correct symbols give a sliver whose hash is not the one in the "
+        "metadata; nothing "
         "was written");
   return Recovered{axis, std::move(sliver), needed};
 }
@@ -57,8 +58,8 @@ void check_targets(const SliverFolder& folder, std::uint32_t pair, Console& cons
     const fs::file_status status = fs::symlink_status(path, error);
     if (!fs::exists(status)) continue;
     if (!fs::is_regular_file(status))
-      throw InputError(fmt::format("{} is {} and stays as it is; move it away first", in_quotes(path),
-                                   fs::is_symlink(status) ? "a link" : "no file"));
+      throw InputError(fmt::format("{} is {} and is not replaced; move it away first", in_quotes(path),
+                                   fs::is_symlink(status) ? "a link" : "not a file"));
     if (fs::file_size(path, error) == folder.geometry().sliver_bytes(axis) &&
         codec::verify_sliver(folder.geometry(), folder.metadata(), axis, pair, folder.read(axis, pair)))
       continue;
@@ -133,18 +134,19 @@ int run(const Invocation& invocation) {
   print(invocation.flag("json") ? answer_json(folder, pair, rebuilt, left_out)
                                 : answer_table(g, pair, rebuilt));
   if (rebuilt.size() < 2) throw InputError(fmt::format("pair {} is not whole", pair));
-  console.say(fmt::format("pair {} is whole again, {} bytes", pair, g.pair_bytes()));
+  console.say(fmt::format("pair {} is rebuilt, {} bytes", pair, g.pair_bytes()));
   return kFine;
 }
 
 }  // namespace
 
-const Command blob_recover_command{.name = "blob recover",
-                                   .arguments = "FOLDER",
-                                   .sentence = "a lost pair from the recovery symbols of the others",
-                                   .least = 1,
-                                   .most = 1,
-                                   .options = options,
-                                   .run = run};
+const Command blob_recover_command{
+    .name = "blob recover",
+    .arguments = "FOLDER",
+    .sentence = "rebuild a lost pair of slivers from recovery symbols of the others",
+    .least = 1,
+    .most = 1,
+    .options = options,
+    .run = run};
 
 }  // namespace floe::cli

@@ -36,7 +36,7 @@ class Reader {
     const Node& encoding = text(root_, "", "encoding");
     if (encoding.text != kEncoding)
       refuse(encoding, "encoding",
-             fmt::format("\"{}\", the one encoding that this program knows", kEncoding));
+             fmt::format("\"{}\", the only encoding that this program supports", kEncoding));
     codec::Metadata metadata;
     metadata.length = number(member(root_, "", "length"), "length");
     const Node& shards = member(root_, "", "shards");
@@ -79,7 +79,7 @@ class Reader {
       refuse(object, path.empty() ? "metadata.json" : path, fmt::format("an object with \"{}\"", name));
     const auto again = std::find_if(found + 1, object.members.end(), named);
     if (again != object.members.end())
-      refuse(again->value, fmt::format("{}{}{}", path, path.empty() ? "" : ".", name), "there once only");
+      refuse(again->value, fmt::format("{}{}{}", path, path.empty() ? "" : ".", name), "given only once");
     return found->value;
   }
 

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <optional>
 #include <variant>
+#include <vector>
 
+#include "cli/number_table.hpp"
 #include "files/store.hpp"
 #include "run/lockstep.hpp"
 #include "text/diagnostic.hpp"
@@ -22,6 +24,7 @@ std::string event_text(const std::optional<EventView>& event) {
                      event->at.ns);
 }
 
+// Every digit, since what changes may be the last one.
 std::string value_text(const std::optional<Number>& value) {
   return value ? std::visit([](auto number) { return fmt::format("{}", number); }, *value) : "-";
 }
@@ -66,18 +69,18 @@ bool repeats(const Scenario& scenario, const Summary& summary, const std::atomic
 }
 
 std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed,
-                      const std::atomic<bool>& stop) {
+                      const std::atomic<bool>& stop, std::size_t width) {
   const RunResult shuffled = simulate(scenario, first.replicate, {.stop = &stop, .shuffle_ties = seed});
-  std::string text;
+  std::vector<std::vector<std::string>> lines{{"metric that changes", "in order", "shuffled"}};
   for (std::size_t i = 0; i < first.schemes.size(); ++i)
     for (const Measurement& metric : first.schemes[i].metrics) {
       if (metric.row == &kEvents || metric.row->shown == Shown::nowhere) continue;
       const std::optional<Number> other = shuffled.schemes[i].find(*metric.row)->value;
       if (other == metric.value) continue;
-      text += fmt::format("  {:<16} {:<28} {:>20} {:>20}\n", text::printable(first.schemes[i].label, 64),
-                          metric.row->name, value_text(metric.value), value_text(other));
+      lines.push_back({fmt::format("{} of {}", metric.row->name, text::printable(first.schemes[i].label, 64)),
+                       value_text(metric.value), value_text(other)});
     }
-  return text;
+  return lines.size() == 1 ? "" : number_table(lines, width);
 }
 
 std::int64_t wall_clock_ns() {
@@ -86,30 +89,29 @@ std::int64_t wall_clock_ns() {
       .count();
 }
 
-std::string profile_table(const Profile& profile, double wall_seconds) {
-  std::string text = fmt::format("{:<24} {:>12} {:>10} {:>7} {:>12}\n", "where the time went", "calls",
-                                 "time", "share", "each");
+std::string profile_table(const Profile& profile, double wall_seconds, std::size_t width) {
+  std::vector<std::vector<std::string>> lines{{"where the time went", "calls", "time", "share", "each"}};
   double left = wall_seconds;
   std::uint64_t events = 0;
-  const auto line = [&](const std::string& name, const Profile::Part& part) {
+  const auto share = [&](double seconds) { return fmt::format("{:.1f} %", 100 * seconds / wall_seconds); };
+  const auto add = [&](const std::string& name, const Profile::Part& part) {
     if (part.calls == 0) return;
     const double seconds = static_cast<double>(part.ns) / 1e9;
     left -= seconds;
-    text += fmt::format("{:<24} {:>12} {:>8.3f} s {:>5.1f} % {:>9.2f} us\n", name, part.calls, seconds,
-                        100 * seconds / wall_seconds, 1e6 * seconds / static_cast<double>(part.calls));
+    lines.push_back({name, fmt::format("{}", part.calls), fmt::format("{:.3f} s", seconds), share(seconds),
+                     fmt::format("{:.2f} us", 1e6 * seconds / static_cast<double>(part.calls))});
   };
   for (std::size_t kind = 0; kind < kEventKinds; ++kind) {
     const auto name = name_of(static_cast<EventKind>(kind));
     const bool solver = name == "settle" || name == "flow";
-    line(fmt::format("{}{}", solver ? "solver: " : "events: ", name), profile.events()[kind]);
+    add(fmt::format("{}{}", solver ? "solver: " : "events: ", name), profile.events()[kind]);
     events += profile.events()[kind].calls;
   }
   constexpr const char* works[] = {"codec: encode", "codec: rebuild", "codec: read"};
-  for (std::size_t work = 0; work < Profile::kWorks; ++work) line(works[work], profile.works()[work]);
-  text += fmt::format("{:<24} {:>12} {:>8.3f} s {:>5.1f} %\n", "queue and set-up", "", left,
-                      100 * left / wall_seconds);
-  return text + fmt::format("{} events, {:.3g} M events/s\n", events,
-                            static_cast<double>(events) / 1e6 / wall_seconds);
+  for (std::size_t work = 0; work < Profile::kWorks; ++work) add(works[work], profile.works()[work]);
+  lines.push_back({"queue and set-up", "", fmt::format("{:.3f} s", left), share(left), ""});
+  return number_table(lines, width) + fmt::format("{} events, {:.3g} M events/s\n", events,
+                                                  static_cast<double>(events) / 1e6 / wall_seconds);
 }
 
 }  // namespace floe::cli

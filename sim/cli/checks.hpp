@@ -20,11 +20,12 @@ namespace floe::cli {
 bool repeats(const Scenario& scenario, const Summary& summary, const std::atomic<bool>& stop,
              Console& console);
 
-// The metrics that change when ties are shuffled, as a table; of no line when none does.
+// The metrics that change when ties are shuffled, as a table for a terminal of `width` characters, 0 where there is
+// none; empty when none does.
 std::string tie_table(const Scenario& scenario, const RunResult& first, std::uint64_t seed,
-                      const std::atomic<bool>& stop);
+                      const std::atomic<bool>& stop, std::size_t width);
 
 std::int64_t wall_clock_ns();
-std::string profile_table(const Profile& profile, double wall_seconds);
+std::string profile_table(const Profile& profile, double wall_seconds, std::size_t width);
 
 }  // namespace floe::cli

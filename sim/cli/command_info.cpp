@@ -5,6 +5,7 @@
 
 #include "claims/claim.hpp"
 #include "cli/commands.hpp"
+#include "cli/revision.hpp"
 #include "codec/kernel.hpp"
 #include "run/version.hpp"
 #include "scenario/reference.hpp"
@@ -28,19 +29,26 @@ int schema(const Invocation& invocation) {
 }
 
 void schema_options(po::options_description& description) {
-  description.add_options()("reference", po::bool_switch(),
-                            "Print the reference of all fields for people, in Markdown.")(
-      "claim", po::bool_switch(), "Print the schema of claims in place of that of scenarios.");
+  description.add_options()("reference", po::bool_switch(), "print the reference of all fields in Markdown")(
+      "claim", po::bool_switch(), "print the schema of claims, not that of scenarios");
 }
 
 void version_options(po::options_description& description) {
   description.add_options()("json", po::bool_switch(), "print the same as JSON");
 }
 
+// "80c45b2a91f3 with changes, "; empty where it is not known.
+std::string revision_text(const Revision& revision) {
+  constexpr std::size_t kShown = 12;
+  if (revision.commit.empty()) return "";
+  return revision.commit.substr(0, kShown) + (revision.is_dirty ? " with changes, " : ", ");
+}
+
 int version(const Invocation& invocation) {
+  const Revision built_from = revision();
   if (!invocation.flag("json")) {
-    print(fmt::format("floe {} ({}, {}, kernel {})\n", kVersion, kBuildType, kCompiler,
-                      codec::active_kernel()));
+    print(fmt::format("floe {} ({}{}, {}, kernel {})\n", kVersion, revision_text(built_from), kBuildType,
+                      kCompiler, codec::active_kernel()));
     return kFine;
   }
   text::JsonWriter json;
@@ -48,6 +56,8 @@ int version(const Invocation& invocation) {
       .field("format", std::uint32_t{1})
       .field("program", "floe")
       .field("version", kVersion)
+      .field("revision", built_from.commit)
+      .field("dirty", built_from.is_dirty)
       .field("build", kBuildType)
       .field("compiler", kCompiler)
       .field("kernel", codec::active_kernel());
@@ -65,12 +75,11 @@ std::string overview() {
              width, 2) +
          listing(lines, 2, width) + "\n" +
          text::wrapped(
-             "floe help COMMAND tells a command's options. Exit codes: 0 fine, 1 a check failed, 2 bad input "
-             "or\n"
-             "usage, 70 a bug in floe, 74 a place that cannot be written, 129, 130 and 143 interrupted (what "
-             "is "
-             "done is "
-             "kept).\n",
+             "floe help COMMAND prints the options of a command.\n\nExit codes: 0 success; 1 a check failed; "
+             "2 wrong input or "
+             "usage; 70 a bug in floe; 74 a file cannot be written; 129, 130 and 143 interrupted by HUP, INT "
+             "and TERM "
+             "(finished replicates are kept).\n",
              width, 0);
 }
 
@@ -113,7 +122,7 @@ int help(const Invocation& invocation) {
 
 const Command schema_command{.name = "schema",
                              .arguments = "",
-                             .sentence = "the JSON Schema of scenarios",
+                             .sentence = "print the JSON Schema of scenarios",
                              .least = 0,
                              .most = 0,
                              .options = schema_options,
@@ -121,7 +130,7 @@ const Command schema_command{.name = "schema",
 
 const Command version_command{.name = "version",
                               .arguments = "",
-                              .sentence = "what this program is",
+                              .sentence = "print the version of this program",
                               .least = 0,
                               .most = 0,
                               .options = version_options,
@@ -129,7 +138,7 @@ const Command version_command{.name = "version",
 
 const Command help_command{.name = "help",
                            .arguments = "[COMMAND]",
-                           .sentence = "this list, or one command's options",
+                           .sentence = "print this list, or the options of one command",
                            .least = 0,
                            .most = 2,
                            .options = nullptr,

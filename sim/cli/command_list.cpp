@@ -244,7 +244,7 @@ std::vector<std::string> list_names() {
 const Command list_command{.name = "list",
                            .arguments = "WHAT",
                            .sentence =
-                               "what there is of schemes, faults, maintenance, clients, laws, fields, "
+                               "list the schemes, faults, maintenance, clients, laws, fields, "
                                "kernels, metrics, series or causes",
                            .least = 1,
                            .most = 1,

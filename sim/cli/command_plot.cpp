@@ -1,7 +1,7 @@
 // Plots are drawn by scripts/plot.py from an output folder's files, never by the program: whoever wants
 // another figure edits a page of Python.
 #include <fmt/format.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +27,7 @@ namespace fs = std::filesystem;
 
 // Debian's matplotlib belongs to this interpreter; another python3 may come first in PATH.
 constexpr const char* kPython = "/usr/bin/python3";
+constexpr int kNotStarted = 127;  // what shells say of a program that is not there
 
 // The program lies somewhere below the source tree, as build/release/floe does.
 fs::path script() {
@@ -46,15 +47,22 @@ std::string name_in(const fs::path& path) {
   return "";
 }
 
+// However this program ends, by a second signal or by one that cannot be caught, the child ends with it.
+pid_t start(const std::vector<char*>& arguments) {
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() == parent) ::execv(kPython, arguments.data());
+  ::_exit(kNotStarted);
+}
+
 int run_and_wait(std::vector<std::string> words) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  pid_t child = 0;
-  if (const int error = ::posix_spawn(&child, kPython, nullptr, nullptr, arguments.data(), environ);
-      error != 0)
-    throw InputError(fmt::format("cannot start {}: {}; try: apt-get install python3-matplotlib", kPython,
-                                 std::strerror(error)));
+  const pid_t child = start(arguments);
+  if (child < 0) throw InputError(fmt::format("cannot start {}: {}", kPython, std::strerror(errno)));
   int status = 0;
   // A signal to this program alone is passed on, and what it leaves half-drawn the figures' program removes.
   bool told = false;
@@ -62,6 +70,8 @@ int run_and_wait(std::vector<std::string> words) {
     if (interruption_requested() && !std::exchange(told, true)) ::kill(child, SIGTERM);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kNotStarted)
+    throw InputError(fmt::format("cannot start {}; try: apt-get install python3-matplotlib", kPython));
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

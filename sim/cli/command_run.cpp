@@ -2,20 +2,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <exception>
 #include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "cli/checks.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/placeholders.hpp"
 #include "cli/requirements.hpp"
+#include "cli/revision.hpp"
 #include "cli/run_output.hpp"
 #include "cli/summary.hpp"
 #include "codec/kernel.hpp"
@@ -40,16 +45,26 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 struct Watched {
   Aggregate aggregate;
   std::optional<RunResult> first;  // whole, for what may be asked of it
+  std::exception_ptr failure;      // of writing, after which only the tables lack replicates
   double wall_seconds = 0;
 };
 
-// Virtual time counts every scheme and replicate, since each lives through all of it.
+// Time in the unit in which people count the length of the scenario.
+std::string virtual_time(double done, Duration duration) {
+  constexpr double kDay = 86400;
+  const double seconds = to_seconds(duration);
+  if (seconds >= 2 * kDay) return fmt::format("day {:.1f} of {:.1f}", done * seconds / kDay, seconds / kDay);
+  if (seconds >= 7200) return fmt::format("hour {:.1f} of {:.1f}", done * seconds / 3600, seconds / 3600);
+  return fmt::format("second {:.3g} of {:.6g}", done * seconds, seconds);
+}
+
+// One replicate is told by the days of the scenario, of which each scheme lives through all; more by their number.
 std::string progress_text(const Scenario& scenario, std::uint32_t count, const Replicates::Snapshot& now,
                           double elapsed) {
-  const double days =
-      to_seconds(scenario.duration) / 86400 * static_cast<double>(scenario.schemes.size()) * count;
-  const std::string replicates = count == 1 ? "" : fmt::format("  {}/{} replicates", now.finished, count);
-  return fmt::format("{:.1f} of {:.1f} days{}  {:.2f} M events/s", now.days, days, replicates,
+  const std::string done =
+      count == 1 ? virtual_time(now.done, scenario.duration)
+                 : fmt::format("{} of {} replicates of {}", now.finished, count, to_text(scenario.duration));
+  return fmt::format("{}  {:.2f} M events/s", done,
                      static_cast<double>(now.events) / 1e6 / std::max(elapsed, 1e-3));
 }
 
@@ -62,13 +77,20 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
   asio::io_context io;
   asio::steady_timer timer(io);
   Watched watched;
+  std::atomic<bool> failed = false;
   const auto sink = [&](RunResult&& run) {
-    tables.add(run);
+    try {
+      if (!failed) tables.add(run);
+    } catch (const OutputError&) {
+      watched.failure = std::current_exception();
+      failed = true;
+    }
     watched.aggregate.add(run);
     if (!watched.first) watched.first = std::move(run);
   };
   Replicates replicates(scenario, range, threads, sink, instruments);
   bool stopping = false;
+  bool is_failure_told = false;
 
   const std::function<void()> tick = [&] {
     timer.expires_after(kTick);
@@ -76,9 +98,11 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
       if (error) return;
       if (interruption.requested() && !stopping) {
         stopping = true;
-        console.say("stopping; what is done is kept");
+        console.say("stopping; finished replicates are kept");
         replicates.stop();
       }
+      if (failed && !std::exchange(is_failure_told, true))
+        console.warning("the results can no longer be written; the table is still printed at the end");
       const Replicates::Snapshot now = replicates.snapshot();
       console.progress(now.done, progress_text(scenario, range.count, now, elapsed()));
       tick();
@@ -121,15 +145,14 @@ std::uint32_t index_of(const Invocation& invocation, const char* option, std::ui
 }
 
 const Cause* cause_of(const std::string& name) {
-  check_word("CAUSE", name, "no bytes move for");
+  check_word("CAUSE", name, "there is no cause");
   return *std::ranges::find(catalogue().causes, std::string_view(name), &Cause::name);
 }
 
 std::optional<TraceFilter> filter_of(const Invocation& invocation, const Scenario& scenario) {
   if (!invocation.has("trace")) {
     for (const char* part : {"trace-node", "trace-blob", "trace-cause", "trace-from", "trace-until"})
-      if (invocation.has(part))
-        throw UsageError(fmt::format("--{} narrows a trace: say --trace FILE as well", part));
+      if (invocation.has(part)) throw UsageError(fmt::format("--{} needs --trace FILE", part));
     return std::nullopt;
   }
   TraceFilter filter;
@@ -148,29 +171,30 @@ std::optional<TraceFilter> filter_of(const Invocation& invocation, const Scenari
 void options(po::options_description& description) {
   description.add_options()("seed", po::value<std::string>()->value_name("N"), "the same as --set seed=N")(
       "replicates", po::value<std::string>()->value_name("N"), "the same as --set replicates=N")(
-      "replicate", po::value<std::string>()->value_name("K"), "only this one, numbered from 0")(
+      "replicate", po::value<std::string>()->value_name("K"), "run only this replicate, numbered from 0")(
       "set", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("PATH=VALUE"),
       "edit a field, as in network.uplink=20Mbit/s; may be repeated")(
-      "out,o", po::value<std::string>()->value_name("FOLDER"), "where results go (out/<name>-<hash>)")(
-      "force", po::bool_switch(), "write into a folder that was not written by this command; its files stay")(
-      "threads,j", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
+      "out,o", po::value<std::string>()->value_name("FOLDER"),
+      "the folder for the results (default: out/<name>-<hash>, and what was set)")(
+      "force", po::bool_switch(), "write into a folder that another program wrote; its files are kept")(
+      "threads,j", po::value<std::string>()->value_name("N"),
+      "replicates that run at the same time (default: one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")("plot", po::bool_switch(),
-                                                                            "draw the figures as well")(
+                                                                            "also draw the figures")(
       "require", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("CONDITION"),
-      "exit with 1 unless it is so, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
-      "check-determinism", po::bool_switch(),
-      "simulate each replicate twice more and compare event by event")(
+      "exit with 1 if this does not hold, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
+      "check-determinism", po::bool_switch(), "run each replicate twice more and compare every event")(
       "shuffle-ties", po::value<std::string>()->value_name("SEED"),
-      "also with events at one instant in random order; say what changes")(
-      "profile", po::bool_switch(), "say where the time went, of the first replicate")(
+      "run again with events of the same instant in random order, and print which metrics change")(
+      "profile", po::bool_switch(), "print where the time went in the first replicate")(
       "trace", po::value<std::string>()->value_name("FILE"),
-      "what nodes of the first replicate did, for Perfetto")(
-      "trace-node", po::value<std::string>()->value_name("N"), "only what this node takes part in")(
-      "trace-blob", po::value<std::string>()->value_name("N"), "only this blob")(
+      "write what the nodes of the first replicate did, for Perfetto")(
+      "trace-node", po::value<std::string>()->value_name("N"), "trace only this node")(
+      "trace-blob", po::value<std::string>()->value_name("N"), "trace only this blob")(
       "trace-cause", po::value<std::string>()->value_name("CAUSE"),
-      "only bytes of this cause, as in symbols")("trace-from", po::value<std::string>()->value_name("TIME"),
-                                                 "only what ends later")(
-      "trace-until", po::value<std::string>()->value_name("TIME"), "only what begins earlier");
+      "trace only bytes of this cause, for example symbols")(
+      "trace-from", po::value<std::string>()->value_name("TIME"), "trace only what ends after this time")(
+      "trace-until", po::value<std::string>()->value_name("TIME"), "trace only what begins before this time");
 }
 
 // What may be asked besides the results, which are written by now.
@@ -181,10 +205,9 @@ int look_closer(const Invocation& invocation, const Scenario& scenario, const Su
         !repeats(scenario, summary, interruption.flag(), invocation.console))
       return kOurBug;
     if (invocation.has("shuffle-ties")) {
-      const std::string changed =
-          tie_table(scenario, first, invocation.number("shuffle-ties"), interruption.flag());
-      invocation.console.say(changed.empty() ? "no metric changes when ties are shuffled"
-                                             : "metrics that change when ties are shuffled:\n" + changed);
+      const std::string changed = tie_table(scenario, first, invocation.number("shuffle-ties"),
+                                            interruption.flag(), invocation.console.width());
+      invocation.console.say(changed.empty() ? "no metric changes when ties are shuffled" : changed);
     }
   } catch (const Stopped&) {
     invocation.console.say("interrupted before the check was done; the results are kept");
@@ -194,20 +217,14 @@ int look_closer(const Invocation& invocation, const Scenario& scenario, const Su
   return interruption.requested() ? interruption.exit_code() : code;
 }
 
-std::string quoted(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
-
 // What simulates the same again, in a shell.
 std::string command_again(const std::string& file, const std::vector<std::string>& edits) {
-  std::string text = "floe run " + quoted(file);
-  for (const std::string& edit : edits) text += " --set " + quoted(edit);
-  return text;
+  std::vector<std::string> words{"run", file};
+  for (const std::string& edit : edits) {
+    words.emplace_back("--set");
+    words.push_back(edit);
+  }
+  return command_text(words);
 }
 
 ReplicateRange range_of(const Invocation& invocation, const Scenario& scenario) {
@@ -218,10 +235,15 @@ ReplicateRange range_of(const Invocation& invocation, const Scenario& scenario) 
   return {.first = static_cast<std::uint32_t>(replicate), .count = 1};
 }
 
-std::string default_folder(const Invocation& invocation, const Scenario& scenario,
-                           const ReplicateRange& range) {
-  const std::string folder = fmt::format("out/{}-{}", scenario.name, hash8(scenario));
-  return invocation.has("replicate") ? fmt::format("{}-replicate-{}", folder, range.first) : folder;
+Environment environment_of(const Invocation& invocation, double wall_seconds) {
+  std::vector<std::string> arguments{"floe"};
+  arguments.insert(arguments.end(), invocation.words.begin(), invocation.words.end());
+  return {.arguments = std::move(arguments),
+          .revision = revision(),
+          .kernel = std::string(codec::active_kernel()),
+          .processor = processor_name(),
+          .system = system_name(),
+          .wall_seconds = wall_seconds};
 }
 
 int run(const Invocation& invocation) {
@@ -230,8 +252,9 @@ int run(const Invocation& invocation) {
   const Scenario scenario = scenario::read(file, edits);
   replay_command() = command_again(file, edits);
   const ReplicateRange range = range_of(invocation, scenario);
-  const fs::path path =
-      invocation.has("out") ? invocation.text("out") : default_folder(invocation, scenario, range);
+  const fs::path path = invocation.has("out")
+                            ? invocation.text("out")
+                            : default_folder(scenario, edits, invocation.has("replicate") ? &range : nullptr);
   const std::uint64_t threads =
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
@@ -259,23 +282,33 @@ int run(const Invocation& invocation) {
     return interruption.exit_code();
   }
 
-  tables.close();
   const Summary summary = watched.aggregate.summary();
-  const Environment environment{invocation.command_line, std::string(codec::active_kernel()),
-                                watched.wall_seconds};
-  const Written written = write_results(std::move(folder), scenario, summary, range, environment, console);
-  print(invocation.flag("json") ? written.results : summary_table(summary, answer_width()));
+  const std::vector<OutputFile> files =
+      files_of(scenario, summary, range, environment_of(invocation, watched.wall_seconds));
+  fs::path written;
+  std::exception_ptr failure = watched.failure;
+  try {
+    if (!failure) {
+      tables.close();
+      written = write_results(std::move(folder), files, range, summary.replicates, console);
+    }
+  } catch (const OutputError&) {
+    failure = std::current_exception();
+  }
+  print(invocation.flag("json") ? text_of(files, "results.json") : summary_table(summary, answer_width()));
   for (const std::string& advice : advice_after(summary)) console.advise(advice);
+  if (failure) std::rethrow_exception(failure);
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
-                          watched.wall_seconds, written.path.string()));
+                          watched.wall_seconds, written.string()));
   if (filter) {
-    check_trace(invocation.text("trace"), file, written.path);  // nobody may have put a file there meanwhile
+    check_trace(invocation.text("trace"), file, written);  // nobody may have put a file there meanwhile
     write_file(invocation.text("trace"), trace_json(*watched.first));
   }
-  if (instruments.profile != nullptr) console.say("\n" + profile_table(profile, watched.wall_seconds));
+  if (instruments.profile != nullptr)
+    console.say("\n" + profile_table(profile, watched.wall_seconds, console.width()));
   if (summary.replicates == range.count) {
     const bool met = meets(summary, requirements, console);
-    const int code = look_closer(invocation, scenario, summary, *watched.first, interruption, written.path);
+    const int code = look_closer(invocation, scenario, summary, *watched.first, interruption, written);
     return code == kFine && !met ? kFailed : code;
   }
   console.say(fmt::format("interrupted: {} of {} replicates are kept", summary.replicates, range.count));

@@ -10,6 +10,7 @@ namespace {
 using text::JsonWriter;
 
 constexpr std::size_t kLongestPath = 4096;
+constexpr std::string_view kError = "error: ";  // how what a terminal shows begins
 
 void options(po::options_description& description) {
   description.add_options()(
@@ -32,7 +33,11 @@ void errors_json(const text::DocumentError& error, JsonWriter& json) {
         .field("help", each.help)
         .end();
   }
-  if (error.diagnostics().empty()) json.object().field("message", error.what()).end();
+  if (error.diagnostics().empty()) {
+    std::string_view message = error.what();
+    if (message.starts_with(kError)) message.remove_prefix(kError.size());
+    json.object().field("message", message).end();
+  }
   json.end();
 }
 
@@ -59,7 +64,7 @@ bool print_text(const std::string& path, const std::vector<std::string>& edits, 
   try {
     const Scenario scenario = scenario::read(path, edits);
     print(is_resolved ? resolved_json(scenario)
-                      : fmt::format("{}: fine, {}\n", text::printable(path, kLongestPath), hash8(scenario)));
+                      : fmt::format("{}: valid, {}\n", text::printable(path, kLongestPath), hash8(scenario)));
     return true;
   } catch (const text::DocumentError& error) {
     console.error(error.text(console.width()));

@@ -8,6 +8,7 @@
 #include <new>
 #include <set>
 
+#include "cli/command_line.hpp"
 #include "cli/placeholders.hpp"
 #include "codec/kernel.hpp"
 #include "output/output.hpp"
@@ -45,7 +46,7 @@ const Command* find(const std::vector<std::string>& words, std::size_t& used) {
       names.push_back(command.name.substr(0, space));
   }
   if (group && words.size() == 1)
-    throw UsageError(fmt::format("\"floe blob\" needs to know what to do; {}", text::suggest("", names)));
+    throw UsageError(fmt::format("\"floe blob\" needs a second word; {}", text::suggest("", names)));
   const std::string& wrong = group ? words[1] : words[0];
   throw UsageError(fmt::format("there is no command \"{}{}\"; {}", group ? "blob " : "",
                                text::printable(wrong, 40), text::suggest(wrong, names)));
@@ -62,9 +63,9 @@ std::string unknown_option(const Command& command, const std::string& option) {
 
 void check_arguments(const Command& command, std::size_t given) {
   if (given >= command.least && given <= command.most) return;
-  throw UsageError(fmt::format("\"floe {}\" takes {}, and {} {} given", command.name,
-                               command.arguments.empty() ? "no arguments" : command.arguments, given,
-                               given == 1 ? "was" : "were"));
+  throw UsageError(fmt::format("{} argument{} given; usage: floe {}{}{} [OPTIONS]",
+                               given == 0 ? "no" : std::to_string(given), given == 1 ? " was" : "s were",
+                               command.name, command.arguments.empty() ? "" : " ", command.arguments));
 }
 
 void set_up(Console& console, const po::variables_map& options) {
@@ -82,7 +83,7 @@ std::string syntax_text(const po::options_description& description,
       description.find_nothrow(name.substr(std::min(name.find_first_not_of('-'), name.size())), false);
   const std::string value = option != nullptr ? value_name(*option) : "";
   return value.empty() ? fmt::format("{} takes no value", name)
-                       : fmt::format("{} takes a value, {}, and none was given", name, value);
+                       : fmt::format("{} needs a value: {} {}", name, name, value);
 }
 
 // Whether an option collects what is given each time; of any other the last one counts.
@@ -94,6 +95,7 @@ void settle_repeats(std::vector<po::option>& given, const po::options_descriptio
   for (po::option& option : given)
     if ((option.string_key == "seed" || option.string_key == "replicates") &&
         description.find_nothrow("set", false) != nullptr) {
+      check_field_option(option.string_key, option.value.at(0));
       option.value = {option.string_key + "=" + option.value.at(0)};
       option.string_key = "set";
     }
@@ -135,17 +137,16 @@ void check_kernel() {
 }
 
 // Sets `command` as soon as it is known which one is meant.
-int dispatch(const std::vector<std::string>& words, const std::string& line, Console& console,
-             const Command*& command) {
+int dispatch(const std::vector<std::string>& words, Console& console, const Command*& command) {
   if (words.empty()) {
-    help_command.run({{}, {}, console, line});
+    help_command.run({{}, {}, console, words});
     return kInput;
   }
-  if (words[0] == "--help" || words[0] == "-h") return help_command.run({{}, {}, console, line});
+  if (words[0] == "--help" || words[0] == "-h") return help_command.run({{}, {}, console, words});
   if (words[0] == "--version") {
     std::vector<std::string> same = words;
     same[0] = "version";
-    return dispatch(same, line, console, command);
+    return dispatch(same, console, command);
   }
   std::size_t used = 0;
   command = find(words, used);
@@ -155,7 +156,7 @@ int dispatch(const std::vector<std::string>& words, const std::string& line, Con
   po::variables_map options = parse(*command, rest);
   set_up(console, options);
   if (options["help"].as<bool>())
-    return help_command.run({options, {std::string(command->name)}, console, line});
+    return help_command.run({options, {std::string(command->name)}, console, words});
   try {
     po::notify(options);
   } catch (const po::required_option& error) {
@@ -163,7 +164,7 @@ int dispatch(const std::vector<std::string>& words, const std::string& line, Con
   }
   const auto& arguments = options["argument"].as<std::vector<std::string>>();
   check_arguments(*command, arguments.size());
-  return command->run({options, arguments, console, line});
+  return command->run({options, arguments, console, words});
 }
 
 }  // namespace
@@ -179,9 +180,10 @@ std::span<const Command> commands() {
 po::options_description options_of(const Command& command) {
   po::options_description description;
   if (command.options != nullptr) command.options(description);
-  description.add_options()("quiet,q", po::bool_switch(), "say nothing but errors and the answer")(
+  description.add_options()("quiet,q", po::bool_switch(), "print only errors and the result")(
       "color", po::value<std::string>()->default_value("auto")->value_name("WHEN"),
-      "colours in messages: auto, always or never (auto)")("help,h", po::bool_switch(), "this text");
+      "when to colour messages: auto, always or never (default: auto)")("help,h", po::bool_switch(),
+                                                                        "print this help");
   return description;
 }
 
@@ -196,12 +198,10 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   Console console;
   const std::vector<std::string> words(argv + 1, argv + argc);
-  std::string line = "floe";
-  for (const std::string& word : words) line += " " + word;
   const Command* command = nullptr;
   try {
     check_kernel();
-    return dispatch(words, line, console, command);
+    return dispatch(words, console, command);
   } catch (const text::DocumentError& error) {
     console.error(error.text(console.width()));
     return kInput;
@@ -226,10 +226,11 @@ int main(int argc, char** argv) {
     return 128 + interrupted.signal;
   } catch (const std::bad_alloc&) {
     console.error(
-        "error: out of memory; take fewer or smaller blobs, or in a scenario \"content\": \"sized\"");
+        "error: out of memory; use fewer or smaller blobs, or in a scenario \"content\": \"sized\"");
     return kInput;
   } catch (const std::exception& error) {
-    console.error(fmt::format("error: {}\nthis is a bug in floe; the command was: {}", error.what(), line));
+    console.error(fmt::format("error: {}\nthis is a bug in floe; the command was: {}", error.what(),
+                              command_text(words)));
     return kOurBug;
   }
 }

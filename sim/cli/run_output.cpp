@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -16,6 +17,17 @@ namespace floe::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestValue = 20;  // of an edit that a folder's name tells
+constexpr std::size_t kLongestEdits = 80;  // and of all of them
+
+std::string fit_for_file(std::string_view text) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+";
+  std::string name(text);
+  for (char& c : name)
+    if (kPlain.find(c) == std::string_view::npos) c = '_';
+  return name;
+}
 
 bool same_file(const fs::path& one, const fs::path& other) {
   std::error_code error;
@@ -47,14 +59,14 @@ void mark_figures_stale(const fs::path& folder, Console& console) {
              fmt::format("The figures in this folder were drawn from earlier results.\nTo draw them anew: "
                          "floe plot {}\n",
                          folder.string()));
-  console.say("the figures in plots/ are of the run before; \"floe plot\" draws them anew");
+  console.say("the figures in plots/ are from an earlier run; \"floe plot\" draws them again");
 }
 
 }  // namespace
 
 void check_trace(const fs::path& trace, const std::string& scenario, const fs::path& folder) {
   std::error_code error;
-  if (trace.empty()) throw InputError("--trace takes the path of a file, and here it is empty");
+  if (trace.empty()) throw InputError("--trace needs the path of a file, but the path is empty");
   if (same_file(trace, scenario))
     throw InputError(fmt::format("--trace {} would replace the scenario", trace.string()));
   if (is_written(trace, folder, kRunFolder, 0))
@@ -62,8 +74,8 @@ void check_trace(const fs::path& trace, const std::string& scenario, const fs::p
   if (fs::is_directory(trace, error) || resolved(trace) == resolved(folder))
     throw InputError(fmt::format("--trace {} is a folder; it takes a file", trace.string()));
   if (fs::is_symlink(trace, error) && is_replaced(trace))
-    throw InputError(
-        fmt::format("--trace {} is a link, which stays as it is; name the file itself", trace.string()));
+    throw InputError(fmt::format("--trace {} is a link, and links are not replaced; name the file itself",
+                                 trace.string()));
   if (fs::is_symlink(trace, error) && !fs::exists(trace, error))
     throw InputError(fmt::format("--trace {} is a link to nothing", trace.string()));
   if (resolved(parent_of(trace)) != resolved(folder)) {
@@ -85,23 +97,49 @@ void check_scenario_stays(const std::string& path, const Scenario& scenario, con
   std::ifstream file(path, std::ios::binary);
   const std::string before{std::istreambuf_iterator<char>(file), {}};
   if (before != resolved_json(scenario))
-    throw InputError(fmt::format("the results would replace the scenario {}; say another --out", path));
+    throw InputError(fmt::format("the results would replace the scenario {}; choose another --out", path));
 }
 
-Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scenario, const Summary& summary,
-                      const ReplicateRange& asked, const Environment& environment, Console& console) {
+std::string default_folder(const Scenario& scenario, const std::vector<std::string>& edits,
+                           const ReplicateRange* alone) {
+  std::string name = scenario.name + "-" + hash8(scenario) + name_of_edits(edits);
+  if (alone != nullptr) name += "-replicate-" + std::to_string(alone->first);
+  return "out/" + name;
+}
+
+std::string name_of_edits(const std::vector<std::string>& edits) {
+  // Of a field that is set more than once the last value counts.
+  std::vector<std::pair<std::string_view, std::string_view>> fields;
+  for (const std::string_view edit : edits) {
+    const std::string_view path = edit.substr(0, edit.find('='));
+    std::erase_if(fields, [&](const auto& field) { return field.first == path; });
+    fields.emplace_back(path, edit.substr(std::min(path.size() + 1, edit.size())));
+  }
+  std::string name;
+  for (const auto& [path, value] : fields) {
+    const bool is_short =
+        value.size() <= kLongestValue && value.find_first_of("{[\"") == std::string_view::npos;
+    const std::string part =
+        "-" + fit_for_file(path.substr(path.rfind('.') + 1)) + (is_short ? "=" + fit_for_file(value) : "");
+    if (name.size() + part.size() > kLongestEdits) return name + "-and-more";
+    name += part;
+  }
+  return name;
+}
+
+std::string text_of(const std::vector<OutputFile>& files, std::string_view name) {
+  return std::ranges::find(files, name, &OutputFile::name)->text;
+}
+
+fs::path write_results(std::unique_ptr<OutputFolder> folder, const std::vector<OutputFile>& files,
+                       const ReplicateRange& asked, std::uint32_t done, Console& console) {
   const auto move_to = [&](const std::string& ending) {
-    auto beside = folder_beside(folder->path(), ending, summary.replicates);
+    auto beside = folder_beside(folder->path(), ending, done);
     beside->take(*folder);
     folder = std::move(beside);
   };
-  Written written;
-  for (const OutputFile& file : files_of(scenario, summary, asked, environment)) {
-    folder->add(file.name, file.text);
-    if (file.name == "results.json") written.results = file.text;
-  }
+  for (const OutputFile& file : files) folder->add(file.name, file.text);
   const std::optional<Mark> before = folder->standing();
-  const std::uint64_t done = summary.replicates;
   if (done < asked.count && before && (before->complete || before->count > done)) move_to("-interrupted");
   bool changed = false;
   try {
@@ -117,8 +155,7 @@ Written write_results(std::unique_ptr<OutputFolder> folder, const Scenario& scen
   } catch (const std::exception& error) {
     console.warning(error.what());
   }
-  written.path = folder->path();
-  return written;
+  return folder->path();
 }
 
 }  // namespace floe::cli

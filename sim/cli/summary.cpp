@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/number_table.hpp"
 #include "text/diagnostic.hpp"
 #include "text/wrap.hpp"
 
@@ -66,21 +67,6 @@ std::string shown(const Estimate& estimate, Form form) {
                      scale.unit);
 }
 
-// The first cell of a line to the left, the others to the right.
-std::string columns_text(const std::vector<std::vector<std::string>>& lines) {
-  std::vector<std::size_t> widths(lines.front().size());
-  for (const auto& line : lines)
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], text::columns(line[i]));
-  std::string text;
-  for (const auto& line : lines) {
-    text += line[0] + std::string(widths[0] - text::columns(line[0]), ' ');
-    for (std::size_t i = 1; i < line.size(); ++i)
-      text += std::string(2 + widths[i] - text::columns(line[i]), ' ') + line[i];
-    text += '\n';
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string summary_table(const Summary& summary, std::size_t width) {
@@ -97,7 +83,7 @@ std::string summary_table(const Summary& summary, std::size_t width) {
     }
   }
 
-  const std::string whole = columns_text(lines);
+  const std::string whole = number_table(lines, 0);
   if (width == 0 || text::columns(whole.substr(0, whole.find('\n'))) <= width) return whole;
   std::string text;
   for (std::size_t i = 1; i <= summary.schemes.size(); ++i) {

@@ -130,10 +130,10 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
   const auto& settings = bound.as<DeparturesSettings>();
   const auto absent = std::ranges::find_if(settings.nodes, [&](auto node) { return node >= cast.nodes; });
   if (absent != settings.nodes.end())
-    complaints.push_back({"", "node " + std::to_string(*absent) + " does not exist; nodes are 0 to " +
-                                  std::to_string(cast.nodes - 1)});
+    complaints.push_back({"nodes", "node " + std::to_string(*absent) + " does not exist; nodes are 0 to " +
+                                       std::to_string(cast.nodes - 1)});
   else if (settings.from > settings.until)
-    complaints.push_back({"", "`from` is later than `until`"});
+    complaints.push_back({"from", "`from` is later than `until`"});
 }
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
@@ -152,12 +152,11 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
     complaints.push_back({"nodes",
                           "there are fewer instants in `at` (" + std::to_string(settings.at.size()) +
                               ") than nodes (" + std::to_string(settings.nodes.size()) +
-                              "), and the others do not depart",
+                              "), so that some of them do not depart",
                           "an instant for each node"});
   if (settings.rate == 0 && settings.count == 0 && settings.at.empty())
     complaints.push_back({{},
-                          "there is neither a `rate`, nor a `count`, nor an instant in `at`, so that nobody "
-                          "departs",
+                          "no `rate`, no `count` and no instant in `at` is given, so that no node departs",
                           "one of them"});
 }
 

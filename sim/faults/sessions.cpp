@@ -74,17 +74,20 @@ task<void> Sessions::live(NodeId node) {
 std::string complaint(const std::string& name, const Distribution& law, Start start) {
   const double mean = law.mean();
   if (mean < to_nanoseconds(kLeastMean))
-    return "the mean of `" + name + "` is below the least, " + to_text(kLeastMean);
+    return "the mean of `" + name + "` is too small; the smallest value is " + to_text(kLeastMean);
   if (mean == std::numeric_limits<double>::infinity() && start == Start::stationary)
-    return "the law of `" + name + "` has no mean, so there is no stationary start; take `start`: \"fresh\"";
+    return "the law of `" + name + "` has no mean, so there is no stationary start; use `start`: \"fresh\"";
   return "";
 }
 
 void check(const fields::Bound& bound, const Cast&, Complaints& complaints) {
   const auto& settings = bound.as<SessionsSettings>();
-  std::string found = complaint("up", settings.up, settings.start);
-  if (found.empty()) found = complaint("down", settings.down, settings.start);
-  if (!found.empty()) complaints.push_back({"", found});
+  const auto add = [&](const std::string& name, const Distribution& law) {
+    if (std::string found = complaint(name, law, settings.start); !found.empty())
+      complaints.push_back({name, std::move(found)});
+  };
+  add("up", settings.up);
+  add("down", settings.down);
 }
 
 }  // namespace

@@ -39,13 +39,13 @@ bool require(const text::Node& node, text::Node::Kind kind, const std::string& p
              std::string help) {
   using enum text::Node::Kind;
   if (node.kind == kind) return true;
-  if (node.kind == null) help = "leave the field out where it has a default";
-  if (kind == array && node.kind == object) help = "a list of one entry is that entry in brackets: [{...}]";
+  if (node.kind == null) help = "remove the field to take its default";
+  if (kind == array && node.kind == object) help = "put it in brackets to make a list of one entry: [{...}]";
   if (kind == object && node.kind == array && node.items.size() == 1 && node.items[0].kind == object)
-    help = "take the brackets away: one object is meant here";
+    help = "remove the brackets: one object is expected here, not a list";
   findings.add(node.place,
-               (path.empty() ? "a scenario" : path) + " is " + std::string(text::describe(kind)) +
-                   ", and here is " + std::string(text::describe(node.kind)),
+               (path.empty() ? "the scenario" : path) + ": expected " + std::string(text::describe(kind)) +
+                   ", found " + (node.kind == string ? shown(node) : std::string(text::describe(node.kind))),
                std::move(help));
   return false;
 }

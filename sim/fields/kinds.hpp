@@ -97,8 +97,7 @@ class Choice final : public KindOf<E> {
     }
     for (const Named<E>& choice : choices_)
       if (choice.name == node.text) return choice.value;
-    findings.add(node.place, path + ": no choice is called " + shown(node),
-                 text::suggest(node.text, names()));
+    findings.add(node.place, path + ": unknown value " + shown(node), text::suggest(node.text, names()));
     return std::nullopt;
   }
   void print(text::JsonWriter& json, const E& value) const override {
@@ -117,7 +116,12 @@ class Choice final : public KindOf<E> {
             .range = "one of " + all,
             .example = text::json_string(choices_[0].name)};
   }
-  std::string expected() const override { return "one of its choices"; }
+  std::string expected() const override {
+    std::string all;
+    for (const std::string_view name : names())
+      all += (all.empty() ? "one of \"" : ", \"") + std::string(name) + "\"";
+    return all;
+  }
 
  private:
   std::vector<std::string_view> names() const {
@@ -185,10 +189,10 @@ class List final : public KindOf<std::vector<T>> {
   }
   std::string expected() const override { return std::string(form_.expected); }
   std::string hint(const text::Node& node) const override {
-    if (node.kind == text::Node::Kind::string) return "a list stands in brackets: [" + shown(node) + "]";
+    if (node.kind == text::Node::Kind::string) return "put the list in brackets: [" + shown(node) + "]";
     if (node.kind != text::Node::Kind::number) return "";
     const std::string more = item_->hint(node);
-    return "a list stands in brackets" + (more.empty() ? "" : "; " + more);
+    return "put the list in brackets" + (more.empty() ? "" : "; " + more);
   }
   std::vector<Kind::Part> parts() const override { return item_->parts(); }
 

@@ -120,21 +120,21 @@ class LawKind final : public KindOf<Distribution> {
   std::optional<Distribution> read(const Node& node, const std::string& path,
                                    text::Findings& findings) const override {
     if (!require(node, Node::Kind::object, path, findings,
-                 node.kind == Node::Kind::string
-                     ? R"(a law has a name: {"law": "constant", "value": )" + shown(node) + "}"
+                 node.kind == Node::Kind::string && parse_duration(node.text)
+                     ? R"(write it as {"law": "constant", "value": )" + shown(node) + "}"
                      : ""))
       return std::nullopt;
     std::vector<std::string_view> names;
     for (const Law& law : laws()) names.push_back(law.name);
     const Node* name = node.find("law");
     if (name == nullptr || name->kind != Node::Kind::string) {
-      findings.add(name ? name->place : node.place, path + ": a distribution names its \"law\"",
+      findings.add(name ? name->place : node.place, path + ": the field \"law\" is missing",
                    text::suggest("", names));
       return std::nullopt;
     }
     const auto law = std::ranges::find(laws(), std::string_view(name->text), &Law::name);
     if (law == laws().end()) {
-      findings.add(name->place, join(path, "law") + ": no law is called " + shown(*name),
+      findings.add(name->place, join(path, "law") + ": unknown law " + shown(*name),
                    text::suggest(name->text, names));
       return std::nullopt;
     }

@@ -1,5 +1,6 @@
 // Truths, numbers and strings.
 #include <charconv>
+#include <cmath>
 
 #include "fields/kinds.hpp"
 #include "text/wrap.hpp"
@@ -64,7 +65,7 @@ class Label final : public KindOf<std::string> {
     }
     const std::size_t length = text::columns(node.text);
     if (length >= 1 && length <= kLongest) return node.text;
-    findings.add(node.place, path + " takes 1 to " + std::to_string(kLongest) + " characters, and this has " +
+    findings.add(node.place, path + ": expected 1 to " + std::to_string(kLongest) + " characters, found " +
                                  std::to_string(length));
     return std::nullopt;
   }
@@ -163,13 +164,15 @@ WholeNumber whole_number(std::string_view text) {
 bool is_number(std::string_view text) {
   double value = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
+  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() && std::isfinite(value);
 }
 
 void outside(const Node& node, const std::string& path, bool is_low, const std::string& bound,
              text::Findings& findings) {
   findings.add(node.place, path + ": " + text::printable(node.text, 40) +
-                               (is_low ? " is below the least, " : " is above the greatest, ") + bound);
+                               (is_low ? " is too small; the smallest value is "
+                                       : " is too large; the largest value is ") +
+                               bound);
 }
 
 }  // namespace
@@ -212,7 +215,8 @@ void whole_schema(text::JsonWriter& json, const WholeBounds& bounds) {
 
 Words whole_words(const WholeBounds& bounds) {
   const std::string least = std::to_string(bounds.least);
-  const std::string range = bounds.greatest == kAny
+  const std::string range = bounds.greatest == bounds.least ? least
+                            : bounds.greatest == kAny
                                 ? least + " or more"
                                 : "from " + least + " to " + std::to_string(bounds.greatest);
   return {.type = "whole number",

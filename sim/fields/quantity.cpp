@@ -60,7 +60,11 @@ class Quantity final : public KindOf<T> {
   // A bare number where a unit belongs is the commonest slip: say how it is written.
   std::string hint(const Node& node) const override {
     if (node.kind == Node::Kind::string) return hint_for(node.text);
-    return node.kind == Node::Kind::number ? form_.hint(text::printable(node.text, 40)) : "";
+    if (node.kind != Node::Kind::number) return "";
+    // A number that no unit makes right, as 1e400, gets the general form.
+    const bool is_plain =
+        node.text.size() <= 12 && node.text.find_first_not_of("0123456789.") == std::string::npos;
+    return is_plain ? form_.hint(node.text) : "as in " + std::string(form_.written);
   }
 
  private:
@@ -68,13 +72,14 @@ class Quantity final : public KindOf<T> {
     const std::string what = path + ": " + text::printable(node.text, 40);
     if (why == Misread::too_large)
       findings.add(node.place,
-                   what + " is above the greatest, " +
+                   what + " is too large; the largest value is " +
                        (form_.amount(greatest_) < form_.none ? form_.bound_text(form_.amount(greatest_))
                                                              : std::string(form_.widest)));
     else if (why == Misread::too_fine)
       findings.add(node.place, what + std::string(form_.too_fine));
     else if (node.text.starts_with('-') && form_.parse(std::string_view(node.text).substr(1), nullptr))
-      findings.add(node.place, what + " is below the least, " + form_.bound_text(form_.amount(least_)));
+      findings.add(node.place,
+                   what + " is too small; the smallest value is " + form_.bound_text(form_.amount(least_)));
     else
       this->mismatch(node, path, findings);
   }
@@ -141,7 +146,7 @@ const Form<Bytes> kBytes{
     .expected = "a size such as \"32MiB\" or \"1GB\"",
     .written = kBytesForm,
     .widest = "8388607TiB",
-    .too_fine = " is no whole number of bytes",
+    .too_fine = " is not a whole number of bytes",
     .pattern = [](Bytes, Bytes) { return "^" + kNumber + "(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$"; },
     .parse = parse_bytes,
     .print = to_text,
@@ -160,7 +165,7 @@ const Form<Rate> kRate{
     .expected = "a rate such as \"100Mbit/s\" or \"unlimited\"",
     .written = kRateForm,
     .widest = "9223372036GB/s",
-    .too_fine = " is no whole number of bytes per second",
+    .too_fine = " is not a whole number of bytes per second",
     .pattern =
         [](Rate least, Rate) {
           const std::string from_a_byte = not_zero("[kMG]?(bit|B)/s") + "(?![0-3](\\.[0-9]+)?bit/s$)";
@@ -174,29 +179,30 @@ const Form<Rate> kRate{
     .hint = [](const std::string& n) { return "write the unit: \"" + n + "Mbit/s\" or \"" + n + "MB/s\""; },
     .none = kRange};
 
-const Form<double> kShare{
-    .type = "share",
-    .unit = "% or a fraction",
-    .example = "\"34%\"",
-    .expected = "a share such as \"34%\"",
-    .written = kShareForm,
-    .widest = "100000000000000%",
-    .too_fine = "",
-    .pattern =
-        [](double least, double greatest) {
-          const std::string up_to_one =
-              "(0*(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%|0+(\\.[0-9]+)?|0*1(\\.0+)?)";
-          return "^" + (least > 0 ? not_zero("%?") : "") + (greatest == 1 ? up_to_one : kNumber + "%?") + "$";
-        },
-    .parse = parse_share,
-    .print = text::percent,
-    .amount = [](double share) { return share; },
-    .bound_text = text::percent,
-    .hint =
-        [](const std::string& n) {
-          return "write it as a string: \"" + n + "\", or as a percentage such as \"34%\"";
-        },
-    .none = kRange};
+const Form<double> kShare{.type = "share",
+                          .unit = "% or a fraction",
+                          .example = "\"34%\"",
+                          .expected = "a share such as \"34%\"",
+                          .written = kShareForm,
+                          .widest = "100000000000000%",
+                          .too_fine = "",
+                          .pattern =
+                              [](double least, double greatest) {
+                                const std::string up_to_one =
+                                    "(0*(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%|0+(\\.[0-9]+)?|0*1(\\.0+)?)";
+                                return "^" + (least > 0 ? not_zero("%?") : "") +
+                                       (greatest == 1 ? up_to_one : kNumber + "%?") + "$";
+                              },
+                          .parse = parse_share,
+                          .print = text::percent,
+                          .amount = [](double share) { return share; },
+                          .bound_text = text::percent,
+                          .hint =
+                              [](const std::string& n) {
+                                return "write it as a percentage: \"" +
+                                       (n.starts_with('0') ? text::percent(*parse_share(n)) : n + "%") + "\"";
+                              },
+                          .none = kRange};
 
 const Form<double> kYearly{.type = "yearly rate",
                            .unit = "%/y or events per year (/y)",

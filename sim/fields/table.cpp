@@ -15,7 +15,7 @@ std::string in(const std::string& path) { return path.empty() ? "" : " in " + pa
 void lacks(const text::Node& object, const Field& field, const std::string& path, std::string help,
            text::Findings& findings) {
   findings.add({object.place.source, object.place.offset, 1},
-               (path.empty() ? "the scenario" : path) + " lacks \"" + std::string(field.name) + "\"",
+               (path.empty() ? "" : path + ": ") + "the field \"" + std::string(field.name) + "\" is missing",
                std::move(help));
 }
 
@@ -50,7 +50,8 @@ void check_names(const text::Node& object, const Table& table, const std::vector
   for (const text::Member& member : object.members) {
     const std::string name = shown(member.name);
     if (!seen.insert(member.name).second)
-      findings.add(member.name_place, "field " + name + " is given twice" + in(path), "keep one of the two");
+      findings.add(member.name_place, "field " + name + " is given twice" + in(path),
+                   "remove one of the two");
     else if (std::ranges::find(known, std::string_view(member.name)) == known.end())
       findings.add(member.name_place, "unknown field " + name + in(path), text::suggest(member.name, known));
   }
@@ -65,7 +66,7 @@ void read_fields(const text::Node& object, const Table& table, const std::string
     if (const text::Node* node = object.find(field.name))
       field.kind->read_into(*node, join(path, field.name), findings, field.member(settings));
     else if (field.is_required && !field.is_part)
-      lacks(object, field, path, "it is " + field.kind->expected() + ": " + std::string(field.sentence),
+      lacks(object, field, path, "it takes " + field.kind->expected() + ": " + std::string(field.sentence),
             findings);
   }
 }

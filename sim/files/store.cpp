@@ -159,7 +159,10 @@ std::string manifest_json(const Scenario& scenario, const Summary& summary, cons
                           const Environment& environment) {
   Json files = Json::array();
   for (const ResultFile& file : result_files()) files.push_back(file.name);
+  const Revision& revision = environment.revision;
+  const bool is_known = !revision.commit.empty();
   const Json document = {{"written_by", kRunFolder.written_by},
+                         {"format", 1},
                          {"complete", summary.replicates == asked.count},
                          {"replicates", summary.replicates},
                          {"replicates_asked", asked.count},
@@ -167,18 +170,23 @@ std::string manifest_json(const Scenario& scenario, const Summary& summary, cons
                          {"determined",
                           {{"program", "floe"},
                            {"version", kVersion},
+                           {"revision", is_known ? Json(revision.commit) : Json(nullptr)},
+                           {"dirty", is_known ? Json(revision.is_dirty) : Json(nullptr)},
                            {"scenario", {{"name", scenario.name}, {"hash", hash8(scenario)}}},
                            {"seed", scenario.seed},
                            {"first_replicate", asked.first},
                            {"replicates", summary.replicates},
                            {"digest", digest_text(summary.digest)}}},
                          {"environment",
-                          {{"command", environment.command},
+                          {{"argv", environment.arguments},
                            {"kernel", environment.kernel},
+                           {"processor", environment.processor},
+                           {"system", environment.system},
                            {"compiler", kCompiler},
                            {"build", kBuildType},
                            {"wall_s", environment.wall_seconds}}}};
-  return document.dump(2) + "\n";
+  // An argument may be the name of a file, which may hold bytes that are not UTF-8.
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace

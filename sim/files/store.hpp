@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "files/environment.hpp"
 #include "output/output_folder.hpp"
 #include "run/aggregate.hpp"
 #include "run/replicates.hpp"
@@ -19,13 +20,6 @@ extern const FolderSort kRunFolder;
 struct OutputFile {
   std::string name;
   std::string text;
-};
-
-// What the machine added to a run; never part of a digest.
-struct Environment {
-  std::string command;
-  std::string kernel;  // of the codec
-  double wall_seconds = 0;
 };
 
 // All files but those of `files/tables`. Fewer replicates than were asked for make them incomplete.

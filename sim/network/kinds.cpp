@@ -49,7 +49,7 @@ class RegionsKind final : public fields::KindOf<std::vector<Region>> {
       if (!region) continue;
       if (!names.insert(region->name).second)
         findings.add(node.items[i].find("name")->place,
-                     join(join(path, i), "name") + ": " + shown(region->name) + " is there twice");
+                     join(join(path, i), "name") + ": " + shown(region->name) + " is listed twice");
       regions.push_back(*std::move(region));
     }
     if (findings.list.size() != before) return std::nullopt;

@@ -128,7 +128,7 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
     std::set<std::string_view> seen;
     for (std::size_t i = 0; i < names->size(); ++i)
       if (!seen.insert((*names)[i]).second)
-        findings.add(node.items[i].place, join(path, i) + ": " + shown(node.items[i]) + " is there twice");
+        findings.add(node.items[i].place, join(path, i) + ": " + shown(node.items[i]) + " is listed twice");
     if (names->empty() || names->size() > kMostRegions)
       findings.add(node.place,
                    path + ": a latency by region takes 1 to " + std::to_string(kMostRegions) + " regions");
@@ -144,8 +144,8 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
         if (pair == kUnmeasured) pair = law.round_trips[j][i];
         if (pair == kUnmeasured && i <= j)
           findings.add(rows.items[i].items[j].place,
-                       join(join(path, i), j) + ": nobody measured between " + shown(law.regions[i]) +
-                           " and " + shown(law.regions[j]) + ", in neither direction",
+                       join(join(path, i), j) + ": there is no measurement between " + shown(law.regions[i]) +
+                           " and " + shown(law.regions[j]) + " in either direction",
                        "write an estimate, or leave one of the two regions out");
       }
   }

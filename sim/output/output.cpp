@@ -24,10 +24,26 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPartMark = ".floe-";
 constexpr std::string_view kPartEnd = ".part";
 
+// Where what is written in a part is to stand, which is the place that its user knows.
+fs::path place_of(const fs::path& path) {
+  fs::path place;
+  for (const fs::path& step : path) {
+    const std::string name = step.string();
+    const std::size_t end = name.rfind(kPartMark);
+    if (name.starts_with('.') && name.ends_with(kPartEnd) && end != std::string::npos && end > 1) {
+      const std::string whole = name.substr(1, end - 1);
+      if (place.filename() != whole) place /= whole;
+    } else {
+      place /= step;
+    }
+  }
+  return place;
+}
+
 [[noreturn]] void fail(const std::string& doing, const fs::path& path, int error) {
   throw OutputError(
-      "cannot " + doing + " \"" + path.string() + "\": " + std::strerror(error) +
-      (error == ENOSPC || error == EFBIG || error == EDQUOT ? "; nothing was left half-written" : ""));
+      "cannot " + doing + " \"" + place_of(path).string() + "\": " + std::strerror(error) +
+      (error == ENOSPC || error == EFBIG || error == EDQUOT ? "; no incomplete file is left" : ""));
 }
 
 // The folders that a process which ends with std::quick_exit has to remove.
@@ -216,7 +232,8 @@ void write_file(const fs::path& path, std::string_view content) {
     return;
   }
   if (fs::is_symlink(path, error))
-    throw OutputRefused("\"" + path.string() + "\" is a link, which stays as it is; name the file itself");
+    throw OutputRefused("\"" + path.string() +
+                        "\" is a link, and links are not replaced; name the file itself");
   sweep_parts(parent_of(path), path.filename(),
               [&](std::string_view name) { return name == path.filename().string(); });
   const PartFolder part(parent_of(path), path.filename());

@@ -157,7 +157,7 @@ void OutputFolder::check() const {
                         "\" and holds " + listed(foreign) +
                         "; nothing was written (--force writes into it and keeps these)");
   if (!in_the_way.empty())
-    throw OutputRefused(quoted(path_) + " holds files of somebody else that would be replaced: " +
+    throw OutputRefused(quoted(path_) + " contains files that floe did not write and would replace: " +
                         listed(in_the_way) + "; nothing was written");
 }
 

@@ -47,12 +47,13 @@ void look_at_committee(const Scenario& scenario, Warnings& warnings) {
   const auto largest = std::ranges::max_element(shards);
   if (*largest <= f) return;
   const auto others = std::ranges::count_if(shards, [f](std::uint32_t weight) { return weight > f; }) - 1;
-  warnings.push_back(
-      fmt::format("node {} holds {} of {} shards{}, and codes for Byzantine faults stand {} at most: the "
-                  "loss of one node "
-                  "is more than they are made for; try a committee of more nodes, or smaller groups",
-                  largest - shards.begin(), *largest, scenario.committee.shards,
-                  others > 0 ? fmt::format(" (and {} more nodes hold too many)", others) : "", f));
+  warnings.push_back(fmt::format(
+      "node {} holds {} of {} shards{}, but codes for Byzantine faults tolerate the loss of at most {}: "
+      "losing this one node is too much for them; try a committee of more nodes, or smaller groups",
+      largest - shards.begin(), *largest, scenario.committee.shards,
+      others > 0 ? fmt::format(" (and {} more node{} too many)", others, others == 1 ? " holds" : "s hold")
+                 : "",
+      f));
 }
 
 double value_of(const SchemeSummary& scheme, const Metric& row) {
@@ -74,10 +75,11 @@ void look_at_headers(const Summary& summary, Warnings& warnings) {
     if (&scheme == &*baseline || own_bare <= 0 || bare <= 0) continue;
     constexpr double kNear = 0.05;  // of each other, which is no verdict
     if ((all >= own) == (bare >= own_bare) || std::abs(own / all - own_bare / bare) < kNear) continue;
-    warnings.push_back(fmt::format(
-        "headers decide whether repair of {} moves less than that of {}: {:.3g} times as much with them, "
-        "{:.3g} without; network.message_overhead is an assumption, so try other values of it",
-        scheme.label, baseline->label, own / all, own_bare / bare));
+    warnings.push_back(
+        fmt::format("message headers decide whether repair of {} moves fewer bytes than that of {}: {:.3g} "
+                    "times as much with them, "
+                    "{:.3g} without; network.message_overhead is an assumption, so try other values of it",
+                    scheme.label, baseline->label, own / all, own_bare / bare));
   }
 }
 
@@ -89,12 +91,14 @@ Warnings advice_before(const Scenario& scenario, const ReplicateRange& range) {
   look_at_committee(scenario, warnings);
   if (scenario.network.sharing == "fifo")
     warnings.emplace_back(
-        "network.sharing is \"fifo\": a transfer waits for all that came before it on its links, which no "
-        "transport does, so that times under load are too long for some and too short for others; try "
+        "network.sharing is \"fifo\": a transfer waits until all earlier transfers on its links are done, "
+        "which "
+        "real networks do not do; under load some times are too long and others too short; try "
         "\"max-min\"");
   if (range.count == 1 && range.first == 0 && !scenario.faults.empty())
     warnings.emplace_back(
-        "one replicate does not tell how much of a result is chance: no interval is shown; try --replicates "
+        "one replicate cannot show how much of a result is chance, so no interval is printed; try "
+        "--replicates "
         "20");
   return warnings;
 }

@@ -153,7 +153,6 @@ Replicates::Snapshot Replicates::snapshot() const {
     lived += std::min(1.0, (one.scheme + static_cast<double>(one.now_ns) / duration) / schemes);
   }
   snapshot.done = lived / static_cast<double>(state_->range.count);
-  snapshot.days = lived * schemes * to_seconds(state_->scenario.duration) / 86400;
   return snapshot;
 }
 

@@ -36,7 +36,6 @@ class Replicates {
   struct Snapshot {
     std::uint32_t finished = 0;
     double done = 0;  // 0..1, of all
-    double days = 0;  // of virtual time, all schemes and replicates together
     std::uint64_t events = 0;
   };
   Snapshot snapshot() const;

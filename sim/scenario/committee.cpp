@@ -12,7 +12,8 @@ constexpr std::int64_t kMost = 65535;       // points of GF(2^16) without zero
 constexpr std::uint32_t kFewestShards = 4;  // 3f + 1 with f = 1
 
 std::string few_shards(std::uint64_t nodes, std::uint64_t shards) {
-  return std::to_string(nodes) + " nodes cannot share " + std::to_string(shards) + " shards, each needs one";
+  return std::to_string(nodes) + " nodes are too many for " + std::to_string(shards) +
+         " shards; each node needs at least one";
 }
 
 void check_group(const Node& node, const std::string& path, Scenario::Group& group,
@@ -75,9 +76,9 @@ void check_shape(const Node& node, bool grouped, Scenario::Committee& committee,
     committee.groups = {{committee.nodes, committee.shards}};
   if (committee.shards < kFewestShards)
     findings.add(place,
-                 "committee.shards: impossible shape, n = " + std::to_string(committee.shards) +
-                     " shards cannot bear a single fault",
-                 "the code needs n >= 4");
+                 "committee.shards: " + std::to_string(committee.shards) +
+                     " shards are too few; the codes need at least " + std::to_string(kFewestShards),
+                 "n shards tolerate f faults where n is at least 3f + 1, and f must be at least 1");
   else if (!grouped && committee.nodes > committee.shards)
     findings.add(place, "committee.shards: " + few_shards(committee.nodes, committee.shards));
   committee.nodes = 0;
@@ -97,8 +98,8 @@ class CommitteeKind final : public fields::KindOf<Scenario::Committee> {
     const Node* groups = node.find("groups");
     const bool grouped = groups != nullptr && !groups->items.empty();
     if (!grouped && node.find("nodes") == nullptr)
-      findings.add({node.place.source, node.place.offset, 1}, "committee lacks \"nodes\"",
-                   "a whole number, or a list of \"groups\"");
+      findings.add({node.place.source, node.place.offset, 1}, "committee: the field \"nodes\" is missing",
+                   "give the number of nodes, or a list of \"groups\"");
     if (findings.list.size() == before) check_shape(node, grouped, committee, findings);
     if (findings.list.size() != before) return std::nullopt;
     return committee;

@@ -30,7 +30,7 @@ std::string load(const std::string& path) {
     file.read(block.data(), block.size());
     text.append(block.data(), static_cast<std::size_t>(file.gcount()));
     if (text.size() > kLargest)
-      throw text::DocumentError(shown + " is larger than 16 MiB; a scenario is a page of JSON");
+      throw text::DocumentError(shown + " is larger than 16 MiB, the limit for a scenario");
   }
   if (file.bad()) throw text::DocumentError("cannot read " + shown + ": " + std::strerror(errno));
   return text;
@@ -42,11 +42,12 @@ void check_text(const std::string& text, std::uint32_t source, text::Findings& f
     return;
   }
   if (const std::size_t nul = text.find('\0'); nul != std::string::npos) {
-    findings.add({source, nul, 1}, "a NUL byte; this is not a text file");
+    findings.add({source, nul, 1}, "the file contains a NUL byte, so it is not a UTF-8 text file",
+                 "save it as UTF-8");
     return;
   }
   if (const std::size_t broken = text::broken_utf8(text); broken != std::string::npos)
-    findings.add({source, broken, 1}, "bytes that are not UTF-8",
+    findings.add({source, broken, 1}, "the text contains bytes that are not UTF-8",
                  source == 0 ? "save the file as UTF-8" : "");
 }
 

@@ -12,6 +12,19 @@
 namespace floe::scenario {
 namespace {
 
+// A later format may have other fields, so that nothing else can be judged.
+bool is_newer(const text::Node& root, text::Findings& findings) {
+  const text::Node* format = root.find("format");
+  if (format == nullptr || format->kind != text::Node::Kind::number) return false;
+  if (format->text.find_first_not_of("0123456789") != std::string::npos) return false;
+  if (format->text.size() == 1 && format->text[0] - '0' <= static_cast<int>(Scenario::kFormat)) return false;
+  findings.add(format->place,
+               "format: this scenario has format " + text::printable(format->text, 40) +
+                   ", and this version of floe reads format " + std::to_string(Scenario::kFormat),
+               "use a newer version of floe");
+  return true;
+}
+
 // What has a section of its own goes there from the lists, so that one scenario has one form.
 void settle(Scenario& scenario) {
   std::erase_if(scenario.maintenance, [&](const Scenario::Choice& choice) {
@@ -45,6 +58,7 @@ Scenario read_text(const std::string& name, std::string text, std::span<const st
   for (std::uint32_t i = 1; i < sources.size(); ++i) text::apply_override(sources, i, root, findings.list);
   if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);
   Scenario scenario;
+  if (is_newer(root, findings)) throw text::DocumentError(std::move(findings.list), sources);
   if (fields::require(root, text::Node::Kind::object, "", findings)) {
     fields::check_names(root, scenario_table(), {}, "", findings);
     fields::read_fields(root, scenario_table(), "", findings, &scenario);

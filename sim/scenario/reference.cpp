@@ -4,6 +4,7 @@
 
 #include "fields/laws.hpp"
 #include "scenario/sections.hpp"
+#include "schemes/registry.hpp"
 
 namespace floe::scenario {
 namespace {
@@ -17,6 +18,19 @@ std::string cell(std::string_view text) {
 
 std::string code(std::string_view text) { return text.empty() ? "" : "`" + cell(text) + "`"; }
 
+// An object without fields would be no example where some are required.
+std::string example_of(const fields::Kind& kind) {
+  std::string example = kind.words().example;
+  const std::vector<fields::Kind::Part> parts = kind.parts();
+  const std::size_t at = example.find("{}");
+  if (at == std::string::npos || parts.size() != 1) return example;
+  std::string object;
+  for (const fields::Field& field : parts[0].table->fields())
+    if (field.is_required)
+      object += (object.empty() ? "" : ", ") + text::json_string(field.name) + ": " + example_of(*field.kind);
+  return example.replace(at, 2, "{" + object + "}");
+}
+
 std::string rows(const fields::Table& table) {
   std::string text =
       "| field | type | default | unit and range | what it says | example |\n|---|---|---|---|---|---|\n";
@@ -28,7 +42,7 @@ std::string rows(const fields::Table& table) {
     const std::string fallback = default_text(field, defaults.get());
     text += "| " + code(field.name) + " | " + cell(words.type) + " | " +
             (field.is_required ? fallback : code(fallback)) + " | " + cell(range) + " | " +
-            cell(field.sentence) + " | " + code(words.example) + " |\n";
+            cell(field.sentence) + " | " + code(example_of(*field.kind)) + " |\n";
   }
   return text;
 }
@@ -46,6 +60,16 @@ std::string sections(const std::string& path, std::string_view sentence, const f
                 "\n\n" + (part.table->fields().empty() ? "It has no fields.\n" : rows(*part.table));
     }
   return text;
+}
+
+// What is required, and one thing more.
+std::string smallest() {
+  const std::string scheme = text::json_string(schemes::registry()[0].description.name);
+  return "{\n  \"name\": \"first\",\n  \"duration\": \"30d\",\n"
+         "  \"committee\": {\"nodes\": 100, \"shards\": 100},\n"
+         "  \"blobs\": [{\"count\": 5, \"size\": \"1MiB\"}],\n"
+         "  \"schemes\": [{\"model\": " +
+         scheme + ", \"label\": \"mine\"}]\n}\n";
 }
 
 }  // namespace
@@ -66,7 +90,10 @@ std::string reference_markdown() {
       "strings with their\n"
       "unit. This page is generated: `floe schema --reference > scenarios/README.md`. Editors take "
       "completion and hover\n"
-      "from `scenario.schema.json`.\n";
+      "from `scenario.schema.json`.\n\n"
+      "A scenario that is complete; what it leaves out takes its default:\n\n"
+      "```json\n" +
+      smallest() + "```\n";
   text += sections("scenario", "The fields of the whole.", scenario_table());
   text +=
       "\n## Laws of times\n\nWhere a type is a law of times, an object names the law and gives its "

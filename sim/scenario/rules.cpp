@@ -179,10 +179,10 @@ void check_models(const Node& root, const Scenario& scenario, text::Findings& fi
   for (const Entry& entry : schemes) {
     const auto [same, is_new] = labels.emplace(entry.choice->label, &entry);
     if (!is_new)
-      findings.add(
-          place(entry),
-          entry.path + ": " + same->second->path + " is called " + shown(entry.choice->label) + " as well",
-          "give one of them a \"label\"");
+      findings.add(place(entry),
+                   entry.path + ": the label " + shown(entry.choice->label) + " is already used by " +
+                       same->second->path,
+                   "give one of them a \"label\"");
   }
 }
 
@@ -193,18 +193,18 @@ void check_sharing(const Node& root, const Scenario& scenario, text::Findings& f
   const auto refuse = [&](std::string_view name, std::string_view what, std::string_view others) {
     if (const Node* field = root.find("network")->find(name))
       findings.add(field->place,
-                   join("network", name) + ": " + std::string(what) + " where network.sharing is \"" +
+                   join("network", name) + ": " + std::string(what) + " when network.sharing is \"" +
                        std::string(network.sharing) + "\"",
-                   "take " + std::string(others));
+                   "use " + std::string(others));
   };
   constexpr std::string_view kLimited = R"("max-min", "exact" or "fifo")";
   constexpr std::string_view kFair = R"("max-min" or "exact")";
   if (unlimited && !network.transfer_limit.is_unlimited())
-    refuse("transfer_limit", "nothing is limited", kLimited);
-  if (unlimited && network.repair_share < 1) refuse("repair_share", "nothing is limited", kLimited);
+    refuse("transfer_limit", "has no effect", kLimited);
+  if (unlimited && network.repair_share < 1) refuse("repair_share", "has no effect", kLimited);
   if ((unlimited || network.sharing == "fifo") && network.read_weight != network.repair_weight) {
-    refuse("read_weight", "there are no weights", kFair);
-    refuse("repair_weight", "there are no weights", kFair);
+    refuse("read_weight", "has no effect", kFair);
+    refuse("repair_weight", "has no effect", kFair);
   }
 }
 
@@ -221,10 +221,11 @@ void check_places(const Node& root, const Scenario& scenario, text::Findings& fi
       const std::string at = join("network.regions", i);
       if (latency.by_region() && std::ranges::find(known, std::string_view(regions[i].name)) == known.end())
         findings.add(list.items[i].find("name")->place,
-                     join(at, "name") + ": the latency knows no region " + shown(regions[i].name),
+                     join(at, "name") + ": unknown region " + shown(regions[i].name) +
+                         "; network.latency has no such region",
                      text::suggest(regions[i].name, known));
       if (regions[i].nodes.empty() && regions[i].share <= 0)
-        findings.add(list.items[i].place, at + ": nobody stands in " + shown(regions[i].name),
+        findings.add(list.items[i].place, at + ": the region " + shown(regions[i].name) + " has no nodes",
                      "give it \"nodes\" or a \"share\"");
       sum += regions[i].share;
       for (std::size_t k = 0; k < regions[i].nodes.size(); ++k) {
@@ -250,13 +251,18 @@ void check_places(const Node& root, const Scenario& scenario, text::Findings& fi
 void check_repair(const Node& root, const Scenario& scenario, text::Findings& findings) {
   const std::string_view repair = maintenance::repair.description.name;
   std::string described = root.find(repair) != nullptr ? std::string(repair) : "";
+  std::string_view described_model = repair;
   for (const Entry& entry : entries_of(root, "maintenance", scenario.maintenance)) {
     if (entry.choice->model != repair && entry.choice->model != maintenance::detection.description.name)
       continue;
-    if (!described.empty())
-      findings.add(entry.node->find("model")->place,
-                   entry.path + ": " + described + " describes " + entry.choice->model + " already",
-                   "keep one of them");
+    const text::Place& place = entry.node->find("model")->place;
+    if (!described.empty() && described_model == entry.choice->model)
+      findings.add(place, entry.path + ": " + entry.choice->model + " is already described in " + described,
+                   "remove one of the two");
+    else if (!described.empty())
+      findings.add(place, entry.path + ": " + described + " already says when a node is declared gone",
+                   "set the field \"detection\" of repair, and remove the process \"detection\"");
+    described_model = entry.choice->model;
     described = entry.path;
     if (entry.choice->model == repair)
       check_batches(*entry.node, entry.path, entry.choice->settings.as<maintenance::RepairSettings>(),

@@ -47,8 +47,11 @@ struct Scenario {
     fields::Bound settings{};
   };
 
+  static constexpr std::uint32_t kFormat = 1;  // of the files that this program reads and writes
+
   std::string schema{};  // where an editor finds the schema; no part of what the scenario says
-  std::string name{};    // fit for a file name
+  std::uint32_t format = kFormat;
+  std::string name{};  // fit for a file name
   std::string note{};
   std::uint64_t seed = 1;
   std::uint32_t replicates = 1;

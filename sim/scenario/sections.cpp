@@ -72,16 +72,18 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
     std::string names;
     for (const fields::Description& model : models_)
       names += (names.empty() ? "" : ", ") + std::string(model.name);
-    return {.type = "model",
-            .unit = {},
-            .range = "one of " + names,
-            .example = "{\"model\": \"" + std::string(models_[0].name) + "\"}"};
+    std::string example = "{\"model\": " + text::json_string(models_[0].name);
+    for (const fields::Field& field : models_[0].table().fields())
+      if (field.is_required)
+        example += ", " + text::json_string(field.name) + ": " + field.kind->words().example;
+    return {.type = "model", .unit = {}, .range = "one of " + names, .example = example + "}"};
   }
   std::string expected() const override { return "a model"; }
   std::string hint(const Node& node) const override {
-    return node.kind == Node::Kind::string
-               ? "a model stands in an object: {\"model\": " + fields::shown(node) + "}"
-               : "";
+    if (node.kind != Node::Kind::string) return "";
+    const auto same = std::ranges::find(models_, std::string_view(node.text), &fields::Description::name);
+    const fields::Description& model = same == models_.end() ? models_[0] : *same;
+    return "write it as an object: {\"model\": " + fields::shown(model.name) + "}";
   }
   std::vector<Part> parts() const override {
     std::vector<Part> parts;
@@ -97,7 +99,7 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
     std::vector<std::string_view> names;
     for (const fields::Description& each : models_) names.push_back(each.name);
     if (model == nullptr) {
-      findings.add({node.place.source, node.place.offset, 1}, path + " lacks \"model\"",
+      findings.add({node.place.source, node.place.offset, 1}, path + ": the field \"model\" is missing",
                    text::suggest("", names));
       return nullptr;
     }
@@ -105,7 +107,7 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
     const auto known = std::ranges::find(models_, std::string_view(model->text), &fields::Description::name);
     if (known != models_.end()) return &*known;
     findings.add(model->place,
-                 join(path, "model") + ": no " + std::string(noun_) + " is called \"" +
+                 join(path, "model") + ": unknown " + std::string(noun_) + " \"" +
                      text::printable(model->text, kLongestName) + "\"",
                  text::suggest(model->text, names));
     return nullptr;
@@ -135,10 +137,16 @@ const Table& blob_table() {
 }
 
 constexpr std::string_view kBlobs = "What is stored from the first instant on.";
-constexpr std::string_view kSchemes = "The redundancy schemes; each runs alone, under the same faults.";
+constexpr std::string_view kSchemes =
+    "The redundancy schemes; each runs alone, under the same faults. A scheme takes a `label` as well, its "
+    "name in "
+    "results, which is the model's name by default.";
 constexpr std::string_view kFaults = "What goes wrong.";
 constexpr std::string_view kReads = "Clients that read every blob.";
-constexpr std::string_view kMaintenance = "Processes that keep data alive, beside repair.";
+constexpr std::string_view kMaintenance =
+    "Processes that keep data alive. `repair` stands here or in a section of its own, and says when a node "
+    "is "
+    "declared gone; `detection` says that in a scenario without it.";
 constexpr std::string_view kClients = "Clients of the network, beside `reads`.";
 
 template <class T>
@@ -177,6 +185,8 @@ const Table& scenario_table() {
   static const Table table = Table::of<S>(
       {row("$schema", &S::schema, fields::text(), "The path of scenario.schema.json, for editors.")
            .unprinted(),
+       row("format", &S::format, fields::whole(1, Scenario::kFormat),
+           "The version of the format of scenarios. A program refuses one that is newer than it knows."),
        row("name", &S::name, fields::text(kNamePattern), "The name of the scenario and of its output folder.")
            .required(),
        row("note", &S::note, fields::text(), "What the scenario is for."),

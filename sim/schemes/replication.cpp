@@ -99,7 +99,8 @@ extern const Entry replication{
     .limit = [](const fields::Bound& settings, std::uint32_t shards, Bytes) -> std::optional<std::string> {
       const std::uint32_t copies = settings.as<ReplicationSettings>().copies;
       if (copies <= shards) return std::nullopt;
-      return std::to_string(copies) + " copies need as many shards, and there are " + std::to_string(shards);
+      return std::to_string(copies) + " copies need at least as many shards; the committee has " +
+             std::to_string(shards);
     }};
 
 }  // namespace floe::schemes

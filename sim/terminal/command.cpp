@@ -13,9 +13,11 @@ std::uint64_t Invocation::number(const char* option) const {
   std::uint64_t value = 0;
   const char* end = given.data() + given.size();
   const auto parsed = std::from_chars(given.data(), end, value);
-  if (parsed.ec != std::errc{} || parsed.ptr != end)
+  if (parsed.ptr != end || (parsed.ec != std::errc{} && parsed.ec != std::errc::result_out_of_range))
     throw UsageError(
         fmt::format("--{} takes a whole number, not \"{}\"", option, text::printable(given, 40)));
+  if (parsed.ec != std::errc{})
+    throw UsageError(fmt::format("--{}: {} is too large", option, text::printable(given, 40)));
   return value;
 }
 

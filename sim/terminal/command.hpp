@@ -44,7 +44,7 @@ struct Invocation {
   const po::variables_map& options;
   const std::vector<std::string>& arguments;
   Console& console;
-  std::string command_line;
+  const std::vector<std::string>& words;  // as they were given, without the name of the program
 
   bool has(const char* option) const { return options.count(option) != 0; }
   bool flag(const char* option) const { return has(option) && options[option].as<bool>(); }

@@ -121,7 +121,7 @@ void Console::advise(std::string_view message) {
 void Console::say(std::string_view message) {
   if (quiet_) return;
   clear();
-  write(fmt::format("{}\n", safe(message)));
+  write(text::wrapped(safe(message), width(), 2) + "\n");
 }
 
 void Console::progress(double done, std::string_view message) {
@@ -133,13 +133,12 @@ void Console::progress(double done, std::string_view message) {
   if (now - last_ < (terminal_ ? Clock::duration(100ms) : Clock::duration(30s))) return;
   last_ = now;
   const double elapsed = std::chrono::duration<double>(now - begin_).count();
-  const std::string rest =
-      done > 0.01 && done < 1 ? "  " + clock_text(elapsed / done * (1 - done)) + " left" : "";
+  const std::string rest = done > 0.01 && done < 1 ? clock_text(elapsed / done * (1 - done)) + " left  " : "";
   if (!terminal_) {
-    write(fmt::format("{:3.0f} %  {}{}\n", 100 * done, message, rest));
+    write(fmt::format("{:3.0f} %  {}{}\n", 100 * done, rest, message));
     return;
   }
-  const std::string line = fmt::format(" {:3.0f} %  {}{}", 100 * done, message, rest);
+  const std::string line = fmt::format(" {:3.0f} %  {}{}", 100 * done, rest, message);
   const std::size_t most = width() == 0 ? 80 : width();
   const bool room = line.size() + 27 < most;
   write(fmt::format("{}{}{}", kClearLine, room ? bar(done) : "", line.substr(0, most - 1)));

@@ -113,8 +113,8 @@ std::string joined(const std::vector<Diagnostic>& diagnostics, const std::vector
   for (std::size_t i = 0; i < told; ++i)
     text += (i == 0 ? "" : "\n") + render(diagnostics[i], sources, width);
   if (diagnostics.size() > told)
-    text += "\n" + std::to_string(diagnostics.size()) + " errors, of which the first " +
-            std::to_string(told) + " are told\n";
+    text += "\n" + std::to_string(diagnostics.size()) + " errors; the first " + std::to_string(told) +
+            " are shown\n";
   else if (told > 1)
     text += "\n" + std::to_string(told) + " errors\n";
   text.pop_back();

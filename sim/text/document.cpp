@@ -115,8 +115,8 @@ class Builder {
     const std::size_t begin = next();
     if (open_.size() == kDeepest) {
       problem_ = {{index_, begin, 1},
-                  "nested deeper than " + std::to_string(kDeepest) + " levels",
-                  "no part of a scenario needs more than 6"};
+                  "the text is nested deeper than " + std::to_string(kDeepest) + " levels",
+                  "a scenario needs at most 6 levels"};
       return false;
     }
     Node& node = place_value(kind, begin, 1);

@@ -26,7 +26,9 @@ std::optional<std::vector<Step>> steps_of(std::string_view path, std::uint32_t s
       const auto parsed = std::from_chars(first, last, index);
       if (steps.empty() || close == std::string_view::npos || parsed.ec != std::errc{} ||
           parsed.ptr != last) {
-        problem = {{source, at, 1}, "an entry of a list is written [0], after the list's name", ""};
+        problem = {{source, at, 1},
+                   "an entry of a list is written as the list's name and a number, as in faults[0]",
+                   ""};
         return std::nullopt;
       }
       steps.push_back({{}, index, {source, at, close + 1 - at}});
@@ -36,7 +38,9 @@ std::optional<std::vector<Step>> steps_of(std::string_view path, std::uint32_t s
     }
     const std::size_t end = std::min(path.find_first_of(".[", at), path.size());
     if (end == at) {
-      problem = {{source, at, 1}, "a path is field names joined by dots", "as in network.uplink=20Mbit/s"};
+      problem = {{source, at, 1},
+                 "a path is names of fields with a dot between them",
+                 "as in network.uplink=20Mbit/s"};
       return std::nullopt;
     }
     steps.push_back({std::string(path.substr(at, end - at)), std::nullopt, {source, at, end - at}});
@@ -47,8 +51,8 @@ std::optional<std::vector<Step>> steps_of(std::string_view path, std::uint32_t s
 
 std::string help_for_entry(const std::string& name, const std::string& list) {
   const bool is_number = name.find_first_not_of("0123456789") == std::string::npos;
-  return is_number ? "entry " + name + " is written " + list + "[" + name + "]"
-                   : "name an entry: " + list + "[0]." + name;
+  return is_number ? "write entry " + name + " as " + list + "[" + name + "]"
+                   : "give the number of the entry: " + list + "[0]." + name;
 }
 
 Node* descend(Node& node, const Step& step, const std::string& path, Diagnostic& problem) {
@@ -61,7 +65,7 @@ Node* descend(Node& node, const Step& step, const std::string& path, Diagnostic&
       problem = {step.place,
                  path + " has " + std::to_string(node.items.size()) +
                      (node.items.size() == 1 ? " entry" : " entries") + ", numbered from 0",
-                 "to add one, set the whole list"};
+                 "to add an entry, set the whole list"};
       return nullptr;
     }
     return &node.items[*step.index];
@@ -107,7 +111,7 @@ void apply_override(const std::vector<Source>& sources, std::uint32_t source, No
   const std::size_t equals = argument.find('=');
   if (equals == std::string::npos || equals == 0) {
     problems.push_back(
-        {{source, 0, argument.size()}, "--set takes path=value", "as in network.uplink=20Mbit/s"});
+        {{source, 0, argument.size()}, "--set needs PATH=VALUE", "as in network.uplink=20Mbit/s"});
     return;
   }
   Diagnostic problem;

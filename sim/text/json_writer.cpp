@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "text/diagnostic.hpp"
+
 namespace floe::text {
 
 void JsonWriter::separate() {
@@ -63,7 +65,9 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
-std::string json_string(std::string_view text) {
+namespace {
+
+std::string quoted_json(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {
@@ -84,6 +88,19 @@ std::string json_string(std::string_view text) {
     }
   }
   return out + '"';
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+  // A name of a file may hold bytes that are not UTF-8, which no reader of JSON takes.
+  std::string out;
+  for (std::size_t broken = broken_utf8(text); broken != std::string_view::npos; broken = broken_utf8(text)) {
+    out += text.substr(0, broken);
+    out += "\xEF\xBF\xBD";
+    text.remove_prefix(broken + 1);
+  }
+  return quoted_json(out.append(text));
 }
 
 std::string decimal(double number) {

@@ -22,8 +22,9 @@ struct Lookalike {
   std::string_view bytes;
   std::string_view help;
 };
-constexpr std::string_view kQuotes = "these are typographic quotes; JSON takes the straight double quote \"";
-constexpr std::string_view kBlank = "this blank is none to JSON; replace it by a space";
+constexpr std::string_view kQuotes =
+    "these are typographic quotes; replace them with the straight double quote \"";
+constexpr std::string_view kBlank = "this is not a normal space; replace it with one";
 constexpr std::array kLookalikes = {
     Lookalike{"\xE2\x80\x9C", kQuotes}, Lookalike{"\xE2\x80\x9D", kQuotes},
     Lookalike{"\xE2\x80\x9E", kQuotes}, Lookalike{"\xE2\x80\x98", kQuotes},
@@ -43,13 +44,13 @@ class Explanation {
     std::size_t at = skip(stop_.after);
     if (stop_.inside == Stop::Inside::nothing)
       return stop_.is_empty ? wrong(at, "a value")
-                            : problem(at, token(at), "something follows the end of the JSON value",
-                                      "one value is expected, and it ends before this");
+                            : problem(at, token(at), "there is more text after the end of the JSON value",
+                                      "remove it, or check the brackets before it");
     // Only of a number is the parser content with less than what people take for it.
     if (!stop_.is_empty && stop_.at < stop_.after) return number(stop_.last);
     if (stop_.is_after_name) {
       if (at < text_.size() && text_[at] != ':')
-        return wrong(at, "a colon after the name", "a value follows its name after a colon");
+        return wrong(at, "a colon after the name", "write \"name\": value");
       return wrong(skip(at + 1), "a value");
     }
     const bool object = stop_.inside == Stop::Inside::object;
@@ -60,9 +61,9 @@ class Explanation {
     const std::size_t comma = at;
     at = skip(at + 1);
     if (at < text_.size() && (text_[at] == '}' || text_[at] == ']'))
-      return problem(comma, 1, "a comma stands after the last entry", "take it away");
+      return problem(comma, 1, "there is a comma after the last entry", "remove the comma");
     if (object && at < text_.size() && is_digit(text_[at]))
-      return wrong(at, next, "a number has no commas between its digits");
+      return wrong(at, next, "write numbers without commas between the digits");
     return wrong(at, next);
   }
 
@@ -88,12 +89,19 @@ class Explanation {
 
   Diagnostic wrong(std::size_t at, const std::string& expected, std::string help = {}) const {
     if (at >= text_.size()) return stop_.inside == Stop::Inside::nothing ? nothing() : ending();
-    if (text_[at] == '"') return string(at);
-    const std::size_t length = token(at);
+    if (text_[at] == '"' && !is_whole_string(at)) return string(at);
+    const std::size_t length = text_[at] == '"' ? stop_.at + 1 - at : token(at);
     const std::string_view found = text_.substr(at, length);
     if (help.empty()) help = help_for(found, at);
     return problem(at, length, "expected " + expected + ", found '" + printable(found, kShown) + "'",
                    std::move(help));
+  }
+
+  // Whether the parser took the string that begins there, and only did not expect it.
+  bool is_whole_string(std::size_t at) const {
+    const std::string_view rest = text_.substr(at + 1);
+    return stop_.at < text_.size() && at + 1 + rest.find('"') == stop_.at &&
+           text_.substr(at, stop_.at - at).find('\\') == std::string_view::npos;
   }
 
   Place end() const { return {index_, std::min(text_.find_last_not_of(kBlanks) + 1, text_.size()), 0}; }
@@ -104,7 +112,7 @@ class Explanation {
     return {end(),
             std::string("the text ends in the middle of ") +
                 (stop_.inside == Stop::Inside::object ? "an object" : "a list"),
-            "opened at line " + line_of(stop_.opened)};
+            "it starts at line " + line_of(stop_.opened)};
   }
 
   Diagnostic no_comma(std::size_t at, char closing) const {
@@ -116,7 +124,7 @@ class Explanation {
     if (text_[at] == '"' || is_wordlike(text_[at]) || text_[at] == '{' || text_[at] == '[')
       help = "a comma between two entries is missing";
     if (text_[at] == '}' || text_[at] == ']')
-      help = std::string(closing == '}' ? "the object" : "the list") + " opened at line " +
+      help = std::string(closing == '}' ? "the object" : "the list") + " that starts at line " +
              line_of(stop_.opened) + " is not closed";
     const std::size_t length = token(at);
     const std::string_view found = text_.substr(at, length);
@@ -130,7 +138,7 @@ class Explanation {
   Diagnostic number(std::size_t at) const {
     const std::size_t length = token(at);
     const std::string_view found = text_.substr(at, length);
-    return problem(at, length, "'" + printable(found, kShown) + "' is neither a number nor a string",
+    return problem(at, length, "'" + printable(found, kShown) + "' is not a number and not a string",
                    number_help(found));
   }
 
@@ -138,45 +146,44 @@ class Explanation {
   Diagnostic string(std::size_t begin) const {
     const std::size_t at = stop_.at;
     if (at >= text_.size())
-      return {end(), "the text ends in the middle of a string", "begun at line " + line_of(begin)};
+      return {end(), "the text ends in the middle of a string", "it starts at line " + line_of(begin)};
     const std::size_t slash = text_.rfind('\\', at);
     const auto byte = static_cast<unsigned char>(text_[at]);
     if (byte == '\n' || byte == '\r')
-      return problem(begin, at - begin, "a string does not end on its line",
-                     "close it with a double quote; a line break within it is written \\n");
+      return problem(begin, at - begin, "the string is not closed on its line",
+                     "close it with a double quote; write a line break inside a string as \\n");
     if (byte < 0x20)
-      return problem(at, 1, "a string contains a control character", "a tab is written \\t, others \\u00XX");
+      return problem(at, 1, "the string contains a control character",
+                     "write a tab as \\t, and others as \\u00XX");
     if (slash != std::string_view::npos && slash > begin && at - slash <= 12)
-      return problem(slash, at + 1 - slash, "a string contains a backslash that begins no character",
-                     "JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; a backslash itself is \\\\");
-    return problem(begin, at - begin, "a string that JSON does not know", "");
+      return problem(slash, at + 1 - slash, "the string contains an unknown escape sequence",
+                     "JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; write a backslash as \\\\");
+    return problem(begin, at - begin, "the string is not valid", "");
   }
 
   static std::string number_help(std::string_view found) {
     const bool digits = found.find_first_not_of("0123456789.+-eE") == std::string_view::npos;
     if (!digits)
-      return "text stands in double quotes, and so does a quantity with its unit: \"" +
-             printable(found, kShown) + "\"";
+      return "put text, and quantities with a unit, in double quotes: \"" + printable(found, kShown) + "\"";
     if (found.find_first_of("eE") != std::string_view::npos && is_digit(found[0]) && is_digit(found.back()))
-      return "numbers reach up to about 1e308";
-    return "a number is written 5, -5, 0.5 or 1e6, without zeros in front";
+      return "the largest number is about 1e308";
+    return "write a number as 5, -5, 0.5 or 1e6, without zeros at the start";
   }
 
   std::string help_for(std::string_view found, std::size_t at) const {
     const char first = found[0];
     if (first == '#' || found.starts_with("//") || text_.substr(at).starts_with("/*"))
-      return "JSON has no comments; a \"note\" field takes prose";
-    if (first == '\'') return "JSON strings take double quotes";
+      return "JSON has no comments; use the field \"note\" instead";
+    if (first == '\'') return "use double quotes for strings";
     for (const Lookalike& each : kLookalikes)
       if (found == each.bytes) return std::string(each.help);
     for (const std::string_view word : {"NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "-NaN"})
       if (found == word) return "JSON has no NaN and no infinity; write a number";
     for (const std::string_view word : {"True", "False", "None", "TRUE", "FALSE", "NULL", "Null", "nil",
                                         "undefined", "yes", "no", "on", "off"})
-      if (found == word) return "JSON knows true, false and null";
+      if (found == word) return "JSON has only true, false and null";
     if (is_digit(first) || first == '-' || first == '+' || first == '.') return number_help(found);
-    if (is_letter(first))
-      return "names and text stand in double quotes: \"" + printable(found, kShown) + "\"";
+    if (is_letter(first)) return "put names and text in double quotes: \"" + printable(found, kShown) + "\"";
     return "";
   }
 

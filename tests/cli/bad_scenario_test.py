@@ -68,10 +68,23 @@ class BadScenarios(Case):
         (self.folder / "s.json").write_text(json.dumps(small()))
         self.assertIn('did you mean "uplink"?', self.refused("run", "s.json", "--set", "network.uplnk=1MB/s"))
         self.assertIn("schemes has 1 entry, numbered from 0", self.refused("run", "s.json", "--set", "schemes[1].reuse=true"))
-        self.assertIn("seed: expected a whole number", self.refused("run", "s.json", "--seed", "seven"))
-        self.assertIn("seed: -1 is below", self.refused("run", "s.json", "--seed", "-1"))
-        self.assertIn("replicates: 0 is below", self.refused("run", "s.json", "--replicates", "0"))
+        self.assertIn("seed: expected a whole number", self.refused("run", "s.json", "--set", "seed=seven"))
         self.assertIn("--set:1:", self.refused("run", "s.json", "--set", "network.uplink=7"))
+
+    def test_formats(self):
+        self.assertIn("has format 2, and this version of floe reads format 1", self.refused_text(json.dumps(small(format=2, new=[]))))
+        self.assertNotIn("unknown field", self.refused_text(json.dumps(small(format=99999999999999999999, new=[]))))
+        self.assertIn("the smallest value is 1", self.refused_text(json.dumps(small(format=0))))
+        (self.folder / "s.json").write_text(json.dumps(small(format=1)))
+        (self.folder / "t.json").write_text(json.dumps(small()))
+        answers = self.ok("validate", "s.json", "t.json").stdout.splitlines()
+        self.assertEqual(len({line.split()[-1] for line in answers}), 1, "the present format changes no hash")
+
+    def test_a_hint_is_a_value_that_is_read(self):
+        for field, value in (("seed", "NaN"), ("seed", "inf"), ("duration", 1e300), ("duration", 10**30)):
+            message = self.refused_text(json.dumps(small(**{field: value})))
+            for wrong in ("without quotes: NaN", "without quotes: inf", "1e+300s", "0000s"):
+                self.assertNotIn(wrong, message)
 
     def test_control_characters_do_not_reach_the_terminal(self):
         message = self.refused_text('{"na\\u001b[31mme": "\x7f"}')

@@ -54,8 +54,8 @@ class Check(Case):
     def test_wrong_claims_are_told_at_their_place(self):
         for changes, words in (
             ({"metric": "storage.silvers"}, 'did you mean "storage.slivers"?'),
-            ({"relation": "="}, "relation: no choice is called"),
-            ({"verdict": "true"}, "verdict: no choice is called"),
+            ({"relation": "="}, "relation: unknown value"),
+            ({"verdict": "true"}, "verdict: unknown value"),
             ({"value": "4"}, "value: expected a number"),
             ({"claim": None}, "claim"),
             ({"claims": 1}, "claims"),

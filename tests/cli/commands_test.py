@@ -2,9 +2,11 @@
 
 import csv
 import json
+import os
 import subprocess
 import unittest
 import xml.dom.minidom
+from pathlib import Path
 
 from program import FLOE, SCENARIOS, SOURCE, Case, run, small
 
@@ -32,9 +34,9 @@ class Commands(Case):
 
     def test_abbreviations_and_stray_arguments_are_refused(self):
         self.assertIn("--replic", self.refused("run", "x.json", "--replic", "3"))
-        self.assertIn("takes SCENARIO", self.refused("run"))
-        self.assertIn("2 were given", self.refused("run", "a", "b"))
-        self.assertIn("takes no arguments", self.refused("schema", "x"))
+        self.assertIn("no arguments were given; usage: floe run SCENARIO", self.refused("run"))
+        self.assertIn("2 arguments were given", self.refused("run", "a", "b"))
+        self.assertIn("1 argument was given; usage: floe schema [OPTIONS]", self.refused("schema", "x"))
         self.assertIn("--out", self.refused("blob", "encode", "x"))
         self.assertIn("--color", self.refused("run", "x.json", "--color", "blue"))
         self.assertIn("--threads", self.refused("run", str(SCENARIOS / "quickstart.json"), "--threads", "0"))
@@ -46,12 +48,67 @@ class Commands(Case):
         self.assertTrue(self.refused("nothing").endswith("try: floe help\n"))
 
     def test_usage_errors_are_in_the_words_of_the_program(self):
-        self.assertIn("--out takes a value, FOLDER, and none was given", self.refused("run", "x.json", "--out"))
-        self.assertIn("--seed takes a value, N", self.refused("run", "x.json", "--seed="))
+        self.assertIn("--out needs a value: --out FOLDER", self.refused("run", "x.json", "--out"))
+        self.assertIn("--seed needs a value: --seed N", self.refused("run", "x.json", "--seed="))
         self.assertIn("--quiet takes no value", self.refused("run", "x.json", "--quiet=3"))
         self.assertIn('"floe blob encode" needs --out', self.refused("blob", "encode", "x"))
         self.assertIn('did you mean "always"?', self.refused("run", "x.json", "--color", "allways"))
         self.assertIn('did you mean "overview"?', self.refused("plot", ".", "--only", "overveiw"))
+
+    def test_a_short_form_of_an_edit_is_named_by_its_option(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        for arguments, message in (
+            (["--seed", "seven"], '--seed: expected a whole number, found "seven"'),
+            (["--seed", "-1"], "--seed: -1 is too small; the smallest value is 0"),
+            (["--seed", "9223372036854775808"], "--seed: 9223372036854775808 is too large"),
+            (["--seed", "1.5"], "--seed: expected a whole number"),
+            (["--seed", "{"], "--seed: expected a whole number"),
+            (["--replicates", "0"], "--replicates: 0 is too small; the smallest value is 1"),
+            (["--replicate", "99999999999999999999999"], "--replicate: 99999999999999999999999 is too large"),
+            (["--threads", "99999999999999999999999"], "is too large"),
+        ):
+            message_here = self.refused_run(*arguments)
+            self.assertIn(message, message_here)
+            self.assertNotIn("--set", message_here)
+
+    def test_the_folder_tells_what_was_set(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        for arguments, ending in (
+            ([], ""),
+            (["--seed", "7"], "-seed=7"),
+            (["--set", "network.uplink=20Mbit/s", "--seed", "7", "--seed", "8"], "-uplink=20Mbit_s-seed=8"),
+            (["--set", 'schemes=[{"model": "replication"}]'], "-schemes"),
+            (["--replicate", "3"], "-replicate-3"),
+        ):
+            before = set(self.folder.glob("out/*"))
+            self.ok("run", "s.json", "--quiet", *arguments)
+            (folder,) = set(self.folder.glob("out/*")) - before
+            self.assertRegex(folder.name, f"^small-[0-9a-f]{{8}}{ending}$")
+
+    def test_the_manifest_tells_what_made_the_results(self):
+        name = b"s \xff.json"  # which is not UTF-8
+        (Path(os.fsdecode(bytes(self.folder) + b"/" + name))).write_text(json.dumps(small()))
+        self.ok("run", os.fsdecode(name), "-o", "out", "--quiet")
+        manifest = json.loads((self.folder / "out/manifest.json").read_text())
+        environment = manifest["environment"]
+        self.assertEqual(environment["argv"], ["floe", "run", "s \ufffd.json", "-o", "out", "--quiet"])
+        version = json.loads(self.ok("version", "--json").stdout)
+        answer = json.loads(self.ok("validate", "--json", os.fsdecode(name)).stdout.encode("utf-8"))
+        self.assertEqual(answer["scenarios"][0]["file"], "s \ufffd.json")
+        missing = run("validate", "--json", "nowhere.json", cwd=self.folder)
+        (error,) = json.loads(missing.stdout)["scenarios"][0]["errors"]
+        self.assertEqual((missing.returncode, error["message"]), (2, 'there is no file "nowhere.json"'))
+        for key in ("compiler", "kernel", "build"):
+            self.assertEqual(environment[key], version[key])
+        self.assertEqual(environment["system"], f"{os.uname().sysname} {os.uname().release} {os.uname().machine}")
+        self.assertIn("processor", environment)
+        git = ["git", "-C", str(SOURCE), "rev-parse", "HEAD"]
+        if manifest["determined"]["revision"] is not None:
+            self.assertRegex(manifest["determined"]["revision"], "^[0-9a-f]{40}$")
+            self.assertIn(manifest["determined"]["dirty"], (True, False))
+            self.assertEqual(version["revision"], manifest["determined"]["revision"])
+        else:
+            self.assertNotEqual(subprocess.run(git, capture_output=True).returncode, 0)
 
     def test_short_options(self):
         (self.folder / "s.json").write_text(json.dumps(small()))
@@ -81,7 +138,7 @@ class Commands(Case):
         fine = json.loads(self.ok("validate", "--json", "s.json").stdout)
         (entry,) = fine["scenarios"]
         text = self.ok("validate", "s.json").stdout
-        self.assertEqual((entry["valid"], f"s.json: fine, {entry['hash']}\n"), (True, text))
+        self.assertEqual((entry["valid"], f"s.json: valid, {entry['hash']}\n"), (True, text))
         (entry,) = json.loads(self.ok("validate", "--json", "--resolved", "s.json").stdout)["scenarios"]
         self.assertEqual(entry["scenario"], json.loads(self.ok("validate", "--resolved", "s.json").stdout))
         mixed = run("validate", "--json", "bad.json", "s.json", "nowhere.json", cwd=self.folder)
@@ -120,6 +177,9 @@ class Commands(Case):
                 if arguments[0] != "run":
                     self.assertEqual(sorted(slim.stdout.split()), sorted(wide.stdout.split()))
         self.assertEqual(self.ok("run", "s.json", "-o", "out", env=narrow).stdout.count("red-stuff\n"), 1)
+        aside = self.ok("run", "s.json", "-o", "out", "--profile", "--shuffle-ties", "3", env=narrow).stderr
+        self.assertIn("where the time went\n", aside)
+        self.assertLessEqual(max(len(line) for line in aside.splitlines()), 40, aside)
         message = self.refused("run", "s.json", "--set", "network.latency=5 parsecs", env=narrow)
         self.assertLessEqual(max(map(len, message.splitlines())), 40, message)
 
@@ -192,7 +252,7 @@ class Commands(Case):
 
     def test_validate(self):
         text = self.ok("validate", *sorted(SCENARIOS.glob("*[!a].json"))).stdout
-        self.assertIn("quickstart.json: fine", text)
+        self.assertIn("quickstart.json: valid", text)
         resolved = self.ok("validate", "--resolved", SCENARIOS / "quickstart.json").stdout
         self.assertEqual(json.loads(resolved)["network"]["latency"], "50ms")
         (self.folder / "resolved.json").write_text(resolved)
@@ -219,7 +279,7 @@ class Commands(Case):
         self.assertLess(len(json.dumps(some)), len(json.dumps(everything)))
         self.assertIn('did you mean "proofs"?', self.refused_run("--trace", "x", "--trace-cause", "proof"))
         self.assertIn("takes a time", self.refused_run("--trace", "x", "--trace-from", "noon"))
-        self.assertIn("--trace FILE as well", self.refused_run("--trace-node", "1"))
+        self.assertIn("--trace-node needs --trace FILE", self.refused_run("--trace-node", "1"))
 
     def test_a_label_may_be_any_text(self):
         odd = 'a,b "c" $x^$ \u202e\n\\\x1b'

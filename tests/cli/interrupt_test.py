@@ -299,16 +299,62 @@ class OwnFolders(Case):
             self.assertEqual(self.everything(), before)
 
 
+class Drawing(Case):
+    """A signal while figures are drawn ends the drawing too, and leaves no part of a file."""
+
+    def children(self):
+        mine = str(self.folder).encode()
+        found = []
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                words = path.read_bytes()
+            except OSError:
+                continue
+            if b"plot.py" in words and mine in words:
+                found.append(path.parent.name)
+        return found
+
+    def parts(self):
+        return [path.name for path in self.folder.rglob(".*.part")]
+
+    def wait_for(self, condition):
+        end = time.monotonic() + 60
+        while not condition() and time.monotonic() < end:
+            time.sleep(0.01)
+        return condition()
+
+    def test_signals(self):
+        (self.folder / "s.json").write_text(json.dumps(small()))
+        self.assertEqual(run("run", "s.json", "-o", "out", "-q", cwd=self.folder).returncode, 0)
+        for number, times in ((signal.SIGTERM, 1), (signal.SIGHUP, 1), (signal.SIGINT, 2), (signal.SIGKILL, 1)):
+            with self.subTest(number.name):
+                shutil.rmtree(self.folder / "out/plots", ignore_errors=True)
+                process = subprocess.Popen(
+                    [FLOE, "plot", str(self.folder / "out")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+                )
+                # A part is there only while a figure is being written.
+                self.assertTrue(self.wait_for(lambda: self.parts() or process.poll() is not None))
+                for _ in range(times):
+                    process.send_signal(number)
+                stderr = process.communicate(timeout=60)[1]
+                self.assertNotIn("Traceback", stderr)
+                self.assertIn(process.returncode, (128 + number, -number), stderr)
+                self.assertTrue(self.wait_for(lambda: not self.children()), "the drawing goes on")
+                self.assertEqual(self.parts(), [])
+
+
 class FullDisk(Case):
     def scenario(self):
         # Enough series to be well above the limits below.
         return small(duration="60d", faults=[{"model": "sessions", "up": {"law": "exponential", "mean": "5h"}}])
 
     def check_nothing_left(self, process, folder):
-        stderr = process.communicate()[1]
+        stdout, stderr = process.communicate()
         self.assertEqual(process.returncode, 74, stderr)
-        self.assertIn("cannot write", stderr)
-        self.assertIn("nothing was left half-written", stderr)
+        self.assertIn(f'cannot write "{folder / "here"}', stderr)
+        self.assertIn("red-stuff", stdout)
+        self.assertIn("time to repair", stdout)
+        self.assertIn("no incomplete file is left", stderr)
         self.assertEqual([path.name for path in folder.iterdir()], [])
 
     def start(self, out, **more):

@@ -240,6 +240,11 @@ class Plot(unittest.TestCase):
         self.assert_refused(plot(folder), "manifest.json")
         self.assertEqual(drawn(folder), {"overview.svg": b"mine"})
 
+    def test_results_of_another_format_are_refused_in_words(self):
+        for name, form in (("older", 1), ("newer", 3), ("none", None)):
+            folder = write_folder(self.place / name, edit=lambda document, form=form: document.update(format=form))
+            self.assert_refused(plot(folder), f"format {form}", "read format 2")
+
     def test_garbled_files_are_refused_with_their_place(self):
         garbled = (
             ("results.json", "{", "results.json:1"),

@@ -1,6 +1,7 @@
 """The committed schema accepts what the reader accepts, and refuses plain mistakes as the reader does."""
 
 import json
+import re
 import unittest
 
 from jsonschema import Draft202012Validator
@@ -101,6 +102,21 @@ class Schema(Case):
                     slipped += validator.is_valid(document)
         self.assertGreater(refused, 500)
         self.assertLess(slipped, 0.05 * refused, f"{slipped} of {refused} that the reader refuses")
+
+    def test_examples_of_the_reference_are_read(self):
+        page = (SCENARIOS / "README.md").read_text()
+        whole = json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL).group(1))
+        (self.folder / "s.json").write_text(json.dumps(whole))
+        self.ok("run", "s.json", "--quiet")
+        rows = re.search(r"## scenario\n(.*?)\n## ", page, re.DOTALL).group(1).splitlines()
+        for cells in (row.strip("| ").split(" | ") for row in rows if row.startswith("| `")):
+            example = json.loads(cells[-1].strip("`"))
+            if cells[0] in ("`name`", "`$schema`", "`note`"):
+                continue
+            with self.subTest(cells[0]):
+                (self.folder / "s.json").write_text(json.dumps({**whole, cells[0].strip("`"): example}))
+                result = run("validate", "s.json", cwd=self.folder)
+                self.assertEqual(result.returncode, 0, result.stderr)
 
 
 if __name__ == "__main__":

@@ -148,9 +148,9 @@ class AfterTheEnd(Field):
             ({"faults": [{"model": "burst", "at": "1d", "share": "1%"}]}, "rounds to none"),
             ({"faults": [{"model": "burst", "at": "3d", "share": "50%"}]}, "faults[0].at: 3d is after"),
             ({"faults": [{"model": "departures", "count": 3}]}, "not all of `count`"),
-            ({"faults": [{"model": "departures"}]}, "neither"),
+            ({"faults": [{"model": "departures"}]}, "no `rate`"),
             ({"network": {"sharing": "fifo"}}, "fifo"),
-            ({"committee": {"nodes": 2, "shards": 10}, "faults": []}, "more than they are made for"),
+            ({"committee": {"nodes": 2, "shards": 10}, "faults": []}, "tolerate the loss of at most 3"),
             ({}, "one replicate"),
         ):
             (self.folder / "s.json").write_text(json.dumps(small(**changes)))

@@ -53,7 +53,7 @@ TEST_CASE("a matrix that does not fit is told how") {
   CHECK(says(complaint_of(R"({"latency": {"regions": ["a"], "round_trips": [[3]]}})"),
              "network.latency.round_trips[0][0]: expected a duration"));
   CHECK(says(complaint_of(R"({"latency": {"regions": ["a", "a"], "round_trips": []}})"),
-             "\"a\" is there twice"));
+             "\"a\" is listed twice"));
   CHECK(says(complaint_of(R"({"latency": {"regions": [], "round_trips": []}})"), "takes 1 to 1000 regions"));
   CHECK(says(complaint_of(R"({"latency": {"regions": ["a"]}})"), "expected a duration, a \"preset\""));
   CHECK(says(complaint_of(R"({"latency": {"preset": "wrld"}})"), "did you mean \"world\"?"));
@@ -63,7 +63,7 @@ TEST_CASE("a matrix that does not fit is told how") {
 TEST_CASE("regions that do not fit are told how") {
   CHECK(says(
       complaint_of(R"({"latency": {"preset": "world"}, "regions": [{"name": "tokio", "share": "100%"}]})"),
-      "network.regions[0].name: the latency knows no region \"tokio\""));
+      "network.regions[0].name: unknown region \"tokio\""));
   CHECK(says(
       complaint_of(R"({"latency": {"preset": "world"}, "regions": [{"name": "tokio", "share": "100%"}]})"),
       "did you mean \"tokyo\"?"));
@@ -74,9 +74,9 @@ TEST_CASE("regions that do not fit are told how") {
   CHECK(says(complaint_of(R"({"regions": [{"name": "a", "nodes": [1, 1]}, {"name": "b", "share": "100%"}]})"),
              "network.regions[0].nodes[1]: node 1 is listed twice"));
   CHECK(says(complaint_of(R"({"regions": [{"name": "a"}, {"name": "b", "share": "100%"}]})"),
-             "nobody stands in \"a\""));
+             "the region \"a\" has no nodes"));
   CHECK(says(complaint_of(R"({"regions": [{"name": "a", "share": "50%"}, {"name": "a", "share": "50%"}]})"),
-             "network.regions[1].name: \"a\" is there twice"));
+             "network.regions[1].name: \"a\" is listed twice"));
   CHECK(says(complaint_of(R"({"latency": {"preset": "world"}})", R"({"at": ["1h"], "region": "londn"})"),
              "did you mean \"london\"?"));
 }
@@ -85,7 +85,7 @@ TEST_CASE("rates that do not fit are told how") {
   CHECK(says(complaint_of(R"({"uplink": {"classes": [{"share": "50%", "rate": "1Gbit/s"}]}})"),
              "network.uplink.classes: the shares of the classes add up to 50 %"));
   CHECK(says(complaint_of(R"({"uplink": {"classes": [{"share": "100%"}]}})"),
-             "network.uplink.classes[0] lacks \"rate\""));
+             "network.uplink.classes[0]: the field \"rate\" is missing"));
   CHECK(says(complaint_of(R"({"uplink": {"law": "unifrm"}})"), "did you mean \"uniform\"?"));
   CHECK(says(complaint_of(R"({"uplink": {"law": "uniform", "low": "2Mbit/s", "high": "1Mbit/s"}})"),
              "\"low\" is above \"high\""));
@@ -109,21 +109,21 @@ TEST_CASE("rates from 1 B/s to 1 TB/s are taken everywhere, and others refused e
     for (const char* rate : {"1B/s", "137Gbit/s", "138Gbit/s", "1000GB/s"})
       CHECK_NOTHROW(scenario_of(with(rate)));
     CHECK(says(complaint(with("1001GB/s")),
-               std::string(path) + ": 1001GB/s is above the greatest, 8000Gbit/s"));
-    CHECK(says(complaint(with("0B/s")), std::string(path) + ": 0B/s is below the least, 1B/s"));
-    CHECK(says(complaint(with("1bit/s")), std::string(path) + ": 1bit/s is no whole number of bytes"));
+               std::string(path) + ": 1001GB/s is too large; the largest value is 8000Gbit/s"));
+    CHECK(
+        says(complaint(with("0B/s")), std::string(path) + ": 0B/s is too small; the smallest value is 1B/s"));
+    CHECK(says(complaint(with("1bit/s")), std::string(path) + ": 1bit/s is not a whole number of bytes"));
   }
   CHECK_NOTHROW(scenario_of(text_of(R"({"uplink": "unlimited", "transfer_limit": "unlimited"})")));
 }
 
 TEST_CASE("what a model of sharing does not know is refused, not passed over") {
   CHECK(says(complaint_of(R"({"sharing": "unlimited", "repair_share": "50%"})"),
-             "network.repair_share: nothing is limited where network.sharing is \"unlimited\""));
+             "network.repair_share: has no effect when network.sharing is \"unlimited\""));
   for (const char* sharing : {"fifo", "unlimited"}) {
     const std::string model = R"({"sharing": ")" + std::string(sharing) + "\", ";
-    CHECK(says(complaint_of(model + R"("read_weight": 2})"), "network.read_weight: there are no weights"));
-    CHECK(
-        says(complaint_of(model + R"("repair_weight": 2})"), "network.repair_weight: there are no weights"));
+    CHECK(says(complaint_of(model + R"("read_weight": 2})"), "network.read_weight: has no effect"));
+    CHECK(says(complaint_of(model + R"("repair_weight": 2})"), "network.repair_weight: has no effect"));
     CHECK_NOTHROW(scenario_of(text_of(model + R"("read_weight": 2, "repair_weight": 2})")));
   }
 }
@@ -137,7 +137,7 @@ TEST_CASE("messages and stores that could not be counted are refused") {
   const std::string largest = R"({"size": "100TB", "content": "sized"})";
   const std::string many = R"({"size": "100TB", "content": "sized", "count": 4000})";
   CHECK(with(largest) == "");
-  CHECK(says(with(R"({"size": "101TB", "content": "sized"})"), "blobs[0].size: 101TB is above the greatest"));
+  CHECK(says(with(R"({"size": "101TB", "content": "sized"})"), "blobs[0].size: 101TB is too large"));
   CHECK(says(with(many), "blobs[0].size: replication: what is stored comes to more than 1 EB"));
   CHECK(with(R"({"size": "100TB", "content": "sized", "count": 11})", R"({"batch_blobs": 10})") == "");
   CHECK(says(with(R"({"size": "100TB", "content": "sized", "count": 11})", R"({"batch_blobs": 11})"),

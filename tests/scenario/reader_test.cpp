@@ -97,10 +97,10 @@ TEST_CASE("edits reach every field, make missing objects, and obey the rules of 
 
   CHECK(says(complaint(kSmall, {"network.uplnk=1B/s"}), R"(did you mean "uplink"?)"));
   CHECK(says(complaint(kSmall, {"schemes[2].reuse=true"}), "schemes has 2 entries, numbered from 0"));
-  CHECK(says(complaint(kSmall, {"schemes.reuse=true"}), "name an entry: schemes[0].reuse"));
-  CHECK(says(complaint(kSmall, {"seed"}), "--set takes path=value"));
-  CHECK(says(complaint(kSmall, {"a..b=1"}), "a path is field names joined by dots"));
-  CHECK(says(complaint(kSmall, {"schemes[x]=1"}), "an entry of a list is written [0]"));
+  CHECK(says(complaint(kSmall, {"schemes.reuse=true"}), "give the number of the entry: schemes[0].reuse"));
+  CHECK(says(complaint(kSmall, {"seed"}), "--set needs PATH=VALUE"));
+  CHECK(says(complaint(kSmall, {"a..b=1"}), "a path is names of fields"));
+  CHECK(says(complaint(kSmall, {"schemes[x]=1"}), "an entry of a list is written as"));
   CHECK(says(complaint(kSmall, {"name.x=1"}), R"(name is a string and has no field "x")"));
 }
 
@@ -127,22 +127,22 @@ TEST_CASE("all complaints come at once, in the order of the file") {
 
 TEST_CASE("rules that span fields") {
   const auto with = [](const char* edit) { return complaint(kSmall, {edit}); };
-  CHECK(says(with("committee.shards=3"), "impossible shape, n = 3"));
-  CHECK(says(with("committee.nodes=11"), "11 nodes cannot share 10 shards"));
+  CHECK(says(with("committee.shards=3"), "3 shards are too few"));
+  CHECK(says(with("committee.nodes=11"), "11 nodes are too many for 10 shards"));
   CHECK(says(with(R"(committee={"shards": 9, "groups": [{"nodes": 4, "shards": 10}]})"),
              "10 shards together, not 9"));
   CHECK(says(with(R"(committee={"nodes": 5, "shards": 10, "groups": [{"nodes": 4, "shards": 10}]})"),
              "4 nodes together, not 5"));
-  CHECK(says(with(R"(committee={"shards": 10})"), R"(committee lacks "nodes")"));
+  CHECK(says(with(R"(committee={"shards": 10})"), R"(committee: the field "nodes" is missing)"));
   CHECK(says(with("blobs[0].size=1TB"), "blobs[0].size: red-stuff:"));
   CHECK(says(with("schemes[1].copies=11"), "schemes[1]: replication: 11 copies"));
-  CHECK(says(with("schemes[1].label=red-stuff"), R"(called "red-stuff" as well)"));
+  CHECK(says(with("schemes[1].label=red-stuff"), R"(the label "red-stuff" is already used by schemes[0])"));
   CHECK(says(with("name=a/b"), "cannot be a file name"));
   CHECK(says(with("name=.."), "cannot be a file name"));
   CHECK(
       says(with(R"(faults=[{"model": "departures", "at": ["1d"], "nodes": [7]}])"), "node 7 does not exist"));
   CHECK(says(complaint(kSmall, {"network.sharing=unlimited", "network.transfer_limit=1Mbit/s"}),
-             "network.transfer_limit: nothing is limited"));
+             "network.transfer_limit: has no effect"));
   CHECK(says(with(R"(faults[0].up={"law": "uniform", "low": "2h", "high": "1h"})"),
              "\"low\" is above \"high\""));
 }
@@ -156,17 +156,18 @@ TEST_CASE("a largest blob passes and one byte more does not") {
 
 TEST_CASE("numbers keep their exact value") {
   CHECK(small({"seed=9223372036854775807"}).seed == 9223372036854775807u);
-  CHECK(says(complaint(kSmall, {"seed=9223372036854775808"}), "above the greatest, 9223372036854775807"));
+  CHECK(says(complaint(kSmall, {"seed=9223372036854775808"}),
+             "too large; the largest value is 9223372036854775807"));
   CHECK(says(complaint(kSmall, {"seed=1.5"}), "expected a whole number"));
 }
 
 TEST_CASE("text that is not JSON, or not text") {
   CHECK(says(complaint(""), "there is no JSON value here"));
-  CHECK(says(complaint("[1]"), "a scenario is an object"));
+  CHECK(says(complaint("[1]"), "the scenario: expected an object, found a list"));
   CHECK(says(complaint(R"({"name": "x)"), "the text ends in the middle of a string"));
   CHECK(says(complaint(R"({"blobs": [1, 2)"), "the text ends in the middle of a list"));
-  CHECK(says(complaint("{} {}"), "something follows the end of the JSON value"));
-  CHECK(says(complaint(R"({"a": 1,})"), "a comma stands after the last entry"));
+  CHECK(says(complaint("{} {}"), "there is more text after the end of the JSON value"));
+  CHECK(says(complaint(R"({"a": 1,})"), "there is a comma after the last entry"));
   CHECK(says(complaint("{'a': 1}"), "double quotes"));
   CHECK(says(complaint("// x\n{}"), "JSON has no comments"));
   CHECK(says(complaint(std::string(100'000, '[')), "nested deeper than 32 levels"));

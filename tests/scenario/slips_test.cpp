@@ -22,30 +22,33 @@ const std::string kSmall = R"({
 std::string with(const std::string& edit) { return complaint(kSmall, {edit}); }
 
 TEST_CASE("what is too large or too small is told as that, at its field") {
-  CHECK(says(with("duration=300y"), "duration: 300y is above the greatest, 200y"));
-  CHECK(says(with("duration=99999999999999999999999d"), "is above the greatest, 200y"));
+  CHECK(says(with("duration=300y"), "duration: 300y is too large; the largest value is 200y"));
+  CHECK(says(with("duration=99999999999999999999999d"), "is too large; the largest value is 200y"));
   CHECK(says(with("network.connect_timeout=293y"),
-             "network.connect_timeout: 293y is above the greatest, 292y"));
-  CHECK(says(with("faults[0].at=[\"-5d\"]"), "faults[0].at[0]: -5d is below the least, 0s"));
-  CHECK(says(with("blobs[0].size=9999999TiB"), "blobs[0].size: 9999999TiB is above the greatest, 100TB"));
-  CHECK(
-      says(with("network.uplink=99999999999GB/s"), "network.uplink: 99999999999GB/s is above the greatest"));
+             "network.connect_timeout: 293y is too large; the largest value is 292y"));
+  CHECK(says(with("faults[0].at=[\"-5d\"]"), "faults[0].at[0]: -5d is too small; the smallest value is 0s"));
+  CHECK(says(with("blobs[0].size=9999999TiB"),
+             "blobs[0].size: 9999999TiB is too large; the largest value is 100TB"));
+  CHECK(says(with("network.uplink=99999999999GB/s"), "network.uplink: 99999999999GB/s is too large"));
   CHECK(says(with("seed=9223372036854775808"),
-             "seed: 9223372036854775808 is above the greatest, 9223372036854775807"));
-  CHECK(says(with("seed=1e40"), "seed: 1e40 is above the greatest"));
-  CHECK(says(with("seed=-1e40"), "seed: -1e40 is below the least, 0"));
-  CHECK(says(with("schemes[1].threshold=-1"), "schemes[1].threshold: -1 is below the least, 0"));
-  CHECK(says(with("schemes[1].threshold=4294967301"), "is above the greatest, 4294967295"));
-  CHECK(says(with("network.read_weight=256"), "network.read_weight: 256 is above the greatest, 255"));
-  CHECK(says(with("faults[0].rate=9999999999999999/y"), "faults[0].rate: 9999999999999999/y is above"));
+             "seed: 9223372036854775808 is too large; the largest value is 9223372036854775807"));
+  CHECK(says(with("seed=1e40"), "seed: 1e40 is too large"));
+  CHECK(says(with("seed=-1e40"), "seed: -1e40 is too small; the smallest value is 0"));
+  CHECK(says(with("schemes[1].threshold=-1"),
+             "schemes[1].threshold: -1 is too small; the smallest value is 0"));
+  CHECK(says(with("schemes[1].threshold=4294967301"), "is too large; the largest value is 4294967295"));
+  CHECK(says(with("network.read_weight=256"),
+             "network.read_weight: 256 is too large; the largest value is 255"));
+  CHECK(says(with("faults[0].rate=9999999999999999/y"), "faults[0].rate: 9999999999999999/y is too large"));
 }
 
 TEST_CASE("sizes and rates are whole, and times are not nothing") {
-  CHECK(says(with("blobs[0].size=1.5B"), "blobs[0].size: 1.5B is no whole number of bytes"));
-  CHECK(says(with("blobs[0].size=1.0005kB"), "1.0005kB is no whole number of bytes"));
+  CHECK(says(with("blobs[0].size=1.5B"), "blobs[0].size: 1.5B is not a whole number of bytes"));
+  CHECK(says(with("blobs[0].size=1.0005kB"), "1.0005kB is not a whole number of bytes"));
   CHECK(with("blobs[0].size=1.5KiB").empty());
   CHECK(with("blobs[0].size=2.0B").empty());
-  CHECK(says(with("network.uplink=9bit/s"), "network.uplink: 9bit/s is no whole number of bytes per second"));
+  CHECK(says(with("network.uplink=9bit/s"),
+             "network.uplink: 9bit/s is not a whole number of bytes per second"));
   CHECK(with("network.uplink=1.5Mbit/s").empty());
   CHECK(says(with("network.jitter=0.1ns"), "network.jitter: 0.1ns is less than a nanosecond"));
   CHECK(with("network.jitter=0.0000000000004h").empty());  // 1.44 ns
@@ -65,27 +68,27 @@ TEST_CASE("whole numbers may be written with a point or an exponent, as the sche
 }
 
 TEST_CASE("one form where another is meant") {
-  CHECK(says(with(R"(blobs={"size": "1MB"})"), "in brackets: [{...}]"));
-  CHECK(says(with(R"(committee=[{"nodes": 10, "shards": 10}])"), "take the brackets away"));
-  CHECK(says(complaint("[" + kSmall + "]"), "take the brackets away"));
+  CHECK(says(with(R"(blobs={"size": "1MB"})"), "a list of one entry: [{...}]"));
+  CHECK(says(with(R"(committee=[{"nodes": 10, "shards": 10}])"), "remove the brackets"));
+  CHECK(says(complaint("[" + kSmall + "]"), "remove the brackets"));
   CHECK(says(with(R"(schemes=["red-stuff"])"), R"({"model": "red-stuff"})"));
   CHECK(says(with(R"(schemes="red-stuff")"), R"(in brackets: ["red-stuff"])"));
   CHECK(says(with(R"(reads[0].at="1d")"), R"(in brackets: ["1d"])"));
   CHECK(says(with("reads[0].at=5"), "in brackets; write the unit"));
   CHECK(says(with(R"(faults[1].up="10d")"), R"({"law": "constant", "value": "10d"})"));
   CHECK(says(with("committee=7"), R"(as in {"nodes": 100, "shards": 100})"));
-  CHECK(says(with("network=null"), "leave the field out"));
+  CHECK(says(with("network=null"), "remove the field"));
   CHECK(says(with("note=7"), R"(write it in quotes: "7")"));
   CHECK(says(with("duration=30 d"), R"(write it as "30d")"));
   CHECK(says(with("network.sharing=MAX_MIN"), R"(did you mean "max-min"?)"));
 }
 
 TEST_CASE("paths and values of --set") {
-  CHECK(says(with("faults.1.start=fresh"), "entry 1 is written faults[1]"));
-  CHECK(says(with("faults.start=fresh"), "name an entry: faults[0].start"));
+  CHECK(says(with("faults.1.start=fresh"), "write entry 1 as faults[1]"));
+  CHECK(says(with("faults.start=fresh"), "give the number of the entry: faults[0].start"));
   CHECK(says(with(R"(faults=[{"model": "burst")"), "the text ends in the middle of an object"));
-  CHECK(says(with("network={uplink: 3}"), "names and text stand in double quotes: \"uplink\""));
-  CHECK(says(with("blobs=[{\"size\": \"1MB\"},]"), "a comma stands after the last entry"));
+  CHECK(says(with("network={uplink: 3}"), "put names and text in double quotes: \"uplink\""));
+  CHECK(says(with("blobs=[{\"size\": \"1MB\"},]"), "there is a comma after the last entry"));
   CHECK(says(with("note=\"a"), "the text ends in the middle of a string"));
   CHECK(with("network.uplink={").find("expected a rate") == std::string::npos);  // one slip, one message
   CHECK(says(with("note=\xff"), "not UTF-8"));
@@ -108,25 +111,26 @@ TEST_CASE("labels are any text of 1 to 64 characters") {
     return text;
   }();
   CHECK(with("schemes[0].label=" + umlauts).empty());
-  CHECK(says(with("schemes[0].label=" + umlauts + "x"), "takes 1 to 64 characters, and this has 65"));
-  CHECK(says(with("schemes[0].label="), "schemes[0].label takes 1 to 64 characters, and this has 0"));
+  CHECK(says(with("schemes[0].label=" + umlauts + "x"), "expected 1 to 64 characters, found 65"));
+  CHECK(says(with("schemes[0].label="), "schemes[0].label: expected 1 to 64 characters, found 0"));
 }
 
 TEST_CASE("regions have names, and pairs that nobody measured take the other direction") {
   CHECK(says(with(R"(network.regions=[{"name": "", "share": "100%"}])"),
-             "network.regions[0].name takes 1 to 64"));
+             "network.regions[0].name: expected 1 to 64"));
   const auto latency = [](const std::string& rows) {
     return R"(network.latency={"regions": ["a", "b"], "round_trips": )" + rows + "}";
   };
   CHECK(says(with(R"(network.latency={"regions": [""], "round_trips": [["1ms"]]})"),
-             "regions[0] takes 1 to 64"));
+             "regions[0]: expected 1 to 64"));
   const Scenario s = scenario::read_text(
       "x", kSmall, std::vector<std::string>{latency(R"([["1ms", null], ["80ms", "2ms"]])")});
   CHECK(s.network.latency.round_trips[0][1] == milliseconds(80));
   CHECK(s.network.latency.round_trips[1][0] == milliseconds(80));
   CHECK(says(with(latency(R"([["1ms", null], [null, "2ms"]])")),
-             "round_trips[0][1]: nobody measured between \"a\" and \"b\", in neither direction"));
-  CHECK(says(with(latency(R"([[null, "1ms"], ["1ms", "2ms"]])")), "round_trips[0][0]: nobody measured"));
+             "round_trips[0][1]: there is no measurement between \"a\" and \"b\" in either direction"));
+  CHECK(says(with(latency(R"([[null, "1ms"], ["1ms", "2ms"]])")),
+             "round_trips[0][0]: there is no measurement"));
 }
 
 TEST_CASE("sessions of no time are refused") {
@@ -134,7 +138,7 @@ TEST_CASE("sessions of no time are refused") {
     for (const char* side : {"up", "down"}) {
       const std::string edit =
           std::string("faults[1].") + side + R"(={"law": "constant", "value": ")" + value + "\"}";
-      CHECK(says(with(edit), "is below the least, 1s"));
+      CHECK(says(with(edit), "is too small; the smallest value is 1s"));
     }
 }
 
@@ -169,12 +173,34 @@ TEST_CASE("time grows with the number of mistakes") {
     const auto effort = [&](int count) {
       const std::string text = many(kind.before, kind.each, kind.after, count);
       const std::clock_t begin = std::clock();  // of this process, however busy the machine is
-      CHECK(says(complaint(text), "of which the first 20 are told"));
+      CHECK(says(complaint(text), "errors; the first 20 are shown"));
       return static_cast<double>(std::clock() - begin);
     };
     const double few = effort(1'000);
     CHECK_MESSAGE(effort(30'000) < 30 * 6 * few, kind.each);
   }
+}
+
+TEST_CASE("what is wrong with a fault is told at its field") {
+  CHECK(says(with(R"(faults=[{"model": "sessions", "up": {"law": "constant", "value": "0s"}}])"),
+             "faults[0].up: "));
+  CHECK(says(with(R"(faults=[{"model": "sessions", "down": {"law": "constant", "value": "1ns"}}])"),
+             "faults[0].down: "));
+  CHECK(says(with(R"(faults=[{"model": "departures", "at": ["1h"], "nodes": [99]}])"),
+             "faults[0].nodes: node 99"));
+  CHECK(says(with(R"(faults=[{"model": "departures", "count": 1, "from": "2h", "until": "1h"}])"),
+             "faults[0].from: "));
+}
+
+TEST_CASE("who sets detection twice is told where it belongs") {
+  CHECK(says(with(R"(maintenance=[{"model": "repair"}, {"model": "detection", "after": "1h"}])"),
+             "already says when a node is declared gone"));
+}
+
+TEST_CASE("a hint is a value that is read") {
+  CHECK(says(with("network.eps=5"), R"(write it as a percentage: "5%")"));
+  CHECK(says(with("network.eps=0.02"), R"(write it as a percentage: "2%")"));
+  CHECK(says(with("schemes=[\"red-stuf\"]"), R"({"model": "red-stuff"})"));
 }
 
 }  // namespace

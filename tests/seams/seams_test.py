@@ -130,7 +130,7 @@ class Seams(Case):
             texts.append(self.ok("validate", "--resolved", path).stdout)
         self.assertEqual(*texts)
         path.write_text(json.dumps({**scenario, **sections, **lists}))
-        self.assertIn("maintenance[0]: repair describes repair already", self.refused("validate", path))
+        self.assertIn("maintenance[0]: repair is already described in repair", self.refused("validate", path))
 
     def test_each_is_one_file_and_one_row(self):
         """Beside its file and the registries no source names it."""

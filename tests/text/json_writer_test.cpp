@@ -32,6 +32,7 @@ TEST_CASE("numbers are written as people write them, and read back") {
 TEST_CASE("JSON text escapes what it must, and parses back") {
   const std::string wild = "a\"b\\c\n\t\x01\u00e9";
   CHECK(nlohmann::json::parse(json_string(wild)).get<std::string>() == wild);
+  CHECK(json_string("a\xFF\xC3z") == "\"a\xEF\xBF\xBD\xEF\xBF\xBDz\"");
   JsonWriter json;
   json.object().key("empty").list().end().key("line").list(JsonWriter::Layout::inline_);
   json.value(1.5).value(true).value("x").end().end();

@@ -1,0 +1,10 @@
+// The state of the source tree, which a step of every build writes down (revision.cmake).
+#pragma once
+
+#include "files/environment.hpp"
+
+namespace floe::cli {
+
+Revision revision();
+
+}  // namespace floe::cli
