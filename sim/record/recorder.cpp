@@ -40,10 +40,22 @@ void Recorder::moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes 
   received_by_[to] += received;
 }
 
+void Recorder::add_endpoint(Rate downlink) {
+  sent_by_.emplace_back();
+  received_by_.emplace_back();
+  repair_minutes_.add_endpoint(downlink);
+}
+
+void Recorder::carried(TrafficClass traffic, Endpoint to, Bytes bytes, bool crosses_links, Instant start,
+                       Instant end) {
+  if (traffic == TrafficClass::repair) repair_minutes_.add(to, bytes, crosses_links, start, end);
+}
+
 void Recorder::close(Instant now) {
   auto bins = static_cast<std::size_t>((now.ns + Bins::kWidth.ns - 1) / Bins::kWidth.ns);
   for (const CauseTotals& totals : causes_) bins = std::max(bins, totals.bins.amounts().size());
   for (CauseTotals& totals : causes_) totals.bins.resize(bins);
+  settle(Instant::never());
 }
 
 bool Recorder::conserved() const {

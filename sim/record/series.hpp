@@ -18,10 +18,11 @@ struct Series {
   std::string_view role{};  // by which figures look it up; empty when none does
 };
 
-// How long each of many like things took, as a histogram keeps it.
+// How long each of many like things took, as a histogram keeps it; or of shares, of which one second is all.
 struct Durations {
   std::string_view name;
   std::string_view sentence;
+  bool follows = false;  // from bytes and times that a digest covers already
 };
 
 struct Step {

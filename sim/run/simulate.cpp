@@ -126,12 +126,14 @@ std::uint64_t digest_of(const World& world) {
   for (const CauseTotals& totals : recorder.causes())
     for (const Bytes bytes : {totals.sent, totals.received, totals.lost})
       digest = mix(digest, static_cast<std::uint64_t>(bytes.n));
-  for (const auto& [row, times] : recorder.all_times())
+  for (const auto& [row, times] : recorder.all_times()) {
+    if (row->follows) continue;
     for (const auto& [index, bin] : times.bins()) {
       digest = mix(mix(digest, index), static_cast<std::uint64_t>(bin.ended));
       digest =
           mix(mix(digest, static_cast<std::uint64_t>(bin.censored)), static_cast<std::uint64_t>(bin.sum));
     }
+  }
   return mix(digest, world.blobs().lost_blobs().size());
 }
 

@@ -48,7 +48,7 @@ Endpoint World::add_client(Links links, std::string_view region) {
 }
 
 Endpoint World::add_endpoint(Links links, RegionId region) {
-  recorder_.add_endpoint();
+  recorder_.add_endpoint(network_.has_limits() ? links.down : Rate::unlimited());
   return network_.add_endpoint(links.up, links.down, region);
 }
 
@@ -127,6 +127,7 @@ task<void> World::observe(Instant end) {
       seen = blobs_.version();
     }
     measures_.sample(now(), all, nodes_.up());
+    recorder_.settle(network_.settled());
     if (now() + Bins::kWidth > end) co_return;
     co_await sleep(loop_, Bins::kWidth);
   }
