@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "world/weight_margin.hpp"
 
 namespace floe {
 namespace {
@@ -42,11 +43,15 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, const
   missing_.add(blob, place, group.layout->kinds.size());
   live_.add(blob, groups_, place);
   if (blob == 0) least_redundancy_ = live_.levels(groups_, missing_).front().redundancy;
-  if (!alike || !live_.all_up()) {
-    least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
-    least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
-  }
+  if (!alike || !live_.all_up()) find_least();
   return blob;
+}
+
+void BlobStore::find_least() {
+  least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
+  least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
+  least_weight_margin_ =
+      floe::least_weight_margin(least_weight_margin_, committee_, live_, groups_, missing_);
 }
 
 Placement BlobStore::placement(BlobIndex blob) const {
@@ -103,9 +108,7 @@ void BlobStore::each_missing(const Visit& visit) const {
 void BlobStore::set_live(NodeId node, bool live) {
   ++version_;
   live_.set_up(node, live, groups_, missing_);
-  if (live) return;
-  least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
-  least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
+  if (!live) find_least();
 }
 
 Destroyed BlobStore::destroy(NodeId node, Instant now) {

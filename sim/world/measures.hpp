@@ -9,6 +9,7 @@
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
 #include "world/blob_store.hpp"
+#include "world/shortage_times.hpp"
 
 namespace floe {
 
@@ -42,7 +43,8 @@ class Measures {
   // `redundancy` of all blobs, ascending.
   void sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up);
   // What is known once the run is over.
-  void close(const BlobStore& blobs, std::uint32_t nodes, const EventLoop& loop);
+  void close(const BlobStore& blobs, std::uint32_t nodes, const ShortageTimes& shortages,
+             const EventLoop& loop);
 
  private:
   void close_storage(const BlobStore& blobs, std::uint32_t nodes, double years);

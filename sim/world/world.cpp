@@ -57,6 +57,7 @@ void World::on(const NodeChange& change) {
   switch (change.what) {
     case NodeChange::What::down:
       if (node(id).has_machine) measures_.outage();
+      shortages_.before_loss(now(), blobs_);
       blobs_.set_live(id, false);
       network_.set_up(machine(id).endpoint, false);
       machine(id).tasks.clear();
@@ -65,6 +66,7 @@ void World::on(const NodeChange& change) {
     case NodeChange::What::up:
       measures_.offline(now() - node(id).down_since);
       note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
+      shortages_.before_gain(now(), blobs_);
       blobs_.set_live(id, true);
       network_.set_up(machine(id).endpoint, true);
       show(id);
@@ -99,6 +101,7 @@ void World::repair_ends(NodeId id) {
 }
 
 Instant World::restore(BlobIndex blob, const Piece& piece) {
+  shortages_.before_gain(now(), blobs_);
   const Instant since = blobs_.restore(blob, piece);
   measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
@@ -152,7 +155,8 @@ void World::run_until(Instant end) {
   network_.close();
   for (NodeId id = 0; id < nodes_.count(); ++id)
     if (!node(id).up()) measures_.offline(end - node(id).down_since);
-  measures_.close(blobs_, nodes_.count(), loop_);
+  shortages_.pass(end, blobs_);
+  measures_.close(blobs_, nodes_.count(), shortages_, loop_);
   fabric_.close(end);
   recorder_.close(end);
   FLOE_ASSERT(recorder_.conserved(), "bytes sent are not bytes received and lost");

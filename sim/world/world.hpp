@@ -19,6 +19,7 @@
 #include "world/committee.hpp"
 #include "world/measures.hpp"
 #include "world/nodes.hpp"
+#include "world/shortage_times.hpp"
 #include "world/streams.hpp"
 
 namespace floe {
@@ -93,6 +94,7 @@ class World final : private Process {
   Fabric fabric_;
   Network network_;
   BlobStore blobs_;
+  ShortageTimes shortages_;
   Listeners listeners_;
   Nodes nodes_;
   std::vector<std::unique_ptr<Machine>> machines_;
