@@ -203,6 +203,10 @@ const Table& scenario_table() {
            kSchemes)
            .part()
            .required(),
+       row("baseline", &S::baseline, fields::text(),
+           "The label of the scheme that others are compared with; by default the first that is "
+           "reed-solomon.")
+           .sparing(),
        row("faults", &S::faults, models("fault", descriptions(faults::registry()), false), kFaults).part(),
        row("reads", &S::reads, list_of(fields::object<clients::ReadSettings>(clients::ReadSettings::table())),
            kReads)
