@@ -39,11 +39,13 @@ class Recorder final : public Ledger {
 
   // Handles, which stay as long as the recorder.
   Counter& counter(const Metric& row) { return std::get<std::int64_t>(entry(row).value); }
-  Steps& steps(const Series& row) { return of(steps_, row); }
+  Steps& steps(const Series& row);
   Bins& bins(const Series& row) { return of(bins_, row); }
   TimeHistogram& times(const Durations& row) { return of(times_, row); }
   Tag tag(const Cause& cause);
 
+  // Series of steps are kept as samples; before any has a value.
+  void sample_every(Duration every);
   void set(const Metric& row, Number value) { entry(row).value = value; }  // instead of counting
   // Of bytes that were received: what they were for has been done. Others are wasted.
   void used(Tag tag, Bytes bytes) { causes_[tag].used += bytes; }
@@ -91,6 +93,7 @@ class Recorder final : public Ledger {
 
   std::deque<Entry> metrics_;
   std::vector<CauseTotals> causes_;
+  Duration sample_every_{};  // none: at the instants where they change
   Table<Series, Steps> steps_;
   Table<Series, Bins> bins_;
   Table<Durations, TimeHistogram> times_;

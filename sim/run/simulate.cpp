@@ -172,6 +172,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   const Places places = Places::of(scenario.network, committee.nodes(), scenario.seed, replicate);
   World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(scenario.network),
               places);
+  world.recorder().sample_every(scenario.sample_every);
   world.recorder().know(catalogue());
   instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);

@@ -185,6 +185,11 @@ const Table& scenario_table() {
            "The number of independent repetitions, which are numbered from 0."),
        row("duration", &S::duration, fields::duration(kShortest, kLongest), "The virtual time to simulate.")
            .required(),
+       row("sample_every", &S::sample_every, fields::duration({}, kLongest),
+           "The interval in which series are sampled, each with its mean, least and greatest value; by "
+           "default "
+           "they have a value for each instant at which they change.")
+           .sparing(),
        row("committee", &S::committee, committee(), "The nodes, and who holds how many shards.")
            .part()
            .required(),

@@ -106,7 +106,6 @@ void BlobStore::each_missing(const Visit& visit) const {
 }
 
 void BlobStore::set_live(NodeId node, bool live) {
-  ++version_;
   live_.set_up(node, live, groups_, missing_);
   if (!live) find_least();
 }
@@ -160,7 +159,6 @@ void BlobStore::find_lost(NodeId node) {
 
 Instant BlobStore::restore(BlobIndex blob, const Piece& piece) {
   FLOE_ASSERT(live_.up(committee_.owner(piece.shard)), "a piece was restored on a node that is down");
-  ++version_;
   const Instant since = missing_.restore(blob, piece);
   live_.restored(blob, piece.kind, groups_);
   return since;

@@ -81,8 +81,6 @@ class BlobStore {
   Shortage shortage() const { return live_.shortage(groups_, missing_); }
   // Live bytes per blob byte of all blobs.
   std::vector<Level> redundancy() const { return live_.levels(groups_, missing_); }
-  // Changes whenever a blob's live pieces do.
-  std::uint64_t version() const { return version_; }
 
  private:
   Placement placement(BlobIndex blob) const;
@@ -102,7 +100,6 @@ class BlobStore {
   double least_redundancy_ = 0;
   std::int64_t least_margin_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t least_weight_margin_ = std::numeric_limits<std::int64_t>::max();
-  std::uint64_t version_ = 0;
 };
 
 }  // namespace floe

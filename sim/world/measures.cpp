@@ -205,14 +205,17 @@ void Measures::rebuilt(Bytes piece) {
   rebuilt_bytes_ += piece.n;
 }
 
-void Measures::sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up) {
+void Measures::sample(Instant since, std::span<const Level> redundancy) {
   if (redundancy.empty()) return;
   std::uint32_t blobs = 0;
   for (const Level& level : redundancy) blobs += level.blobs;
-  least_.push_back({now, redundancy.front().redundancy});
-  p01_.push_back({now, of_blob(blobs / 100, redundancy)});
-  median_.push_back({now, of_blob(blobs / 2, redundancy)});
-  nodes_up_.push_back({now, static_cast<double>(nodes_up)});
+  least_.push(since, redundancy.front().redundancy);
+  p01_.push(since, of_blob(blobs / 100, redundancy));
+  median_.push(since, of_blob(blobs / 2, redundancy));
+}
+
+void Measures::nodes_up(Instant since, std::uint32_t nodes) {
+  nodes_up_.push(since, static_cast<double>(nodes));
 }
 
 void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const ShortageTimes& shortages,
