@@ -30,7 +30,7 @@ def moved(results, scheme):
 def curves(axis, results, schemes, of, text):
     """A line for each scheme, the median of its replicates, and the range of them; `text` of its last value."""
     ends = []
-    for scheme in reversed(schemes):
+    for scheme in schemes:  # dashes lie over the line of the first, which is solid
         colour, marker = style_of(results, scheme)
         times, values = of(results, scheme)
         median = np.median(values, axis=0)
