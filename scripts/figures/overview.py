@@ -68,7 +68,7 @@ def draw(results):
     onsets = {state: times for state, times in onsets.items() if 0 < len(times) <= MOST_MARKS}
     over = "" if results.replicates == 1 else f"median of {results.replicates} replicates, shade: all"
     note = " · ".join(f"{word_of(results, state)} lines: {results.states[state]['onset']}" for state in onsets)
-    shown = [("What is left of the worst blob: live over needed", left_over, lambda scheme, _: scheme, note)]
+    shown = [("Worst blob, live over needed", left_over, lambda scheme, _: scheme, note)]
     shown += [("Moved by repair so far", moved, lambda _, value: amount(value), over or "all bytes of repair")]
     top, panels = 0.65 + tall + 0.4, []
     for title, of, text, words in shown:

@@ -57,7 +57,8 @@ def band(axis, results, scheme, role, unit, thin=False):
         axis.fill_between(times, each.min(axis=0), each.max(axis=0), step="post", color=tint(colour, 0.25), linewidth=0)
     how = {"linewidth": 0.8, "linestyle": (0, (1.2, 1.2))} if thin else {"linewidth": 1.3}
     axis.step(times, median, where="post", color=colour, **how)
-    return median[-1], np.nanmin(each), np.nanmax(each)
+    known = each[np.isfinite(each)]
+    return median[-1], known.min(initial=np.inf), known.max(initial=0)
 
 
 def draw(results):
@@ -78,7 +79,7 @@ def draw(results):
         worst, lowest, highest = band(axis, results, scheme, "least", unit)
         least = results.value(scheme, "least") / unit
         levels = [(level / unit, name) for level, name in thresholds(results, scheme)]
-        extremes += [value for value in (lowest, highest, middle, least, *(at for at, _ in levels)) if value > 0]
+        extremes += [value for value in (lowest, highest, middle, least, *(at for at, _ in levels)) if 0 < value < np.inf]
         same = abs(worst - middle) < 0.02 * max(middle, 1)
         labels = [(worst, "all blobs" if same else "worst blob", colour, "bold")]
         labels += [] if same else [(middle, "median blob", colour, "normal")]
