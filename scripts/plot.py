@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Draws the figures of a folder that `floe run` wrote, from its files alone, into FOLDER/plots (SVG and PNG).
+"""Draws the figures of folders that `floe run` wrote, from their files alone, as SVG and PNG.
 
+Those of one folder are drawn into its folder plots; those that compare several, into the folder plots where one is.
 The interpreter is Debian's on purpose: python3-matplotlib belongs to it. The same files give the same bytes.
 """
 
@@ -30,11 +31,22 @@ try:
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
+    from figures.page import EDGE, PAPER, WIDTH
     from figures.results import Results, Unreadable
-    from figures.sheet import FAINT, WIDTH
+    from figures.several import Several
+    from figures.sheet import FAINT
 except ImportError as missing:
     print(f"plot.py: {missing}; try: apt-get install python3-matplotlib", file=sys.stderr)
     sys.exit(2)
+
+# What the program that draws would say of itself and of the day is left out.
+METADATA = {
+    "svg": {"Date": None},
+    "png": {"Software": None},
+    "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
+}
+FORMATS = ("svg", "pdf") if PAPER else ("svg", "png")
+ENDING = "-paper" if PAPER else ""
 
 
 def figures():
@@ -58,19 +70,19 @@ def sweep(folder):
             path.unlink(missing_ok=True)
 
 
-def save(figure, results):
+def save(figure, results, plots):
     """Beside, then renamed: a figure is whole or as it was."""
-    name, sheet = figure.NAME, figure.draw(results)
-    sheet.text(WIDTH - 0.08, sheet.height - 0.15, results.provenance, ha="right", size=6, color=FAINT)
-    plots = results.folder / "plots"
+    name, sheet = figure.NAME + ENDING, figure.draw(results)
+    if not PAPER:
+        sheet.text(WIDTH - EDGE, sheet.height - 0.15, results.provenance, ha="right", size=6, color=FAINT)
     if plots.is_symlink():
         raise Unreadable(f"{plots.name} is a link, and links are not replaced")
     plots.mkdir(exist_ok=True)
     sweep(plots)
-    for kind, metadata in (("svg", {"Date": None}), ("png", {"Software": None})):
+    for kind in FORMATS:
         part = plots / f".{name}.{kind}.floe-{os.getpid()}.part"
         try:
-            sheet.figure.savefig(part, format=kind, metadata=metadata)
+            sheet.figure.savefig(part, format=kind, metadata=METADATA[kind])
             os.replace(part, plots / f"{name}.{kind}")
         finally:
             part.unlink(missing_ok=True)
@@ -79,9 +91,10 @@ def save(figure, results):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], allow_abbrev=False)
-    parser.add_argument("folder", nargs="*", type=Path, help="written by `floe run`")
+    parser.add_argument("folder", nargs="*", type=Path, help="written by `floe run`; several are compared")
     parser.add_argument("--only", choices=FIGURES, help="draw this figure alone")
     parser.add_argument("--list", action="store_true", help="name the figures")
+    parser.add_argument("--paper", action="store_true", help="for a column of a paper: 3.3 in wide, no title, SVG and PDF")
     arguments = parser.parse_args()
     if arguments.list:
         print("\n".join(FIGURES))
@@ -89,19 +102,26 @@ def main():
     if not arguments.folder:
         parser.error("which folder? (one that floe run wrote)")
     plt.style.use(Path(__file__).with_name("house.mplstyle"))
+    if PAPER:
+        plt.style.use(Path(__file__).with_name("paper.mplstyle"))
     names = [arguments.only] if arguments.only else list(FIGURES)
-    for folder in arguments.folder:
-        try:
+    one = len(arguments.folder) == 1
+    folder = arguments.folder[0]
+    plots = folder / "plots" if one else Path("plots")
+    try:
+        for folder in arguments.folder:  # so that it is known which one is not readable
             results = Results(folder)
-            for name in names:
-                save(FIGURES[name], results)
-            if names == list(FIGURES):
-                (folder / "plots" / "STALE.txt").unlink(missing_ok=True)
-        except Unreadable as error:
-            parser.exit(2, f"plot.py: {folder} is not a folder that floe run wrote: {error}\n")
-        except OSError as error:
-            parser.exit(2, f"plot.py: cannot write {error.filename or folder}: {error.strerror}\n")
-        print(f"{folder / 'plots'}: {', '.join(names)}", file=sys.stderr)  # conversation, not answer
+        if not one:
+            results = Several(arguments.folder)
+        for name in names:
+            save(FIGURES[name], results, plots)
+        if one and not PAPER and names == list(FIGURES):
+            (plots / "STALE.txt").unlink(missing_ok=True)
+    except Unreadable as error:
+        parser.exit(2, f"plot.py: {folder} is not a folder that floe run wrote: {error}\n")
+    except OSError as error:
+        parser.exit(2, f"plot.py: cannot write {error.filename or plots}: {error.strerror}\n")
+    print(f"{plots}: {', '.join(names)}", file=sys.stderr)  # conversation, not answer
 
 
 if __name__ == "__main__":

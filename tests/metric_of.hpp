@@ -39,11 +39,11 @@ inline const CauseTotals& cause_of(const SchemeResult& result, std::string_view 
   return result.causes.front();
 }
 
-inline const Steps& steps_of(const SchemeResult& result, std::string_view name) {
+inline const std::vector<Step>& steps_of(const SchemeResult& result, std::string_view name) {
   for (const auto& [series, steps] : result.steps)
-    if (series->name == name) return steps;
+    if (series->name == name) return steps.changes();
   FAIL("no such series: ", std::string(name));
-  return result.steps.front().second;
+  return result.steps.front().second.changes();
 }
 
 }  // namespace floe

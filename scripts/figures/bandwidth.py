@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from figures.sheet import INK, RIGHT, WIDTH, Sheet
-from figures.sheet import amount, heading, style_of, time_axis, tint, unit_of_time
+from figures.page import RIGHT, WIDTH
+from figures.sheet import INK, Sheet, amount, axis_name, heading, style_of, time_axis, tint, unit_of_time
 
 NAME = "bandwidth"
 TINTS = (1, 0.55, 0.28)  # of the scheme's colour, by part; further parts are grey
@@ -25,7 +25,7 @@ def shades(results, colour, causes):
 def hourly(results, scheme):
     """Bytes of repair: replicate by cause by hour."""
     hours = max(1, int(np.ceil(results.duration / 3600)))
-    bytes_ = np.zeros((results.replicates, len(results.causes), hours))
+    bytes_ = np.zeros((results.replicates_of(scheme), len(results.causes), hours))
     for rank, cause in enumerate(results.causes):
         for replicate, (times, values) in results.series(scheme, cause["series"]).items():
             np.add.at(bytes_[replicate, rank], np.minimum(times // 3600, hours - 1).astype(int), values)
@@ -35,10 +35,12 @@ def hourly(results, scheme):
 def draw(results):
     tall, step = 1.05, 1.42
     _, seconds, _ = unit_of_time(results)
-    hours = hourly(results, next(iter(results.models))).shape[2]
-    scales = "each panel has its own scale"
+    hours = max(1, int(np.ceil(results.duration / 3600)))
+    peaks = {scheme: hourly(results, scheme).sum(axis=1).max() for scheme in results.models}
+    own_scales = max(peaks.values()) > 12 * min((peak for peak in peaks.values() if peak), default=1)
+    scales = "each panel has its own scale" if own_scales else "one scale for all"  # stacks need a linear one
     if results.replicates > 1:
-        scales = f"mean of {results.replicates} replicates, line: the largest"
+        scales = f"mean of the replicates, line: the largest · {scales}"
     slot = -(-hours // 170)  # bars thinner than this would not be seen
     bar = "each hour" if slot == 1 else f"the busiest hour in every {slot}"
     sheet = Sheet(
@@ -64,14 +66,16 @@ def draw(results):
             axis.bar(left, row[some], slot * 3600 / seconds, below[some], align="edge", color=shade, linewidth=0)
             below += row
         if results.replicates > 1:
-            highest = [largest[start : start + slot].max() for start in starts]
-            axis.step(starts * 3600 / seconds, highest, where="post", color=INK, linewidth=0.5)
-        peak = largest.max()
-        axis.set_ylim(0, 1.12 * peak if peak else 1)
-        axis.yaxis.set_major_locator(MaxNLocator(3) if peak else MultipleLocator(1))
-        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: amount(value) if peak or not value else ""))
+            busiest = [largest[start : start + slot].max() for start in starts]
+            axis.step(starts * 3600 / seconds, busiest, where="post", color=INK, linewidth=0.5)
+        peak = peaks[scheme]
+        highest = peak if own_scales else max(peaks.values())
+        axis.set_ylim(0, 1.12 * highest if highest else 1)
+        axis.yaxis.set_major_locator(MaxNLocator(3) if highest else MultipleLocator(1))
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _, some=highest: amount(value) if some or not value else ""))
         note = f"{amount(total.sum())} in all, peak {amount(peak)}/h" if peak else "nothing was repaired"
         heading(axis, scheme, colour, note)
+        axis_name(axis, "per hour")
         key = zip(causes, moved.sum(axis=1), shades(results, colour, causes))
         for line, (cause, bytes_, shade) in enumerate(key):
             at = 0.8 + rank * step + 0.06 + 0.2 * line

@@ -1,7 +1,7 @@
 """The fabric under each scheme."""
 
 from figures.mesh import mesh_key, mesh_size, weave
-from figures.sheet import Sheet, heading, style_of, time_axis
+from figures.sheet import Sheet, axis_name, heading, style_of, time_axis
 
 NAME = "fabric-by-scheme"
 
@@ -18,7 +18,7 @@ def draw(results):
         axis = sheet.panel(0.8 + rank * step, tall)
         weave(axis, results, scheme, per, thick)
         heading(axis, scheme, style_of(results, scheme)[0])
-        axis.set_ylabel("shard")
+        axis_name(axis, "shard")
         time_axis(axis, results, rank == len(results.models) - 1)
         mesh_key(sheet, results, scheme, 0.8 + rank * step)
     return sheet

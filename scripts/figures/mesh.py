@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
-from figures.sheet import FAINT, GREY, INK, PANEL, PIXELS, RIGHT, WIDTH
-from figures.sheet import percent, plain, span, unit_of_time
+from figures.page import PANEL, PAPER, PIXELS, RIGHT, WIDTH
+from figures.sheet import FAINT, GREY, INK, percent, plain, span, unit_of_time
 
 # Colours of states by rank, and what texts call them: the usual state first.
 COLOURS = (
@@ -51,10 +51,10 @@ def weave(axis, results, scheme, per, thick):
     rows, columns = -(-results.shards // per), round(PANEL * PIXELS)
     held = np.array(to_rgb(colour_of(results, results.usual)))
     image = np.repeat(held[None, :], columns, axis=0)[None, :, :].repeat(rows, axis=0)
-    several = results.replicates > 1
+    several = results.replicates_of(scheme) > 1
     for state in [*fading(results), *(standing_out(results) if several else [])]:
         filled = coverage(results.spells(scheme, state), results.duration, per, rows, columns)
-        share = np.clip(filled / (per * results.replicates), 0, 1)
+        share = np.clip(filled / (per * results.replicates_of(scheme)), 0, 1)
         image = image + share[:, :, None] * (np.array(to_rgb(colour_of(results, state))) - held)
     image = np.repeat(image, thick, axis=0)
     gap = 0 if thick < 4 else 1 if thick < 9 else 2
@@ -86,25 +86,25 @@ def mesh_size(results, height):
 
 def usual_share(results, scheme):
     away = sum(np.diff(results.spells(scheme, state)[:, 1:]).sum() for state in results.states)
-    return 1 - away / (results.duration * results.shards * results.replicates)
+    return 1 - away / (results.duration_of(scheme) * results.shards_of(scheme) * results.replicates_of(scheme))
 
 
 def mesh_key(sheet, results, scheme, top):
     """The states beside the mesh, with how often and how long."""
-    notes = {results.usual: f"{percent(usual_share(results, scheme))} of the time"}
+    notes = {results.usual: f"{percent(usual_share(results, scheme))}{'' if PAPER else ' of the time'}"}
     for state in results.states:
         spells = results.spells(scheme, state)
         if len(spells):
-            often = plain(len(spells) / results.replicates)
-            notes[state] = f"{often} ×, median {span(np.median(spells[:, 2] - spells[:, 1]))}"
+            often = plain(len(spells) / results.replicates_of(scheme))
+            notes[state] = f"{often} ×, {'' if PAPER else 'median '}{span(np.median(spells[:, 2] - spells[:, 1]))}"
     left = WIDTH - RIGHT + 0.12
     for rank, (state, note) in enumerate(notes.items()):
         at = top + 0.33 * rank
         sheet.text(left, at, "■", size=9, color=colour_of(results, state))
         sheet.text(left + 0.16, at + 0.005, results.states[state]["title"], size=8, color=INK)
         sheet.text(left + 0.16, at + 0.15, note, size=6.5, color=GREY)
-    if results.replicates > 1:
-        sheet.text(left + 0.16, top + 0.33 * len(notes) - 0.02, f"(mean of {results.replicates} replicates)", size=6.5, color=FAINT)
+    if results.replicates_of(scheme) > 1:
+        sheet.text(left + 0.16, top + 0.33 * len(notes) - 0.02, f"(mean of {results.replicates_of(scheme)} replicates)", size=6.5, color=FAINT)
     elif any(state in notes for state in standing_out(results)):
         sheet.text(left + 0.16, top + 0.33 * len(notes) - 0.02, "(widened to be seen)", size=6.5, color=FAINT)
 
@@ -124,7 +124,7 @@ def skyline(axis, results, scheme):
     for state in standing_out(results) + fading(results):
         spells = results.spells(scheme, state)
         filled = coverage(spells, results.duration, results.shards, 1, columns)[0]
-        here = below + filled / results.replicates
+        here = below + filled / results.replicates_of(scheme)
         axis.fill_between(
             edges, np.append(below, below[-1]), np.append(here, here[-1]),
             step="post", color=colour_of(results, state), linewidth=0,

@@ -1,6 +1,7 @@
 """Every metric of the results, a line each: a mark for each scheme, from zero to the largest."""
 
-from figures.sheet import GREY, INK, WIDTH, Sheet, amount, plain, style_of
+from figures.page import EDGE, PAPER, WIDTH
+from figures.sheet import GREY, INK, Sheet, amount, plain, style_of
 
 NAME = "metrics"
 MARKS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖"}
@@ -11,14 +12,17 @@ def text_of(value, unit):
 
 
 def draw(results):
-    line, top, left = 0.24, 0.95, 2.6
+    line, left, right = (0.17, 1.45, 0.75) if PAPER else (0.24, 2.6, 1.0)
+    across = 1 if PAPER else 3
+    each = (WIDTH - EDGE - left) / across
+    top = 0.84 + 0.16 * (-(-len(results.models) // across))
     rows = {name: row for name, row in results.metric_rows.items() if any(name in m for m in results.metrics.values())}
     sheet = Sheet(top + line * len(rows) + 0.45, "Metrics", "each line has its own scale, from 0 to the largest value")
     for order, scheme in enumerate(results.models):
         colour, marker = style_of(results, scheme)
-        place, key = (left + 1.1 * (order % 4), 0.6 + 0.16 * (order // 4)), f"{MARKS[marker]} {scheme}"
-        sheet.text(*place, key, size=7.5, color=colour, weight="bold")
-    axis = sheet.panel(top, line * len(rows), left, 1.0)
+        place, key = (left + each * (order % across), 0.66 + 0.16 * (order // across)), f"{MARKS[marker]} {scheme}"
+        sheet.text(*place, key, most=each - 0.1, size=7.5, color=colour, weight="bold")
+    axis = sheet.panel(top, line * len(rows), left, right)
     axis.set_xlim(0, 1)
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.set_xticks([])
@@ -36,8 +40,8 @@ def draw(results):
         middle = top + line * (place + 0.5) - 0.06
         sheet.text(left - 0.12, middle, row["title"], size=7.5, color=INK, ha="right")
         if not values:
-            sheet.text(WIDTH - 0.9, middle, "no value", size=7, color=GREY)
+            sheet.text(WIDTH - right + 0.1, middle, "no value", size=7, color=GREY)
             continue
         unit = "" if row["unit"] == "B" else f" {row['unit']}"
-        sheet.text(WIDTH - 0.9, middle, text_of(largest, row["unit"]) + unit, size=7, color=GREY)
+        sheet.text(WIDTH - right + 0.1, middle, text_of(largest, row["unit"]) + unit, size=7, color=GREY)
     return sheet

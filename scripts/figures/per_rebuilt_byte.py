@@ -3,7 +3,8 @@
 from matplotlib.ticker import FuncFormatter
 
 from figures.bandwidth import GREYS, TINTS
-from figures.sheet import GREY, LEFT, Sheet, plain, style_of, tint
+from figures.page import EDGE, LEFT, PAPER, fitted, points
+from figures.sheet import GREY, Sheet, plain, style_of, tint
 
 NAME = "per-rebuilt-byte"
 
@@ -40,7 +41,8 @@ def draw(results):
         "Bytes that repair moves for every byte rebuilt",
         f"one colour for each part, lighter ones further right{intervals} · dashed: as much as was rebuilt",
     )
-    axis = sheet.panel(0.75, tall, left=LEFT + 0.35, right=3.0)
+    left_edge, right = (LEFT + 0.4, 1.25) if PAPER else (LEFT + 0.35, 3.0)
+    axis = sheet.panel(0.75, tall, left=left_edge, right=right)
     largest = 1.0
     for row, scheme in enumerate(schemes):
         colour, _ = style_of(results, scheme)
@@ -55,12 +57,12 @@ def draw(results):
             axis.plot([estimate["low"], estimate["high"]], [row, row], color="#222222", linewidth=0.9, marker="|")
         largest = max(largest, left, estimate["high"] or 0)
         for line, (text, how) in enumerate((
-            (f"{plain(left)} bytes per rebuilt byte{interval(results, scheme)}", dict(color=colour, weight="bold", size=8)),
-            (in_words(results, values), dict(color=GREY, size=6)),
-            (versus(results, scheme), dict(color=GREY, size=6.5)),
+            (f"{plain(left)}{'' if PAPER else ' bytes per rebuilt byte'}{interval(results, scheme)}", dict(color=colour, weight="bold", size=points(8))),
+            (in_words(results, values), dict(color=GREY, size=points(6))),
+            (versus(results, scheme), dict(color=GREY, size=points(6.5))),
         )):  # fmt: skip
             axis.annotate(
-                text, (1, row), (10, 11 - 11 * line), xycoords=("axes fraction", "data"),
+                fitted(text, how["size"], right - 0.14 - EDGE, how.get("weight", "normal")), (1, row), (10, 11 - 11 * line), xycoords=("axes fraction", "data"),
                 textcoords="offset points", va="center", annotation_clip=False, **how,
             )  # fmt: skip
     if not schemes:
@@ -68,13 +70,14 @@ def draw(results):
     axis.axvline(1, color="#444444", linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
     axis.set_xlim(0, 1.08 * largest)
     axis.set_ylim(max(len(schemes), 1) - 0.5, -0.5)
-    axis.set_yticks(range(len(schemes)), schemes)
+    names = [fitted(scheme, points(8.5), left_edge - 0.08 - EDGE, "bold") for scheme in schemes]
+    axis.set_yticks(range(len(schemes)), names)
     for tick, scheme in zip(axis.get_yticklabels(), schemes):
         tick.set_color(style_of(results, scheme)[0])
         tick.set_weight("bold")
-    axis.tick_params(axis="y", length=0, labelsize=8.5)
+    axis.tick_params(axis="y", length=0, labelsize=points(8.5))
     axis.grid(axis="y", visible=False)
     axis.spines["left"].set_visible(False)
     axis.xaxis.set_major_formatter(FuncFormatter(plain))
-    axis.set_xlabel("bytes moved per byte rebuilt")
+    axis.set_xlabel("bytes moved per byte rebuilt", size=points(9))
     return sheet

@@ -136,6 +136,15 @@ class Results:
         causes = [cause for cause in rows["causes"].values() if cause["traffic"] in summed]
         self.causes = sorted(causes, key=lambda cause: ranks.index(cause["part"]))
 
+    def replicates_of(self, _scheme):
+        return self.replicates
+
+    def duration_of(self, _scheme):
+        return self.duration
+
+    def shards_of(self, _scheme):
+        return self.shards
+
     @property
     def usual(self):
         """The state in which a shard is when the fabric says nothing."""

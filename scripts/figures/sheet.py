@@ -1,9 +1,11 @@
-"""What all figures share: colours, numbers as text, axes of time, and a page laid out in inches."""
+"""What all figures share: colours and dashes, numbers as text, axes of time, and sheets laid out in inches."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MultipleLocator
+
+from figures.page import BOTTOM, EDGE, LEFT, PAPER, RIGHT, TOP, WIDTH, fitted, inches_of, lines_of, points
 
 # Okabe and Ito's colours, told apart by every eye, by the rank that results give a scheme; with markers.
 STYLES = (
@@ -11,16 +13,26 @@ STYLES = (
     ("#CC79A7", "D"), ("#E69F00", "v"), ("#56B4E9", "P"), ("#555555", "X"),
 )  # fmt: skip
 
-INK, GREY, FAINT = "#222222", "#6b6b6b", "#999999"
+# Lines of different schemes, told apart without colours.
+DASHES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (3, 1)), (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5)))
+MOST_A_PANEL = len(DASHES)
 
-PIXELS = 200  # an inch, as savefig.dpi; lengths below are whole pixels so that threads stay sharp
-WIDTH, LEFT, RIGHT = 7.2, 0.75, 1.45
-PANEL = WIDTH - LEFT - RIGHT
+INK, GREY, FAINT = "#222222", "#6b6b6b", "#999999"
 
 
 def style_of(results, scheme):
     """Colour and marker: a model keeps its own in all figures."""
     return STYLES[results.colours[scheme] % len(STYLES)]
+
+
+def dash_of(results, scheme):
+    return DASHES[list(results.models).index(scheme) % len(DASHES)]
+
+
+def in_panels(schemes):
+    """The schemes in lists that a panel can show."""
+    schemes = list(schemes)
+    return [schemes[first : first + MOST_A_PANEL] for first in range(0, max(len(schemes), 1), MOST_A_PANEL)]
 
 
 def tint(colour, strength):
@@ -59,6 +71,10 @@ def span(seconds):
 
 def unit_of_time(results):
     """The unit that gives the time axis readable numbers, its seconds, and steps that suit it."""
+    year = 365 * 86400
+    if results.duration > year:
+        steps = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100)
+        return "years", year, next((step for step in steps if results.duration / year / step <= 8), steps[-1])
     for name, seconds, steps in (
         ("days", 86400, (1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000)),
         ("hours", 3600, (1, 2, 3, 6, 12)),
@@ -73,22 +89,51 @@ class Sheet:
     """A figure laid out in inches from its top left corner, so that panels keep their size whatever their number."""
 
     def __init__(self, height, title, subtitle):
-        self.height = height
-        self.figure = plt.figure(figsize=(WIDTH, height))
+        self.height = height - TOP - BOTTOM
+        self.figure = plt.figure(figsize=(WIDTH, self.height))
+        if PAPER:
+            return
         self.text(LEFT, 0.13, title, size=10.5, weight="bold", color=INK)
-        self.text(LEFT, 0.345, subtitle, size=8, color=GREY)
+        for rank, line in enumerate(lines_of(subtitle, 8, WIDTH - LEFT - EDGE)):
+            self.text(LEFT, 0.33 + 0.13 * rank, line, size=8, color=GREY)
 
-    def text(self, left, top, text, **how):
-        self.figure.text(left / WIDTH, 1 - top / self.height, text, ha=how.pop("ha", "left"), va="top", **how)
+    def text(self, left, top, text, most=None, **how):
+        """The text is cut where it would leave the page, or be wider than `most`."""
+        how["size"] = points(how.get("size", 8))
+        if how.get("ha", "left") == "right":
+            room = left - EDGE
+        else:
+            room = WIDTH - EDGE - left
+        text = fitted(text, how["size"], min(most or room, room), how.get("weight", "normal"))
+        place = (left / WIDTH, 1 - (top - TOP) / self.height)
+        self.figure.text(*place, text, ha=how.pop("ha", "left"), va="top", **how)
 
     def panel(self, top, height, left=LEFT, right=RIGHT):
-        box = (left / WIDTH, 1 - (top + height) / self.height, (WIDTH - left - right) / WIDTH, height / self.height)
+        below = 1 - (top - TOP + height) / self.height
+        box = (left / WIDTH, below, (WIDTH - left - right) / WIDTH, height / self.height)
         return self.figure.add_axes(box)
 
 
+def inches(axis):
+    """Width and height of a panel."""
+    box = axis.get_position()
+    return box.width * axis.figure.get_figwidth(), box.height * axis.figure.get_figheight()
+
+
 def heading(axis, name, colour=INK, note=""):
-    axis.set_title(name, size=8.5, color=colour, pad=4)
-    axis.set_title(note, size=7.5, color=GREY, pad=4, loc="right", weight="normal")
+    """The name has the line to itself as far as it needs it, the note what is left."""
+    width, _ = inches(axis)
+    name = fitted(name, points(8.5), width if not note else 0.7 * width, "bold")
+    left = width - inches_of(name, points(8.5), "bold") - 0.15
+    note = fitted(note, points(7.5), left) if left > 0.3 else ""
+    axis.set_title(name, size=points(8.5), color=colour, pad=4)
+    axis.set_title(note, size=points(7.5), color=GREY, pad=4, loc="right", weight="normal")
+
+
+def axis_name(axis, name):
+    """Of the upright axis, which may be longer than it."""
+    _, height = inches(axis)
+    axis.set_ylabel(fitted(name, points(9), height + 0.25), size=points(9))
 
 
 def time_axis(axis, results, labelled):
@@ -97,7 +142,7 @@ def time_axis(axis, results, labelled):
     axis.xaxis.set_major_locator(MultipleLocator(step))
     axis.tick_params(axis="x", labelbottom=labelled)
     if labelled:
-        axis.set_xlabel(f"time, {name}")
+        axis.set_xlabel(f"time, {name}", size=points(9))
 
 
 def apart(wanted, least, low, high):
@@ -116,12 +161,18 @@ def apart(wanted, least, low, high):
 
 def end_labels(axis, labels):
     """Texts at the right edge, (y, text, colour, weight), moved apart where they would touch."""
-    low, high = axis.get_ylim()
-    inches = axis.get_position().height * axis.figure.get_figheight()
+    _, height = inches(axis)
     labels = sorted((label for label in labels if np.isfinite(label[0])), key=lambda label: label[0])
-    places = apart([label[0] for label in labels], 0.14 / inches * (high - low), low, high)
+    line = min(0.14 if not PAPER else 0.11, (height + 0.1) / max(len(labels), 1))
+    scale = axis.yaxis.get_transform().transform  # which may be logarithmic
+    low, high = scale(np.array(axis.get_ylim()))
+    wanted = [(float(scale(np.array([label[0]]))[0]) - low) / (high - low) for label in labels]
+    places = apart(wanted, line / height, 0, 1)
+    box = axis.get_position()
+    room = (1 - box.x1) * WIDTH - 0.1 - EDGE
     for place, (_, text, colour, weight) in zip(places, labels):
         axis.annotate(
-            text, (1, place), xycoords=("axes fraction", "data"), xytext=(7, 0), textcoords="offset points",
-            va="center", size=7.5, color=colour, weight=weight, annotation_clip=False,
+            fitted(text, points(7.5), room, weight), (1, place), xycoords="axes fraction", xytext=(7, 0),
+            textcoords="offset points", va="center", size=points(7.5), color=colour, weight=weight,
+            annotation_clip=False,
         )  # fmt: skip

@@ -76,20 +76,26 @@ int run_and_wait(std::vector<std::string> words) {
 }
 
 void options(po::options_description& description) {
-  description.add_options()("only", po::value<std::string>()->value_name("FIGURE"), "draw this figure alone");
+  description.add_options()("only", po::value<std::string>()->value_name("FIGURE"), "draw this figure alone")(
+      "paper", po::bool_switch(), "for a column of a paper: 3.3 in wide, no title, as SVG and PDF")(
+      "list", po::bool_switch(), "name the figures and draw none");
 }
 
 int plot(const Invocation& invocation) {
   const Interruption interruption;
-  std::vector<std::string> only;
+  if (invocation.flag("list")) {
+    for (const std::string& name : figure_names()) fmt::print("{}\n", name);
+    return kFine;
+  }
+  if (invocation.arguments.empty()) throw UsageError("which folder? One that \"floe run\" wrote");
+  std::vector<std::string> more;
+  if (invocation.flag("paper")) more.emplace_back("--paper");
   if (invocation.has("only")) {
     check_word("FIGURE", invocation.text("only"), "there is no figure");
-    only = {"--only", invocation.text("only")};
+    more.insert(more.end(), {"--only", invocation.text("only")});
   }
-  for (const std::string& folder : invocation.arguments)
-    if (const int code = plot_folder(folder, only); code != kFine)
-      return interruption.requested() ? interruption.exit_code() : code;
-  return kFine;
+  const int code = plot_folders(invocation.arguments, more);
+  return interruption.requested() ? interruption.exit_code() : code;
 }
 
 }  // namespace
@@ -112,12 +118,16 @@ std::vector<std::string> figure_names() {
   return names;
 }
 
-int plot_folder(const std::string& folder, const std::vector<std::string>& more_arguments) {
-  std::error_code error;
-  if (!fs::exists(fs::path(folder) / "results.json", error))
-    throw InputError(fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
-                                 text::printable(folder, 200)));
-  std::vector<std::string> words{kPython, script().string(), folder};
+int plot_folders(const std::vector<std::string>& folders, const std::vector<std::string>& more_arguments) {
+  std::vector<std::string> words{kPython, script().string()};
+  for (const std::string& folder : folders) {
+    std::error_code error;
+    if (!fs::exists(fs::path(folder) / "results.json", error))
+      throw InputError(
+          fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
+                      text::printable(folder, 200)));
+    words.push_back(folder);
+  }
   words.insert(words.end(), more_arguments.begin(), more_arguments.end());
   const int code = run_and_wait(words);
   return code == 0 || code > 128 ? code : kInput;
@@ -125,8 +135,10 @@ int plot_folder(const std::string& folder, const std::vector<std::string>& more_
 
 const Command plot_command{.name = "plot",
                            .arguments = "FOLDER...",
-                           .sentence = "draw the figures of output folders, as SVG and PNG in FOLDER/plots",
-                           .least = 1,
+                           .sentence =
+                               "draw the figures of an output folder into FOLDER/plots, or of several "
+                               "together into plots",
+                           .least = 0,
                            .most = 1000,
                            .options = options,
                            .run = plot};

@@ -213,7 +213,7 @@ int look_closer(const Invocation& invocation, const Scenario& scenario, const Su
     invocation.console.say("interrupted before the check was done; the results are kept");
     return interruption.exit_code();
   }
-  const int code = invocation.flag("plot") ? plot_folder(path.string()) : kFine;
+  const int code = invocation.flag("plot") ? plot_folders({path.string()}) : kFine;
   return interruption.requested() ? interruption.exit_code() : code;
 }
 

@@ -10,8 +10,9 @@
 
 namespace floe::cli {
 
-// Draws the figures of an output folder; returns an exit code.
-int plot_folder(const std::string& folder, const std::vector<std::string>& more_arguments = {});
+// Draws the figures of an output folder, or those that compare several; returns an exit code.
+int plot_folders(const std::vector<std::string>& folders,
+                 const std::vector<std::string>& more_arguments = {});
 void check_plot();                        // throws InputError where what draws figures is not there
 std::vector<std::string> figure_names();  // none where it is not there
 

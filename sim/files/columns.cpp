@@ -25,11 +25,12 @@ constexpr Column kDigests[] = {
 constexpr Column kSeries[] = {
     kScheme,
     kReplicate,
-    {"time_s", "s", "number", "Instant of a step, or the beginning of the hour of a bin."},
+    {"time_s", "s", "number",
+     "Instant of a step, or the beginning of the hour of a bin or of the interval of a sample."},
     {"metric", "", "text", "Name of the series; results.json says under rows.series what it is."},
     {"value", "", "number",
-     "From this instant on, for steps; within the hour, for bins. A value that does not change and an hour "
-     "of nothing are left out."}};
+     "From this instant on, for steps; within the hour, for bins; in the interval that begins then, for "
+     "samples. A value that does not change and an hour of nothing are left out."}};
 constexpr Column kFabric[] = {
     kScheme,
     kReplicate,

@@ -63,7 +63,7 @@ Json scheme_json(const SchemeSummary& scheme) {
 }
 
 // What readers of the results need to know of every row, so that they keep no list of their own.
-Json rows_json(const Summary& summary) {
+Json rows_json(const Summary& summary, Duration sample_every) {
   const SchemeSummary& first = summary.schemes.front();
   Json metrics = Json::object();
   for (const auto& [row, estimate] : first.metrics) {
@@ -98,7 +98,17 @@ Json rows_json(const Summary& summary) {
     add_series({name, "B", cause.title, cause.sentence}, "bins");
   };
   for (const SchemeSummary& scheme : summary.schemes) {
-    for (const Series* row : scheme.steps) add_series(*row, "steps");
+    for (const Series* row : scheme.steps) {
+      if (sample_every == Duration{}) add_series(*row, "steps");
+      for (const SampleOf& of : kSampleOf) {
+        if (sample_every == Duration{}) break;
+        const std::string name = series_of(*row, of);
+        const std::string title = fmt::format("{}, {} in {}", row->title, of.title, to_text(sample_every));
+        // Of what figures look up they show the least, which is the worst.
+        const bool is_shown = of.value == &Sample::least;
+        add_series({name, row->unit, title, row->sentence, is_shown ? row->role : ""}, "samples");
+      }
+    }
     for (const Series* row : scheme.bins) add_series(*row, "bins");
     for (const CauseTotals& totals : scheme.causes) add_cause(*totals.cause);
   }
@@ -120,6 +130,12 @@ Json baseline_of(const Summary& summary) {
   return nullptr;
 }
 
+// None where series have a value for each instant at which they change.
+Json sampling_json(const Scenario& scenario) {
+  if (scenario.sample_every == Duration{}) return nullptr;
+  return to_seconds(scenario.sample_every);
+}
+
 std::string results_json(const Scenario& scenario, const Summary& summary, const ReplicateRange& asked) {
   Json schemes = Json::object();
   for (const SchemeSummary& scheme : summary.schemes) schemes[scheme.label] = scheme_json(scheme);
@@ -130,6 +146,7 @@ std::string results_json(const Scenario& scenario, const Summary& summary, const
                            {"hash", hash8(scenario)},
                            {"seed", scenario.seed},
                            {"duration_s", to_seconds(scenario.duration)},
+                           {"sample_every_s", sampling_json(scenario)},
                            {"nodes", scenario.committee.nodes},
                            {"shards", scenario.committee.shards}}},
                          {"complete", summary.replicates == asked.count},
@@ -140,11 +157,11 @@ std::string results_json(const Scenario& scenario, const Summary& summary, const
                          {"schemes", schemes},
                          {"digest", digest_text(summary.digest)},
                          {"baseline", baseline_of(summary)},
-                         {"rows", rows_json(summary)}};
+                         {"rows", rows_json(summary, scenario.sample_every)}};
   return document.dump(2) + "\n";
 }
 
-std::string columns_json() {
+std::string columns_json(const Scenario& scenario) {
   Json document = Json::object();
   for (const ResultFile& file : result_files())
     for (const Column& column : file.columns)
@@ -152,6 +169,7 @@ std::string columns_json() {
                                                   {"unit", column.unit},
                                                   {"type", column.type},
                                                   {"sentence", column.sentence}});
+  if (scenario.sample_every > Duration{}) document["sample_every_s"] = sampling_json(scenario);
   return document.dump(2) + "\n";
 }
 
@@ -206,7 +224,7 @@ std::vector<OutputFile> files_of(const Scenario& scenario, const Summary& summar
                                  const ReplicateRange& asked, const Environment& environment) {
   return {{"README.md", readme_text()},
           {"results.json", results_json(scenario, summary, asked)},
-          {"columns.json", columns_json()},
+          {"columns.json", columns_json(scenario)},
           {"scenario.json", resolved_json(scenario)},
           {"manifest.json", manifest_json(scenario, summary, asked, environment)}};
 }

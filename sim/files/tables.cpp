@@ -49,15 +49,20 @@ void add_series(std::string& text, std::uint32_t replicate, const SchemeResult& 
     fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", csv_cell(scheme.label), replicate,
                    to_seconds(at), metric, value);
   };
+  std::vector<std::string> names;
   std::map<std::pair<Instant, std::size_t>, double> steps;  // of all series by time, then series
-  for (std::size_t i = 0; i < scheme.steps.size(); ++i) {
-    const Steps& all = scheme.steps[i].second;
-    for (auto step = all.begin(); step != all.end(); ++step)
-      if (step == all.begin() || step + 1 == all.end() || (step - 1)->value != step->value)
-        steps[{step->at, i}] = step->value;
+  for (const auto& [series, values] : scheme.steps) {
+    if (!values.is_sampled()) {
+      for (const Step& step : values.changes()) steps[{step.at, names.size()}] = step.value;
+      names.emplace_back(series->name);
+      continue;
+    }
+    for (const SampleOf& of : kSampleOf) {
+      for (const Sample& sample : values.samples()) steps[{sample.at, names.size()}] = sample.*of.value;
+      names.push_back(series_of(*series, of));
+    }
   }
-  for (const auto& [key, value] : steps)
-    row(key.first - Instant{}, scheme.steps[key.second].first->name, value);
+  for (const auto& [key, value] : steps) row(key.first - Instant{}, names[key.second], value);
 
   std::vector<std::pair<std::string, const Bins*>> bins;
   for (const CauseTotals& totals : scheme.causes) bins.emplace_back(series_of(*totals.cause), &totals.bins);
@@ -106,6 +111,10 @@ void Tables::add(const RunResult& run) {
 
 void Tables::close() {
   for (GrowingFile* file : {&replicates_, &digests_, &series_, &fabric_}) file->close();
+}
+
+std::string series_of(const Series& series, const SampleOf& of) {
+  return fmt::format("{}{}", series.name, of.suffix);
 }
 
 std::string series_of(const Cause& cause) { return fmt::format("bytes.{}", cause.name); }

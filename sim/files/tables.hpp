@@ -1,7 +1,9 @@
 // The CSV files of a run. They are written as replicates finish, so that no more than one of them is in memory.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "output/output_folder.hpp"
 #include "run/result.hpp"
@@ -23,6 +25,16 @@ class Tables {
   GrowingFile fabric_;
 };
 
+// What is told of each sample of a series, as a series of its own.
+struct SampleOf {
+  std::string_view suffix;
+  std::string_view title;
+  double Sample::*value;
+};
+inline constexpr std::array<SampleOf, 3> kSampleOf{
+    {{"", "mean", &Sample::mean}, {".least", "least", &Sample::least}, {".most", "greatest", &Sample::most}}};
+
+std::string series_of(const Series& series, const SampleOf& of);
 std::string series_of(const Cause& cause);  // the name of its series, of bytes sent
 
 }  // namespace floe

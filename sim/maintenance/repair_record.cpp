@@ -15,6 +15,9 @@ constexpr SumOfCauses kSent(kRepair, Fate::sent, kAll);
 
 constexpr Durations kWaits{"repair.wait", "Time from the loss of a piece to the start of its repair."};
 constexpr Durations kActives{"repair.active", "Time from the start of the repair of a piece to its return."};
+constexpr Durations kLinkShares{
+    "repair.link_share", "Share of its downlink that repair used, of each node in each minute with repair.",
+    true};
 constexpr Durations kTimes{"repair.time", "Time from the loss of a piece to its return."};
 
 std::optional<Number> busiest_hour(const Recorder& recorder) {
@@ -26,6 +29,10 @@ std::optional<Number> busiest_hour(const Recorder& recorder) {
     for (std::size_t hour = 0; hour < amounts.size(); ++hour) hours[hour] += amounts[hour];
   }
   return std::ranges::max(hours);
+}
+
+std::optional<Number> busiest_minute(const Recorder& recorder) {
+  return recorder.repair_minutes().busiest().n;
 }
 
 std::optional<Number> messages(const Recorder& recorder) {
@@ -80,6 +87,22 @@ constexpr Metric kBusiestOfAll("repair.busiest_hour.max", "B", Form::bytes, Bett
                                "Bytes of repair in the busiest hour of all replicates.",
                                {.of = busiest_hour, .fold = Fold::max});
 
+constexpr Metric kBusiestMinute("repair.busiest_minute", "B", Form::bytes, Better::lower, Shown::results,
+                                "busiest minute of repair", "Bytes of repair in its busiest minute.",
+                                {.of = busiest_minute});
+constexpr Metric kBusiestMinuteOfAll("repair.busiest_minute.max", "B", Form::bytes, Better::lower,
+                                     Shown::results, "busiest minute of any replicate",
+                                     "Bytes of repair in the busiest minute of all replicates.",
+                                     {.of = busiest_minute, .fold = Fold::max});
+constexpr Metric kLinkShare(
+    "repair.link_share.p99", "", Form::share, Better::lower, Shown::results, "downlink used by repair, 99 %",
+    "99th percentile, over all nodes and minutes in which repair sent a node anything, of the share of its "
+    "downlink that this took in the minute; what a transfer moved is spread evenly over its time.",
+    {.fold = Fold::pooled_quantile,
+     .times = &kLinkShares,
+     .percent = 99,
+     .why = "repair sent nothing, or downlinks are unlimited"});
+
 constexpr Metric quantile(std::string_view name, std::uint32_t percent, Shown shown, std::string_view title,
                           std::string_view sentence, const Durations& times, std::string_view why) {
   return {name,          "s",
@@ -112,8 +135,10 @@ constexpr Metric kTimeP99 =
 constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kProofBytes, &kHeaderBytes, &kMetadataBytes,
                                         &kWasted,       &kTotalBytes, &kPerRebuilt,  &kPayloadPerRebuilt,
                                         &kPerByteYear};
-constexpr const Metric* kWorkList[] = {&kHelpers, &kMessages,  &kBusiestHour, &kBusiestOfAll, &kWaitP50,
-                                       &kWaitP99, &kActiveP50, &kActiveP99,   &kTimeP50,      &kTimeP99};
+constexpr const Metric* kWorkList[] = {&kHelpers,       &kMessages,           &kBusiestHour, &kBusiestOfAll,
+                                       &kBusiestMinute, &kBusiestMinuteOfAll, &kLinkShare,   &kWaitP50,
+                                       &kWaitP99,       &kActiveP50,          &kActiveP99,   &kTimeP50,
+                                       &kTimeP99};
 constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kOverhead};
 
 // The lists above, one after the other.
@@ -178,6 +203,7 @@ void RepairRecord::done(std::size_t blobs, std::uint32_t peers) {
 }
 
 void RepairRecord::close() {
+  world_.recorder().times(kLinkShares) += world_.recorder().repair_minutes().shares();
   world_.blobs().each_missing([&](NodeId node, BlobIndex blob, const Piece&, Instant since) {
     if (world_.blobs().lost(blob)) return;
     const Duration age = world_.now() - since;

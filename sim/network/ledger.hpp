@@ -20,6 +20,10 @@ class Ledger {
  public:
   virtual void moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,
                      Instant end) = 0;
+  // The bytes of a whole message once more, for measures that do not ask what they are. Those that cross links
+  // take a part of their rates; the others are headers of requests.
+  virtual void carried(TrafficClass /*traffic*/, Endpoint /*to*/, Bytes /*bytes*/, bool /*crosses_links*/,
+                       Instant /*start*/, Instant /*end*/) {}
 
  protected:
   ~Ledger() = default;

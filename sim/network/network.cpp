@@ -102,6 +102,16 @@ Transfer Network::request(const Request& request, const Ends& ends) {
   return Transfer(*this, id);
 }
 
+// Only those under way are yet to be booked, and none was asked, or began to flow, before `since`.
+Instant Network::settled() const {
+  Instant earliest = loop_.now();
+  if (exchanges_.size() == free_.size()) return earliest;
+  for (const Exchange& exchange : exchanges_)
+    if (exchange.state != State::ended && exchange.state != State::failing && exchange.state != State::silent)
+      earliest = std::min(earliest, exchange.since);
+  return earliest;
+}
+
 void Network::close() {
   for (std::uint32_t id = 0; id < exchanges_.size(); ++id)
     FLOE_ASSERT(exchanges_[id].state == State::ended, "an exchange outlived the task that asked");
@@ -242,6 +252,8 @@ void Network::book(const Exchange& exchange, Bytes moved, bool received) {
   const Message& reply = exchange.reply;
   const Bytes total = reply.total();
   const Instant end = exchange.state == State::arriving ? exchange.left : loop_.now();
+  if (moved > Bytes{0})
+    ledger_.carried(exchange.request.traffic, exchange.request.asker, moved, true, exchange.since, end);
   __int128 upto = 0;
   std::int64_t booked = 0;
   for (std::size_t i = 0; i < reply.parts(); ++i) {
@@ -257,6 +269,8 @@ void Network::book(const Exchange& exchange, Bytes moved, bool received) {
 void Network::book_header(const Exchange& exchange, bool received) {
   const Bytes header = settings_.message_overhead;
   if (header == Bytes{0}) return;
+  ledger_.carried(exchange.request.traffic, exchange.request.helper, header, false, exchange.since,
+                  exchange.since);
   ledger_.moved(exchange.request.header_tag, exchange.request.asker, exchange.request.helper,
                 received ? header : Bytes{0}, received ? Bytes{0} : header, exchange.since, exchange.since);
 }

@@ -109,9 +109,12 @@ class Network final : private FlowEnd {
   Endpoint add_endpoint(Rate up, Rate down, RegionId region = 0);
   // An endpoint that goes down stops sending at once; what it asked for is withdrawn by whoever asked.
   void set_up(Endpoint endpoint, bool up);
+  bool has_limits() const { return sharing_ != nullptr; }  // whether links limit what crosses them
 
   Transfer request(const Request& request, const Ends& ends);
 
+  // What is booked from now on moved at this instant or later.
+  Instant settled() const;
   void close();  // withdraws what is under way
 
  private:

@@ -13,7 +13,10 @@ std::optional<Number> ratio_in(std::span<const Measurement> measurements, const 
   const auto under = std::ranges::find(measurements, row.options.under, &Measurement::row);
   if (over == measurements.end() || under == measurements.end()) return std::nullopt;
   if (!over->value || !under->value || to_double(*under->value) == 0) return std::nullopt;
-  return to_double(*over->value) / to_double(*under->value);
+  const double ratio = to_double(*over->value) / to_double(*under->value);
+  if (row.options.of_rate == nullptr) return ratio;
+  if (ratio == 0) return std::nullopt;
+  return row.options.of_rate(ratio);
 }
 
 }  // namespace floe

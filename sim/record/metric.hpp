@@ -44,11 +44,12 @@ struct MetricOptions {
   std::optional<Number> (*of)(const Recorder& recorder) = nullptr;  // none: no value in this run
   std::string_view role{};  // by which figures look it up; empty when none does
   Fold fold = Fold::mean;
-  const Metric* over = nullptr;      // the numerator and
-  const Metric* under = nullptr;     // the denominator of a ratio of sums or a rate
-  const Durations* times = nullptr;  // and the distribution
-  std::uint32_t percent = 50;        // of a pooled quantile
-  std::string_view why{};            // there may be no value
+  const Metric* over = nullptr;              // the numerator and
+  const Metric* under = nullptr;             // the denominator of a ratio of sums or a rate
+  const Durations* times = nullptr;          // and the distribution
+  std::uint32_t percent = 50;                // of a pooled quantile
+  double (*of_rate)(double rate) = nullptr;  // falls with a rate, which it is shown in place of
+  std::string_view why{};                    // there may be no value
 };
 
 struct Metric {

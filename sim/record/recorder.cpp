@@ -40,10 +40,35 @@ void Recorder::moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes 
   received_by_[to] += received;
 }
 
+Steps& Recorder::steps(const Series& row) {
+  const std::size_t known = steps_.size();
+  Steps& steps = of(steps_, row);
+  if (steps_.size() > known) steps.sample_every(sample_every_);
+  return steps;
+}
+
+void Recorder::sample_every(Duration every) {
+  sample_every_ = every;
+  for (auto& [row, steps] : steps_) steps.sample_every(every);
+}
+
+void Recorder::add_endpoint(Rate downlink) {
+  sent_by_.emplace_back();
+  received_by_.emplace_back();
+  repair_minutes_.add_endpoint(downlink);
+}
+
+void Recorder::carried(TrafficClass traffic, Endpoint to, Bytes bytes, bool crosses_links, Instant start,
+                       Instant end) {
+  if (traffic == TrafficClass::repair) repair_minutes_.add(to, bytes, crosses_links, start, end);
+}
+
 void Recorder::close(Instant now) {
   auto bins = static_cast<std::size_t>((now.ns + Bins::kWidth.ns - 1) / Bins::kWidth.ns);
   for (const CauseTotals& totals : causes_) bins = std::max(bins, totals.bins.amounts().size());
   for (CauseTotals& totals : causes_) totals.bins.resize(bins);
+  settle(Instant::never());
+  for (auto& [row, steps] : steps_) steps.close(now);
 }
 
 bool Recorder::conserved() const {

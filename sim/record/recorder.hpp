@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "record/metric.hpp"
+#include "record/minutes.hpp"
 #include "record/series.hpp"
 #include "record/time_histogram.hpp"
 
@@ -38,18 +39,24 @@ class Recorder final : public Ledger {
 
   // Handles, which stay as long as the recorder.
   Counter& counter(const Metric& row) { return std::get<std::int64_t>(entry(row).value); }
-  Steps& steps(const Series& row) { return of(steps_, row); }
+  Steps& steps(const Series& row);
   Bins& bins(const Series& row) { return of(bins_, row); }
   TimeHistogram& times(const Durations& row) { return of(times_, row); }
   Tag tag(const Cause& cause);
 
+  // Series of steps are kept as samples; before any has a value.
+  void sample_every(Duration every);
   void set(const Metric& row, Number value) { entry(row).value = value; }  // instead of counting
   // Of bytes that were received: what they were for has been done. Others are wasted.
   void used(Tag tag, Bytes bytes) { causes_[tag].used += bytes; }
   void message(Tag header) { ++causes_[header].messages; }
-  void add_endpoint() { sent_by_.emplace_back(), received_by_.emplace_back(); }
+  void add_endpoint(Rate downlink = Rate::unlimited());
   void moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,
              Instant end) override;
+  void carried(TrafficClass traffic, Endpoint to, Bytes bytes, bool crosses_links, Instant start,
+               Instant end) override;
+  // Nothing will be recorded that starts before this.
+  void settle(Instant before) { repair_minutes_.settle(before); }
 
   // Pads the bins of all causes to the same end; afterwards nothing more is recorded.
   void close(Instant now);
@@ -62,6 +69,7 @@ class Recorder final : public Ledger {
   Bytes bytes(const SumOfCauses& sum) const;
   Bytes sent(const Cause& cause) const;
   const std::vector<CauseTotals>& causes() const { return causes_; }  // by tag
+  const Minutes& repair_minutes() const { return repair_minutes_; }
   const auto& all_steps() const { return steps_; }
   const auto& all_bins() const { return bins_; }
   const auto& all_times() const { return times_; }
@@ -85,9 +93,11 @@ class Recorder final : public Ledger {
 
   std::deque<Entry> metrics_;
   std::vector<CauseTotals> causes_;
+  Duration sample_every_{};  // none: at the instants where they change
   Table<Series, Steps> steps_;
   Table<Series, Bins> bins_;
   Table<Durations, TimeHistogram> times_;
+  Minutes repair_minutes_;
   std::vector<Bytes> sent_by_;      // by endpoint
   std::vector<Bytes> received_by_;  // by endpoint
 };

@@ -18,14 +18,14 @@ constexpr Metric kBaselinePayload("Bytes of payload of the baseline in the same 
 constexpr Metric kBaselineTotal("Bytes of repair of the baseline in the same replicate.");
 
 constexpr Metric kPayload(
-    "compare.payload", "x", Form::times, Better::higher, Shown::table, "less payload than whole file",
+    "compare.payload", "x", Form::times, Better::higher, Shown::table, "less payload than baseline",
     "Payload of the baseline's repair over that of this scheme's, under the same faults.",
     {.fold = Fold::ratio_of_sums,
      .over = &kBaselinePayload,
      .under = &maintenance::kPayloadBytes,
      .why = "there is no baseline, or this scheme repaired nothing"});
 constexpr Metric kTotal(
-    "compare.total", "x", Form::times, Better::higher, Shown::table, "less in total than whole file",
+    "compare.total", "x", Form::times, Better::higher, Shown::table, "less in total than baseline",
     "All bytes of the baseline's repair over those of this scheme's, under the same faults.",
     {.role = "versus",
      .fold = Fold::ratio_of_sums,

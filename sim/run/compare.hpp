@@ -12,7 +12,7 @@ struct SchemeSummary;
 
 extern const std::span<const Metric* const> kComparisons;
 
-// Tells each scheme of a replicate what repair of the baseline moved, which is the first that is one.
+// Tells each scheme of a replicate what repair of the baseline moved, which the scenario names, or the first that is one by its model.
 void compare_with_baseline(std::vector<SchemeResult>& schemes);
 
 // Over replicates, two schemes of which one has left more unrepaired than the other are not compared: where

@@ -148,8 +148,8 @@ Estimate Estimator::of_sums() const {
       .value = all, .n = replicates_, .low = {}, .high = {}, .spread = moments_.deviation(), .why = {}};
   if (row_->options.fold == Fold::rate) {
     const Interval events = statistics::poisson(static_cast<std::uint64_t>(over));
-    set(found, Interval{events.low / under, events.high / under});
-    return found;
+    const Interval rates{events.low / under, events.high / under};
+    return row_->options.of_rate == nullptr ? (set(found, rates), found) : of_rate(found, rates);
   }
   set(found, left_out(all, [&](std::size_t i) -> std::optional<double> {
         const double rest = under - groups_[i].under;
@@ -157,6 +157,20 @@ Estimate Estimator::of_sums() const {
         return (over - groups_[i].over) / rest;
       }));
   return found;
+}
+
+// A function that falls turns the interval round. Where no event was seen, it is known to be larger only.
+Estimate Estimator::of_rate(Estimate rate, const Interval& rates) const {
+  const auto function = row_->options.of_rate;
+  if (to_double(*rate.value) == 0) {
+    Estimate found = none(replicates_);
+    found.low = function(rates.high);
+    return found;
+  }
+  rate.value = function(to_double(*rate.value));
+  rate.spread = {};  // most replicates have no value
+  set(rate, Interval{function(rates.high), function(rates.low)});
+  return rate;
 }
 
 Estimate Estimator::of_times() const {

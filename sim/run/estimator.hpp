@@ -44,6 +44,7 @@ class Estimator {
   Estimate of_values() const;
   Estimate of_hits() const;
   Estimate of_sums() const;
+  Estimate of_rate(Estimate rate, const statistics::Interval& rates) const;
   Estimate of_times() const;
   std::optional<statistics::Interval> left_out(
       double all, const std::function<std::optional<double>(std::size_t)>& without) const;

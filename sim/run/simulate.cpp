@@ -126,12 +126,14 @@ std::uint64_t digest_of(const World& world) {
   for (const CauseTotals& totals : recorder.causes())
     for (const Bytes bytes : {totals.sent, totals.received, totals.lost})
       digest = mix(digest, static_cast<std::uint64_t>(bytes.n));
-  for (const auto& [row, times] : recorder.all_times())
+  for (const auto& [row, times] : recorder.all_times()) {
+    if (row->follows) continue;
     for (const auto& [index, bin] : times.bins()) {
       digest = mix(mix(digest, index), static_cast<std::uint64_t>(bin.ended));
       digest =
           mix(mix(digest, static_cast<std::uint64_t>(bin.censored)), static_cast<std::uint64_t>(bin.sum));
     }
+  }
   return mix(digest, world.blobs().lost_blobs().size());
 }
 
@@ -170,6 +172,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   const Places places = Places::of(scenario.network, committee.nodes(), scenario.seed, replicate);
   World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(scenario.network),
               places);
+  world.recorder().sample_every(scenario.sample_every);
   world.recorder().know(catalogue());
   instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);
@@ -187,7 +190,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
 }
 
 // The first scheme of a model has the rank of the model in the registry; variants come after all models.
-void rank_schemes(std::vector<SchemeResult>& schemes) {
+void rank_schemes(std::vector<SchemeResult>& schemes, std::string_view baseline) {
   const std::span<const schemes::Entry> models = schemes::registry();
   auto next = static_cast<std::uint32_t>(models.size());
   bool has_baseline = false;
@@ -195,8 +198,10 @@ void rank_schemes(std::vector<SchemeResult>& schemes) {
     const schemes::Entry* model = find(models, scheme.model);
     const bool is_first = &*std::ranges::find(schemes, scheme.model, &SchemeResult::model) == &scheme;
     scheme.colour = is_first ? static_cast<std::uint32_t>(model - models.data()) : next++;
-    if (!has_baseline) scheme.baseline = model->baseline;
-    has_baseline = has_baseline || !scheme.baseline.empty();
+    if (has_baseline || (!baseline.empty() && scheme.label != baseline)) continue;
+    scheme.baseline = model->baseline;
+    if (scheme.label == baseline && scheme.baseline.empty()) scheme.baseline = baseline;
+    has_baseline = !scheme.baseline.empty();
   }
 }
 
@@ -209,7 +214,7 @@ RunResult simulate(const Scenario& scenario, std::uint32_t replicate, const Inst
       instruments.progress->scheme = static_cast<std::uint32_t>(result.schemes.size());
     result.schemes.push_back(simulate_scheme(scenario, choice, replicate, instruments));
   }
-  rank_schemes(result.schemes);
+  rank_schemes(result.schemes, scenario.baseline);
   compare_with_baseline(result.schemes);
   for (const SchemeResult& scheme : result.schemes) result.digest = mix(result.digest, scheme.digest);
   return result;

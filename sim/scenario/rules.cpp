@@ -186,6 +186,17 @@ void check_models(const Node& root, const Scenario& scenario, text::Findings& fi
   }
 }
 
+// The baseline is one of the schemes.
+void check_baseline(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const Node* baseline = root.find("baseline");
+  if (baseline == nullptr || scenario.baseline.empty()) return;
+  std::vector<std::string_view> labels;
+  for (const Scenario::Choice& scheme : scenario.schemes) labels.push_back(scheme.label);
+  if (std::ranges::find(labels, std::string_view(scenario.baseline)) != labels.end()) return;
+  findings.add(baseline->place, "baseline: no scheme is called " + shown(scenario.baseline),
+               text::suggest(scenario.baseline, labels));
+}
+
 // What the chosen model of sharing would pass over.
 void check_sharing(const Node& root, const Scenario& scenario, text::Findings& findings) {
   const NetworkFields& network = scenario.network;
@@ -291,6 +302,7 @@ void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::
 void check_rules(const Node& root, const Scenario& scenario, text::Findings& findings) {
   if (const Node* name = root.find("name")) check_name(*name, "name", findings);
   check_models(root, scenario, findings);
+  if (findings.list.empty()) check_baseline(root, scenario, findings);
   if (findings.list.empty()) check_sharing(root, scenario, findings);
   if (findings.list.empty()) check_places(root, scenario, findings);
   if (findings.list.empty()) check_upkeep_and_clients(root, scenario, findings);

@@ -195,6 +195,11 @@ const Table& scenario_table() {
            "The number of independent repetitions, which are numbered from 0."),
        row("duration", &S::duration, fields::duration(kShortest, kLongest), "The virtual time to simulate.")
            .required(),
+       row("sample_every", &S::sample_every, fields::duration({}, kLongest),
+           "The interval in which series are sampled, each with its mean, least and greatest value; by "
+           "default "
+           "they have a value for each instant at which they change.")
+           .sparing(),
        row("committee", &S::committee, committee(), "The nodes, and who holds how many shards.")
            .part()
            .required(),
@@ -213,6 +218,10 @@ const Table& scenario_table() {
            kSchemes)
            .part()
            .required(),
+       row("baseline", &S::baseline, fields::text(),
+           "The label of the scheme that others are compared with; by default the first that is "
+           "reed-solomon.")
+           .sparing(),
        row("faults", &S::faults, models("fault", descriptions(faults::registry()), false), kFaults).part(),
        row("reads", &S::reads, list_of(fields::object<clients::ReadSettings>(clients::ReadSettings::table())),
            kReads)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "storage/weight_margin.hpp"
 
 namespace floe {
 namespace {
@@ -42,11 +43,15 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, const
   missing_.add(blob, place, group.layout->kinds.size());
   live_.add(blob, groups_, place);
   if (blob == 0) least_redundancy_ = live_.levels(groups_, missing_).front().redundancy;
-  if (!alike || !live_.all_up()) {
-    least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
-    least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
-  }
+  if (!alike || !live_.all_up()) find_least();
   return blob;
+}
+
+void BlobStore::find_least() {
+  least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
+  least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
+  least_weight_margin_ =
+      floe::least_weight_margin(least_weight_margin_, committee_, live_, groups_, missing_);
 }
 
 Placement BlobStore::placement(BlobIndex blob) const {
@@ -101,11 +106,8 @@ void BlobStore::each_missing(const Visit& visit) const {
 }
 
 void BlobStore::set_live(NodeId node, bool live) {
-  ++version_;
   live_.set_up(node, live, groups_, missing_);
-  if (live) return;
-  least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
-  least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
+  if (!live) find_least();
 }
 
 Destroyed BlobStore::destroy(NodeId node, Instant now) {
@@ -157,7 +159,6 @@ void BlobStore::find_lost(NodeId node) {
 
 Instant BlobStore::restore(BlobIndex blob, const Piece& piece) {
   FLOE_ASSERT(live_.up(committee_.owner(piece.shard)), "a piece was restored on a node that is down");
-  ++version_;
   const Instant since = missing_.restore(blob, piece);
   live_.restored(blob, piece.kind, groups_);
   return since;

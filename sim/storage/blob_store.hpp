@@ -76,13 +76,15 @@ class BlobStore {
   double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far
   // Live pieces above what reading needs, of the kind and the blob that had the fewest, so far.
   std::int64_t least_margin() const { return least_margin_; }
+  // The same by node weight, see `world/weight_margin`.
+  std::int64_t least_weight_margin() const { return least_weight_margin_; }
+  Shortage shortage() const { return live_.shortage(groups_, missing_); }
   // Live bytes per blob byte of all blobs.
   std::vector<Level> redundancy() const { return live_.levels(groups_, missing_); }
-  // Changes whenever a blob's live pieces do.
-  std::uint64_t version() const { return version_; }
 
  private:
   Placement placement(BlobIndex blob) const;
+  void find_least();
   void find_lost(NodeId node);
 
   const Committee& committee_;
@@ -97,7 +99,7 @@ class BlobStore {
   std::vector<BlobIndex> lost_blobs_;
   double least_redundancy_ = 0;
   std::int64_t least_margin_ = std::numeric_limits<std::int64_t>::max();
-  std::uint64_t version_ = 0;
+  std::int64_t least_weight_margin_ = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace floe

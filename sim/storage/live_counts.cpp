@@ -1,6 +1,7 @@
 #include "storage/live_counts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "engine/assert.hpp"
@@ -21,6 +22,13 @@ double per_blob_byte(const BlobGroup& group, std::int64_t live_bytes) {
 
 double redundancy(const BlobGroup& group, const std::vector<std::uint32_t>& live) {
   return per_blob_byte(group, live_bytes(group, std::span(live)));
+}
+
+std::int64_t margin(const BlobGroup& group, const std::vector<std::uint32_t>& live) {
+  std::int64_t least = std::numeric_limits<std::int64_t>::max();
+  for (std::size_t kind = 0; kind < live.size(); ++kind)
+    least = std::min(least, std::int64_t{live[kind]} - group.layout->kinds[kind].enough);
+  return least;
 }
 
 }  // namespace
@@ -85,29 +93,37 @@ std::vector<Shard> LiveCounts::incomplete(const MissingPieces& missing) const {
   return shards;
 }
 
+template <class Visit>
+void LiveCounts::each_level(std::span<const BlobGroup> groups, const MissingPieces& missing,
+                            const Visit& visit) const {
+  std::vector<std::uint32_t> whole;  // blobs that miss nothing, by group
+  for (const BlobGroup& group : groups) whole.push_back(group.end - group.first);
+  MissingSweep sweep(missing, incomplete(missing));
+  std::vector<std::uint32_t> live;
+  while (sweep.next()) {
+    live.assign(missing.kinds(), shards_up_);
+    for (const Piece& piece : sweep.missing()) --live[piece.kind];
+    auto group = std::ranges::upper_bound(groups, sweep.first(), {}, &BlobGroup::end);
+    for (; group != groups.end() && group->first < sweep.end(); ++group) {
+      const std::uint32_t part = std::min(group->end, sweep.end()) - std::max(group->first, sweep.first());
+      visit(*group, live, part);
+      whole[static_cast<std::size_t>(group - groups.begin())] -= part;
+    }
+  }
+  live.assign(missing.kinds(), shards_up_);
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    if (whole[i] > 0) visit(groups[i], live, whole[i]);
+}
+
 std::vector<Level> LiveCounts::levels(std::span<const BlobGroup> groups, const MissingPieces& missing) const {
   std::map<double, std::uint32_t> blobs;
   for (std::size_t i = 0; i < tallies_.size(); ++i)
     for (const auto& [live, count] : tallies_[i]) blobs[per_blob_byte(groups[i], live)] += count;
-  if (missing.blobs().full()) {
-    std::vector<std::uint32_t> whole;  // blobs that miss nothing, by group
-    for (const BlobGroup& group : groups) whole.push_back(group.end - group.first);
-    MissingSweep sweep(missing, incomplete(missing));
-    std::vector<std::uint32_t> live;
-    while (sweep.next()) {
-      live.assign(missing.kinds(), shards_up_);
-      for (const Piece& piece : sweep.missing()) --live[piece.kind];
-      auto group = std::ranges::upper_bound(groups, sweep.first(), {}, &BlobGroup::end);
-      for (; group != groups.end() && group->first < sweep.end(); ++group) {
-        const std::uint32_t part = std::min(group->end, sweep.end()) - std::max(group->first, sweep.first());
-        blobs[redundancy(*group, live)] += part;
-        whole[static_cast<std::size_t>(group - groups.begin())] -= part;
-      }
-    }
-    live.assign(missing.kinds(), shards_up_);
-    for (std::size_t i = 0; i < groups.size(); ++i)
-      if (whole[i] > 0) blobs[redundancy(groups[i], live)] += whole[i];
-  }
+  if (missing.blobs().full())
+    each_level(groups, missing,
+               [&](const BlobGroup& group, const std::vector<std::uint32_t>& live, std::uint32_t count) {
+                 blobs[redundancy(group, live)] += count;
+               });
   std::vector<Level> levels;
   for (const auto& [redundancy, count] : blobs) levels.push_back({redundancy, count});
   return levels;
@@ -145,26 +161,48 @@ std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGr
     }
     return known;
   }
-  const auto margin = [](const BlobGroup& group, const std::vector<std::uint32_t>& live) {
-    std::int64_t least = std::numeric_limits<std::int64_t>::max();
-    for (std::size_t kind = 0; kind < live.size(); ++kind)
-      least = std::min(least, std::int64_t{live[kind]} - group.layout->kinds[kind].enough);
-    return least;
-  };
   const std::vector<std::uint32_t> bound = fewest(missing);
   const auto below = [&](const BlobGroup& group) { return margin(group, bound) < known; };
   if (std::ranges::none_of(groups, below)) return known;
-  for (MissingSweep sweep(missing, incomplete(missing)); sweep.next();) {
-    std::vector<std::uint32_t> live(missing.kinds(), shards_up_);
-    for (const Piece& piece : sweep.missing()) --live[piece.kind];
-    auto group = std::ranges::upper_bound(groups, sweep.first(), {}, &BlobGroup::end);
-    for (; group != groups.end() && group->first < sweep.end(); ++group)
-      known = std::min(known, margin(*group, live));
-  }
-  // A blob that misses nothing has no fewer than one that does, where all of a group miss something.
-  const std::vector<std::uint32_t> whole(missing.kinds(), shards_up_);
-  for (const BlobGroup& group : groups) known = std::min(known, margin(group, whole));
+  each_level(groups, missing,
+             [&](const BlobGroup& group, const std::vector<std::uint32_t>& live, std::uint32_t) {
+               known = std::min(known, margin(group, live));
+             });
   return known;
+}
+
+Shortage LiveCounts::shortage(std::span<const BlobGroup> groups, const MissingPieces& missing) const {
+  Shortage found;
+  const auto judge = [&](const std::vector<PieceKind>& kinds, const auto& live, std::uint32_t blobs) {
+    std::size_t few = 0;
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) few += live[kind] < kinds[kind].enough ? 1 : 0;
+    found.of_some_kind = found.of_some_kind || few > 0;
+    if (few == kinds.size()) found.unreadable += blobs;
+  };
+  if (missing.blobs().full()) {
+    const std::vector<std::uint32_t> bound = fewest(missing);
+    if (std::ranges::all_of(groups, [&](const BlobGroup& group) { return margin(group, bound) >= 0; }))
+      return found;
+    each_level(groups, missing,
+               [&](const BlobGroup& group, const std::vector<std::uint32_t>& live, std::uint32_t blobs) {
+                 judge(group.layout->kinds, live, blobs);
+               });
+    return found;
+  }
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const std::vector<PieceKind>& kinds = groups[i].layout->kinds;
+    if (kinds.size() == 1 && kinds[0].size > Bytes{0}) {  // live bytes say how many pieces are live
+      for (const auto& [live, blobs] : tallies_[i]) {
+        if (live >= (kinds[0].size * kinds[0].enough).n) break;
+        judge(kinds, std::array{live / kinds[0].size.n}, blobs);
+      }
+      continue;
+    }
+    for (std::size_t at = groups[i].first * kinds.size(); at < groups[i].end * kinds.size();
+         at += kinds.size())
+      judge(kinds, std::span(counts_).subspan(at, kinds.size()), 1);
+  }
+  return found;
 }
 
 }  // namespace floe

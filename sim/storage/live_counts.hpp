@@ -22,12 +22,19 @@ struct Level {
   std::uint32_t blobs;
 };
 
+// Which blobs have fewer live pieces than give them back.
+struct Shortage {
+  std::uint32_t unreadable = 0;  // blobs, of every kind of piece
+  bool of_some_kind = false;     // of some kind of some blob
+};
+
 class LiveCounts {
  public:
   explicit LiveCounts(const Committee& committee)
       : committee_(committee), up_(committee.nodes(), true), shards_up_(committee.shards()) {}
 
   bool up(NodeId node) const { return up_.test(node); }
+  std::uint32_t shards_up() const { return shards_up_; }
   bool all_up() const { return shards_up_ == committee_.shards(); }
 
   void add(BlobIndex blob, std::span<const BlobGroup> groups, const Placement& placement);
@@ -43,14 +50,23 @@ class LiveCounts {
   std::int64_t least_margin(std::int64_t known, std::span<const BlobGroup> groups,
                             const MissingPieces& missing) const;
 
+  Shortage shortage(std::span<const BlobGroup> groups, const MissingPieces& missing) const;
+  // Live pieces of a blob, where blobs do not fill the committee.
+  std::int64_t count(BlobIndex blob, std::uint32_t kind, std::uint32_t kinds) const {
+    return counts_[blob * kinds + kind];
+  }
+  // Shards that are up and miss something.
+  std::vector<Shard> incomplete(const MissingPieces& missing) const;
+
  private:
   using Tally = std::map<std::int64_t, std::uint32_t>;  // blobs by live bytes
 
   void change(BlobIndex blob, std::uint32_t kind, int by, const BlobGroup& group, Tally& tally);
   // By kind: no blob has fewer live pieces, where blobs fill the committee.
   std::vector<std::uint32_t> fewest(const MissingPieces& missing) const;
-  // Shards that are up and miss something.
-  std::vector<Shard> incomplete(const MissingPieces& missing) const;
+  // Where blobs fill the committee: visits (group, live pieces by kind, number of blobs) for all blobs.
+  template <class Visit>
+  void each_level(std::span<const BlobGroup> groups, const MissingPieces& missing, const Visit& visit) const;
 
   const Committee& committee_;
   BitSet up_;

@@ -1,5 +1,7 @@
 #include "world/measures.hpp"
 
+#include <cmath>
+
 namespace floe {
 namespace {
 
@@ -62,6 +64,20 @@ constexpr Metric kMarginNegative(
     "Share of the replicates in which, of some kind of piece of some blob, fewer "
     "were live at some time than reading needs.",
     {.fold = Fold::proportion});
+constexpr Metric kWeightMargin("margin.min_weight", "pieces", Form::count, Better::higher, Shown::results,
+                               "least node weight to spare",
+                               "The same by node weight, as quorums count: a node stands for its pieces of a "
+                               "kind of a blob only while it "
+                               "is up and misses none of them.",
+                               {.fold = Fold::min});
+constexpr Metric kRepairableShare(
+    "repairable.share", "", Form::share, Better::higher, Shown::results, "time in which all is repairable",
+    "Share of the time in which, of every kind of piece of every blob, as many were live as give the blob "
+    "back; what other pieces of that kind are rebuilt from is then there.");
+constexpr Metric kUnreadableTime(
+    "blobs.unreadable_time", "blob-h", Form::count, Better::lower, Shown::results, "blob-hours unreadable",
+    "Hours, summed over blobs, in which fewer pieces of every kind were live than give a blob back. A blob "
+    "that is lost counts to the end.");
 constexpr Metric kLeast("redundancy.min", "B/B", Form::ratio, Better::higher, Shown::table,
                         "least live redundancy", "Least live bytes per blob byte of any blob at any time.",
                         {.role = "least", .fold = Fold::min});
@@ -81,12 +97,34 @@ constexpr Metric kLossRate("blobs.loss_rate", "1/y", Form::ratio, Better::lower,
                            "are left out, since blobs on the same nodes are not lost independently.",
                            {.fold = Fold::rate, .over = &kFirstLosses, .under = &kSafeBlobYears});
 
+double mean_time(double rate) { return 1 / rate; }
+double nines(double rate) { return -std::log10(-std::expm1(-rate)); }
+constexpr std::string_view kNoneLost = "no blob was lost";
+constexpr Metric kMeanTimeToLoss("blobs.mttdl", "y", Form::ratio, Better::higher, Shown::results,
+                                 "mean time to data loss",
+                                 "Mean years until a blob is lost: one over the losses per blob-year.",
+                                 {.fold = Fold::rate,
+                                  .over = &kFirstLosses,
+                                  .under = &kSafeBlobYears,
+                                  .of_rate = mean_time,
+                                  .why = kNoneLost});
+constexpr Metric kNines(
+    "blobs.nines", "", Form::ratio, Better::higher, Shown::results, "nines a year",
+    "Durability of a blob over a year, as -log10 of the probability that it is lost, at the "
+    "losses per blob-year that were seen.",
+    {.fold = Fold::rate,
+     .over = &kFirstLosses,
+     .under = &kSafeBlobYears,
+     .of_rate = nines,
+     .why = kNoneLost});
+
 constexpr const Metric* kStorageList[] = {&kSlivers, &kStored, &kCharged};
 constexpr const Metric* kLossList[] = {
     &kDepartures,    &kOutages,      &kOfflineShare,     &kLostBytes,       &kLostPieces,      &kRebuiltBytes,
     &kRebuiltPieces, &kRebuiltShare, &kUnfinishedPieces, &kUnfinishedBytes, &kUnfinishedOfLost};
-constexpr const Metric* kRedundancyList[] = {&kMargin,  &kMarginNegative, &kLeast,   &kBlobsLost,
-                                             &kAnyLost, &kFirstLoss,      &kLossRate};
+constexpr const Metric* kRedundancyList[] = {&kMargin,    &kWeightMargin, &kMarginNegative, &kRepairableShare,
+                                             &kLeast,     &kBlobsLost,    &kUnreadableTime, &kAnyLost,
+                                             &kFirstLoss, &kLossRate,     &kMeanTimeToLoss, &kNines};
 
 constexpr Series kLeastOverTime{"redundancy.min", "B/B", "worst blob",
                                 "Live bytes per blob byte of the blob that has the fewest.", "least"};
@@ -167,22 +205,29 @@ void Measures::rebuilt(Bytes piece) {
   rebuilt_bytes_ += piece.n;
 }
 
-void Measures::sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up) {
+void Measures::sample(Instant since, std::span<const Level> redundancy) {
   if (redundancy.empty()) return;
   std::uint32_t blobs = 0;
   for (const Level& level : redundancy) blobs += level.blobs;
-  least_.push_back({now, redundancy.front().redundancy});
-  p01_.push_back({now, of_blob(blobs / 100, redundancy)});
-  median_.push_back({now, of_blob(blobs / 2, redundancy)});
-  nodes_up_.push_back({now, static_cast<double>(nodes_up)});
+  least_.push(since, redundancy.front().redundancy);
+  p01_.push(since, of_blob(blobs / 100, redundancy));
+  median_.push(since, of_blob(blobs / 2, redundancy));
 }
 
-void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const EventLoop& loop) {
+void Measures::nodes_up(Instant since, std::uint32_t nodes) {
+  nodes_up_.push(since, static_cast<double>(nodes));
+}
+
+void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const ShortageTimes& shortages,
+                     const EventLoop& loop) {
   const double seconds = to_seconds(loop.now() - Instant{});
   close_storage(blobs, nodes, seconds / kYear);
   close_losses(blobs, loop.now());
   recorder_.set(kOfflineShare, offline_seconds_ / (seconds * nodes));
   recorder_.set(kMargin, blobs.least_margin());
+  recorder_.set(kWeightMargin, blobs.least_weight_margin());
+  recorder_.set(kRepairableShare, 1 - to_seconds(shortages.of_some_kind()) / seconds);
+  recorder_.set(kUnreadableTime, shortages.unreadable_blob_hours());
   recorder_.set(kMarginNegative, std::int64_t{blobs.least_margin() < 0});
   recorder_.set(kLeast, blobs.least_redundancy());
   recorder_.set(kEvents, static_cast<std::int64_t>(loop.events()));

@@ -9,6 +9,7 @@
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
 #include "storage/blob_store.hpp"
+#include "storage/shortage_times.hpp"
 
 namespace floe {
 
@@ -39,10 +40,12 @@ class Measures {
   // A node departed; `any_lost` says whether a blob is lost by now.
   void departed(const Destroyed& destroyed, bool any_lost, Instant now);
   void rebuilt(Bytes piece);
-  // `redundancy` of all blobs, ascending.
-  void sample(Instant now, std::span<const Level> redundancy, std::uint32_t nodes_up);
+  // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.
+  void sample(Instant since, std::span<const Level> redundancy);
+  void nodes_up(Instant since, std::uint32_t nodes);
   // What is known once the run is over.
-  void close(const BlobStore& blobs, std::uint32_t nodes, const EventLoop& loop);
+  void close(const BlobStore& blobs, std::uint32_t nodes, const ShortageTimes& shortages,
+             const EventLoop& loop);
 
  private:
   void close_storage(const BlobStore& blobs, std::uint32_t nodes, double years);

@@ -48,7 +48,7 @@ Endpoint World::add_client(Links links, std::string_view region) {
 }
 
 Endpoint World::add_endpoint(Links links, RegionId region) {
-  recorder_.add_endpoint();
+  recorder_.add_endpoint(network_.has_limits() ? links.down : Rate::unlimited());
   return network_.add_endpoint(links.up, links.down, region);
 }
 
@@ -57,7 +57,10 @@ void World::on(const NodeChange& change) {
   switch (change.what) {
     case NodeChange::What::down:
       if (node(id).has_machine) measures_.outage();
+      before_change(false);
+      shortages_.before_loss(now(), blobs_);
       blobs_.set_live(id, false);
+      measures_.nodes_up(now(), nodes_.up());
       network_.set_up(machine(id).endpoint, false);
       machine(id).tasks.clear();
       show(id);
@@ -65,7 +68,10 @@ void World::on(const NodeChange& change) {
     case NodeChange::What::up:
       measures_.offline(now() - node(id).down_since);
       note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
+      before_change(false);
+      shortages_.before_gain(now(), blobs_);
       blobs_.set_live(id, true);
+      measures_.nodes_up(now(), nodes_.up());
       network_.set_up(machine(id).endpoint, true);
       show(id);
       break;
@@ -99,6 +105,11 @@ void World::repair_ends(NodeId id) {
 }
 
 Instant World::restore(BlobIndex blob, const Piece& piece) {
+  if (now() != returned_) {  // a batch of blobs brings thousands of pieces at one instant
+    returned_ = now();
+    before_change(true);
+    shortages_.before_gain(now(), blobs_);
+  }
   const Instant since = blobs_.restore(blob, piece);
   measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
@@ -118,15 +129,17 @@ void World::show_shard(Shard shard) {
   fabric_.set(shard, state, now());
 }
 
+void World::before_change(bool is_piece) {
+  look_.before_change(now(), is_piece,
+                      [this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
+}
+
 task<void> World::observe(Instant end) {
-  std::vector<Level> all;
-  std::uint64_t seen = ~blobs_.version();
+  measures_.nodes_up(now(), nodes_.up());
   while (true) {
-    if (seen != blobs_.version()) {
-      all = blobs_.redundancy();
-      seen = blobs_.version();
-    }
-    measures_.sample(now(), all, nodes_.up());
+    look_.look([this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
+    returned_ = Instant::never();
+    recorder_.settle(network_.settled());
     if (now() + Bins::kWidth > end) co_return;
     co_await sleep(loop_, Bins::kWidth);
   }
@@ -151,7 +164,9 @@ void World::run_until(Instant end) {
   network_.close();
   for (NodeId id = 0; id < nodes_.count(); ++id)
     if (!node(id).up()) measures_.offline(end - node(id).down_since);
-  measures_.close(blobs_, nodes_.count(), loop_);
+  look_.look([this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
+  shortages_.pass(end, blobs_);
+  measures_.close(blobs_, nodes_.count(), shortages_, loop_);
   fabric_.close(end);
   recorder_.close(end);
   FLOE_ASSERT(recorder_.conserved(), "bytes sent are not bytes received and lost");

@@ -16,7 +16,9 @@
 #include "record/trace.hpp"
 #include "storage/blob_store.hpp"
 #include "storage/committee.hpp"
+#include "storage/shortage_times.hpp"
 #include "tasks/task.hpp"
+#include "world/look.hpp"
 #include "world/measures.hpp"
 #include "world/nodes.hpp"
 #include "world/streams.hpp"
@@ -73,13 +75,14 @@ class World final : private Process {
   void repair_ends(NodeId id);
   Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
 
-  // Samples redundancy every hour until `end`, runs, closes the books.
+  // Runs until `end` and closes the books.
   void run_until(Instant end);
   bool is_over() const { return is_over_; }  // true already while the tasks of a run that ends are destroyed
 
  private:
   Endpoint add_endpoint(Links links, RegionId region);
-  task<void> observe(Instant end);
+  void before_change(bool is_piece);
+  task<void> observe(Instant end);  // every hour
   void on(const NodeChange& change) override;
   void destroy_disk(NodeId id);
   void show(NodeId id);
@@ -93,6 +96,10 @@ class World final : private Process {
   Fabric fabric_;
   Network network_;
   BlobStore blobs_;
+  ShortageTimes shortages_;
+  Look look_;
+  Instant returned_ =
+      Instant::never();  // at which pieces came back last, unless redundancy was looked at since
   Listeners listeners_;
   Nodes nodes_;
   std::vector<std::unique_ptr<Machine>> machines_;

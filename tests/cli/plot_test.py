@@ -17,6 +17,7 @@ import numpy as np  # noqa: E402
 
 from figures.mesh import coverage  # noqa: E402
 from figures.results import Results, Unreadable  # noqa: E402
+from figures.several import Several  # noqa: E402
 from figures.sheet import amount, apart, percent  # noqa: E402
 
 import plot as plot_script  # noqa: E402
@@ -114,8 +115,17 @@ def write_folder(folder, shards=7, lost=1000, series=True, fabric=True, edit=lam
     return folder
 
 
-def plot(*words):
-    return subprocess.run([SCRIPTS / "plot.py", *map(str, words)], capture_output=True, text=True, check=False)
+def plot(*words, cwd=None):
+    command = [SCRIPTS / "plot.py", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def many_schemes(document):
+    """Twelve of them, with labels of as many characters as a label may have."""
+    one = document["schemes"]["one"]
+    labels = [f"L{number}" * (64 // len(f"L{number}")) for number in range(12)]
+    document["schemes"] = {label: {**one, "colour": rank} for rank, label in enumerate(labels)}
+    document["baseline"] = None
 
 
 def drawn(folder):
@@ -137,8 +147,9 @@ class Plot(unittest.TestCase):
 
     def test_every_figure_is_drawn_twice_with_the_same_bytes(self):
         first, second = write_folder(self.place / "first"), write_folder(self.place / "second")
-        run = plot(first, second)
-        self.assertEqual((run.returncode, run.stdout), (0, ""), run.stderr)
+        for folder in (first, second):
+            run = plot(folder)
+            self.assertEqual((run.returncode, run.stdout), (0, ""), run.stderr)
         files = drawn(first)
         self.assertEqual(set(files), {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")})
         self.assertEqual(files, drawn(second))
@@ -162,7 +173,7 @@ class Plot(unittest.TestCase):
             }  # fmt: skip
 
         plain, edited = write_folder(self.place / "plain"), write_folder(self.place / "edited", edit=edit)
-        self.assertEqual(plot(plain, edited).returncode, 0)
+        self.assertEqual([plot(folder).returncode for folder in (plain, edited)], [0, 0])
         before, after = drawn(plain), drawn(edited)
         for name in ("overview", "fabric", "fabric-by-scheme", "bandwidth"):
             self.assertNotEqual(before[f"{name}.png"], after[f"{name}.png"], name)
@@ -203,6 +214,85 @@ class Plot(unittest.TestCase):
             for text in self.texts(both, name):
                 self.assertNotIn("shown: replicate", text)
 
+    def boxes(self, sheet):
+        """Every text that is drawn with the box that it fills, in pixels."""
+        sheet.figure.canvas.draw()
+        ticks = [tick for axes in sheet.figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis.majorTicks]
+        shown = [tick for axes in sheet.figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis._update_ticks()]
+        beyond = {id(tick.label1) for tick in ticks} - {id(tick.label1) for tick in shown}
+        for text in sheet.figure.findobj(plot_script.matplotlib.text.Text):
+            box = text.get_window_extent()
+            hidden = any(not artist.get_visible() for artist in (text, text.axes) if artist is not None)
+            if text.get_text().strip() and not hidden and id(text) not in beyond and box.width > 1:
+                yield text.get_text(), box
+
+    def test_texts_stay_on_the_page_and_apart(self):
+        folder = write_folder(self.place / "out", edit=many_schemes)
+        results = Results(folder)
+        plot_script.plt.style.use(SCRIPTS / "house.mplstyle")
+        for name, figure in plot_script.FIGURES.items():
+            sheet = figure.draw(results)
+            page = sheet.figure.bbox
+            boxes = list(self.boxes(sheet))
+            for rank, (text, box) in enumerate(boxes):
+                with self.subTest(figure=name, text=text):
+                    inside = page.x0 - 1 <= box.x0 and box.x1 <= page.x1 + 1
+                    inside = inside and page.y0 - 1 <= box.y0 and box.y1 <= page.y1 + 1
+                    self.assertTrue(inside, f"{box} of {page}")
+                    for other, beside in boxes[:rank]:
+                        across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+                        upright = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+                        self.assertFalse(across > 1.5 and upright > 3, f"{text!r} lies on {other!r}")
+            plot_script.plt.close(sheet.figure)
+
+    def test_redundancy_is_live_over_needed(self):
+        """A blob of 4.5 B/B on 7 slots of which 3 are enough needs 4.5 * 3 / 7; the worst had 3."""
+        sheet = plot_script.FIGURES["redundancy"].draw(Results(write_folder(self.place / "out")))
+        axis = sheet.figure.axes[0]
+        lines = [line.get_ydata() for line in axis.lines if len(line.get_ydata()) > 2]
+        needed = 4.5 * 3 / 7
+        np.testing.assert_allclose(lines[0], np.array([4.5, 4, 4.5, 4.5]) / needed)
+        np.testing.assert_allclose(lines[1], np.array([4.5, 3, 4.5, 4.5]) / needed)
+        levels = [line.get_ydata()[0] for line in axis.lines if len(line.get_ydata()) == 2]
+        np.testing.assert_allclose(levels, [1, 5 / 3])
+        self.assertEqual(axis.get_ylim(), sheet.figure.axes[1].get_ylim())
+        plot_script.plt.close(sheet.figure)
+
+    def test_a_run_of_many_years_counts_years(self):
+        def edit(document):
+            document["scenario"]["duration_s"] = 200 * 365 * 86400.0
+
+        self.assertIn("time, years", self.texts(write_folder(self.place / "out", edit=edit), "redundancy"))
+        self.assertIn("time, days", self.texts(write_folder(self.place / "short"), "redundancy"))
+
+    def test_several_folders_in_one_figure(self):
+        first, second = write_folder(self.place / "first"), write_folder(self.place / "second", lost=5000)
+        run = plot("first", "second", "--only", "overview", cwd=self.place)
+        self.assertEqual((run.returncode, run.stderr), (0, "plots: overview\n"))
+        self.assertEqual({path.name for path in (self.place / "plots").iterdir()}, {"overview.svg", "overview.png"})
+        self.assertFalse((first / "plots").exists())
+        results = Several([first, second])
+        sheet = plot_script.FIGURES["per-rebuilt-byte"].draw(results)
+        self.assertEqual(list(results.models), ["first: one", "first: odd one", "second: one", "second: odd one"])
+        self.assertEqual(results.value("second: one", "rebuilt"), 5000)
+        self.assertEqual(len(set(results.colours.values())), 4)
+        plot_script.plt.close(sheet.figure)
+        self.assert_refused(plot("first", "nowhere", cwd=self.place), "nowhere")
+        self.assert_refused(plot("first", "first", cwd=self.place), "twice")
+
+    def test_for_a_paper(self):
+        first, second = write_folder(self.place / "first"), write_folder(self.place / "second")
+        for folder in (first, second):
+            self.assertEqual(plot(folder, "--paper", "--only", "redundancy").returncode, 0)
+        files = drawn(first)
+        self.assertEqual(set(files), {"redundancy-paper.svg", "redundancy-paper.pdf"})
+        self.assertEqual(files, drawn(second))
+        svg = files["redundancy-paper.svg"].decode()
+        self.assertIn('width="237.6pt"', svg)  # 3.3 in of 72 pt
+        self.assertRegex(svg, "<text[^>]*>readable</text>")
+        self.assertNotIn("Redundancy over time", svg)
+        self.assertTrue(files["redundancy-paper.pdf"].startswith(b"%PDF"))
+
     def test_one_figure_alone(self):
         folder = write_folder(self.place / "out")
         self.assertEqual(plot(folder, "--only", "fabric").returncode, 0)
@@ -220,7 +310,7 @@ class Plot(unittest.TestCase):
 
     def test_ten_thousand_shards_are_no_larger_a_file(self):
         few, many = write_folder(self.place / "few"), write_folder(self.place / "many", shards=10000)
-        self.assertEqual(plot(few, many, "--only", "fabric").returncode, 0)
+        self.assertEqual([plot(folder, "--only", "fabric").returncode for folder in (few, many)], [0, 0])
         self.assertLess(len(drawn(many)["fabric.svg"]), 2 * len(drawn(few)["fabric.svg"]))
 
     def test_wrong_words_are_refused(self):

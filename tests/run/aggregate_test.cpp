@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -118,6 +119,51 @@ TEST_CASE("a ratio is one of sums, and a replicate with nothing is not dropped")
   CHECK(to_double(*rate.value) == doctest::Approx(0.05));
   CHECK(*rate.low == doctest::Approx(0.01623).epsilon(1e-3));  // Garwood: 5 events, 1.623 to 11.668
   CHECK(*rate.high == doctest::Approx(0.11668).epsilon(1e-3));
+}
+
+TEST_CASE("a function of a rate has the interval of the rate, turned round") {
+  constexpr Metric kTime("time", "y", Form::ratio, Better::higher, Shown::results, "", "",
+                         {.fold = Fold::rate,
+                          .over = &kOver,
+                          .under = &kUnder,
+                          .of_rate = [](double rate) { return 1 / rate; },
+                          .why = "no event"});
+  const auto pair = [](double over, double under) {
+    return std::vector<Measurement>{{&kOver, over}, {&kUnder, under}};
+  };
+  const Estimate time = estimate(kTime, {pair(3, 50), pair(2, 50), pair(0, 100)});
+  CHECK(to_double(*time.value) == doctest::Approx(40));
+  CHECK(*time.low == doctest::Approx(200 / 11.668).epsilon(1e-3));  // Garwood: 5 events, 1.623 to 11.668
+  CHECK(*time.high == doctest::Approx(200 / 1.623).epsilon(1e-3));
+  const Estimate none = estimate(kTime, {pair(0, 50), pair(0, 50)});
+  CHECK_FALSE(none.value);
+  CHECK(none.why == "no event");
+  CHECK(*none.low == doctest::Approx(100 / 3.68888).epsilon(1e-4));  // -ln 0.025 at most
+}
+
+// 5 losses in 100 blob-years: P(loss in a year) = 1 - e^-0.05 = 0.0487706, of which the logarithm is -1.31184.
+TEST_CASE("mean time to loss and nines a year follow from losses per blob-year") {
+  RunResult run =
+      simulate(scenario_of(R"({"name": "t", "duration": "20y", "committee": {"nodes": 4, "shards": 4},
+    "blobs": [{"count": 5, "size": "1kB", "content": "sized"}], "schemes": [{"model": "red-stuff"}]})"),
+               0);
+  std::vector<Measurement>& metrics = run.schemes[0].metrics;
+  const auto rate = std::ranges::find_if(
+      metrics, [](const Measurement& each) { return each.row->name == "blobs.loss_rate"; });
+  for (Measurement& each : metrics) {
+    if (each.row == rate->row->options.over) each.value = std::int64_t{5};
+    if (each.row == rate->row->options.under) CHECK(to_double(*each.value) == doctest::Approx(100));
+  }
+  Aggregate aggregate;
+  aggregate.add(run);
+  const Summary summary = aggregate.summary();
+  for (const auto& [row, found] : summary.schemes[0].metrics) {
+    if (row->name == "blobs.mttdl") CHECK(to_double(*found.value) == doctest::Approx(20));
+    if (row->name != "blobs.nines") continue;
+    CHECK(to_double(*found.value) == doctest::Approx(1.31184).epsilon(1e-5));
+    CHECK(*found.low == doctest::Approx(-std::log10(1 - std::exp(-0.11668))).epsilon(1e-3));
+    CHECK(*found.high == doctest::Approx(-std::log10(1 - std::exp(-0.01623))).epsilon(1e-3));
+  }
 }
 
 TEST_CASE("a quantile is one of all times together") {

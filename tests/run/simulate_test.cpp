@@ -175,6 +175,21 @@ TEST_CASE("with one holder fewer than k2 a replacement's own secondary makes up 
   CHECK(pieces_with(34) == 1);
 }
 
+TEST_CASE("the scheme that the scenario names is compared with, and by default the first Reed-Solomon") {
+  const RunResult by_default = simulate(file("quickstart.json"), 0);
+  const RunResult named = simulate(file("quickstart.json", {"baseline=replication"}), 0);
+  CHECK(named.digest == by_default.digest);
+  const auto moved = [&](std::size_t scheme) {
+    return static_cast<double>(count_of(named.schemes.at(scheme), "repair.total"));
+  };
+  for (std::size_t scheme = 0; scheme < 3; ++scheme) {
+    CHECK(real_of(by_default.schemes[scheme], "compare.total") == doctest::Approx(moved(1) / moved(scheme)));
+    CHECK(real_of(named.schemes[scheme], "compare.total") == doctest::Approx(moved(2) / moved(scheme)));
+  }
+  CHECK(named.schemes[2].baseline == "replication");
+  CHECK(named.schemes[1].baseline.empty());
+}
+
 TEST_CASE("a run can be stopped from outside and leaves nothing behind") {
   const Scenario scenario = file("churn-year.json");
   Progress progress;

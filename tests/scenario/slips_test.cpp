@@ -21,6 +21,13 @@ const std::string kSmall = R"({
 
 std::string with(const std::string& edit) { return complaint(kSmall, {edit}); }
 
+TEST_CASE("a baseline that is no scheme is told with the one that was meant") {
+  CHECK(with("baseline=reed-solomon").empty());
+  const std::string said = with("baseline=reed-salomon");
+  CHECK(says(said, "baseline: no scheme is called \"reed-salomon\""));
+  CHECK(says(said, "reed-solomon"));
+}
+
 TEST_CASE("what is too large or too small is told as that, at its field") {
   CHECK(says(with("duration=300y"), "duration: 300y is too large; the largest value is 200y"));
   CHECK(says(with("duration=99999999999999999999999d"), "is too large; the largest value is 200y"));

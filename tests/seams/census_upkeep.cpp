@@ -54,7 +54,7 @@ class Census final : public Process {
     while (true) {
       std::int64_t pieces = 0;
       for (NodeId node = 0; node < rights_.world.nodes().count(); ++node) pieces += missing(node);
-      over_time_.push_back({rights_.world.now(), static_cast<double>(pieces)});
+      over_time_.push(rights_.world.now(), static_cast<double>(pieces));
       co_await sleep(rights_.world.loop(), settings_.every);
     }
   }

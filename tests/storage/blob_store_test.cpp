@@ -144,6 +144,39 @@ class Twin {
     return to_double(live) / to_double(store_[blob].size);
   }
 
+  // Of nodes that are up and hold all of their pieces.
+  std::int64_t weight(BlobIndex blob, std::uint32_t kind) const {
+    std::int64_t weight = 0;
+    for (NodeId node = 0; node < committee_.nodes(); ++node) {
+      std::int64_t pieces = 0;
+      bool whole = up_[node];
+      for (const auto& [piece, lost] : held_[blob]) {
+        if (piece.kind != kind || committee_.owner(piece.shard) != node) continue;
+        ++pieces;
+        whole = whole && !lost;
+      }
+      weight += whole ? pieces : 0;
+    }
+    return weight;
+  }
+
+  void compare_shortage() const {
+    std::uint32_t unreadable = 0;
+    bool of_some_kind = false;
+    for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
+      std::int64_t counts[2] = {0, 0};
+      for (const auto& [piece, lost] : held_[blob])
+        counts[piece.kind] += !lost && up_[committee_.owner(piece.shard)] ? 1 : 0;
+      const std::vector<PieceKind>& kinds = store_[blob].layout->kinds;
+      const bool few = counts[0] < kinds[0].enough;
+      const bool other_few = counts[1] < kinds[1].enough;
+      of_some_kind = of_some_kind || few || other_few;
+      unreadable += few && other_few ? 1 : 0;
+    }
+    REQUIRE(store_.shortage().unreadable == unreadable);
+    REQUIRE(store_.shortage().of_some_kind == of_some_kind);
+  }
+
   void expect_least() {
     for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
       least_ = std::min(least_, live(blob));
@@ -152,6 +185,9 @@ class Twin {
         counts[piece.kind] += !lost && up_[committee_.owner(piece.shard)] ? 1 : 0;
       for (std::size_t kind = 0; kind < 2; ++kind)
         margin_ = std::min(margin_, counts[kind] - store_[blob].layout->kinds[kind].enough);
+      for (std::uint32_t kind = 0; kind < 2; ++kind)
+        weight_margin_ =
+            std::min(weight_margin_, weight(blob, kind) - store_[blob].layout->kinds[kind].enough);
     }
   }
 
@@ -164,6 +200,8 @@ class Twin {
     REQUIRE(told == redundancy);
     REQUIRE(store_.least_redundancy() == least_);
     REQUIRE(store_.least_margin() == margin_);
+    REQUIRE(store_.least_weight_margin() == weight_margin_);
+    compare_shortage();
     for (NodeId node = 0; node < committee_.nodes(); ++node) compare(node);
     for (BlobIndex from = 0; from < kBlobs; ++from) {
       REQUIRE(store_.lost(from) == lost_[from]);
@@ -211,6 +249,7 @@ class Twin {
   std::array<bool, kBlobs> lost_{};
   double least_ = std::numeric_limits<double>::infinity();
   std::int64_t margin_ = std::numeric_limits<std::int64_t>::max();
+  std::int64_t weight_margin_ = std::numeric_limits<std::int64_t>::max();
 };
 
 }  // namespace

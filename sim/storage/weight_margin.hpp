@@ -1,0 +1,19 @@
+// The margin by node weight: as a quorum counts, a node stands for its pieces of a kind of a blob only while
+// it is up and none of them is missing.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "storage/blob_group.hpp"
+#include "storage/committee.hpp"
+#include "storage/live_counts.hpp"
+#include "storage/missing_pieces.hpp"
+
+namespace floe {
+
+// The least weight above what gives a blob back, of any kind of any blob, or `known` where none is less.
+std::int64_t least_weight_margin(std::int64_t known, const Committee& committee, const LiveCounts& live,
+                                 std::span<const BlobGroup> groups, const MissingPieces& missing);
+
+}  // namespace floe
