@@ -196,7 +196,7 @@ protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes:
 }
 
 protocol::Asker Repair::asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout) {
-  return {.endpoint = world_.machine(node).endpoint,
+  return {.endpoint = world_.endpoint(node),
           .node = node,
           .timeout = timeout,
           .payload = &payload,

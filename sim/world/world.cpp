@@ -37,7 +37,7 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
   FLOE_ASSERT(places.nodes.size() == committee_.nodes(), "a map of another committee");
   for (NodeId id = 0; id < committee_.nodes(); ++id) {
     machines_.push_back(std::make_unique<Machine>());
-    machines_.back()->endpoint = add_endpoint(places.nodes[id].links, places.nodes[id].region);
+    endpoints_.push_back(add_endpoint(places.nodes[id].links, places.nodes[id].region));
   }
   listeners_.add(*this);
 }
@@ -58,7 +58,7 @@ void World::on(const NodeChange& change) {
     case NodeChange::What::down:
       if (node(id).has_machine) measures_.outage();
       blobs_.set_live(id, false);
-      network_.set_up(machine(id).endpoint, false);
+      network_.set_up(endpoint(id), false);
       machine(id).tasks.clear();
       show(id);
       break;
@@ -66,7 +66,7 @@ void World::on(const NodeChange& change) {
       measures_.offline(now() - node(id).down_since);
       note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
       blobs_.set_live(id, true);
-      network_.set_up(machine(id).endpoint, true);
+      network_.set_up(endpoint(id), true);
       show(id);
       break;
     case NodeChange::What::departed:
