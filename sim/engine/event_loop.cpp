@@ -46,18 +46,30 @@ void EventLoop::sweep() {
   withdrawn_ = 0;
 }
 
-// With many events pending, each is a walk through cold memory; the next few are known, so the walk is begun.
-// Always inlined, since GCC drops calls of a function that does nothing but prefetch.
-[[gnu::always_inline]] inline void EventLoop::fetch_ahead() const {
-  constexpr std::size_t far = 6;
-  constexpr std::size_t near = 3;
-  if (const RadixHeap::Entry* entry = queue_.ahead(far)) __builtin_prefetch(&slots_[slot_of(*entry)]);
-  if (const RadixHeap::Entry* entry = queue_.ahead(near)) {
+[[gnu::always_inline]] inline void EventLoop::fetch(const RadixHeap::Entry& entry, bool near) const {
+  const Fetch& own = fetches_[entry.slot >> kSlotBits];
+  if (!near && own.run == nullptr) return;
+  const Slot& slot = slots_[slot_of(entry)];
+  if (own.run != nullptr && own.context == slot.callback.context) {
+    if (slot.generation == entry.generation) own.run(own.context, slot.callback.tag, near);
+  } else if (near) {
     // A number, since a callback may have no context and a null pointer must not be added to.
-    const auto context = reinterpret_cast<std::uintptr_t>(slots_[slot_of(*entry)].callback.context);
+    const auto context = reinterpret_cast<std::uintptr_t>(slot.callback.context);
     for (std::size_t line = 0; line < 256; line += 64)
       __builtin_prefetch(reinterpret_cast<const void*>(context + line), 1);
   }
+}
+
+// With many events pending, each is a walk through cold memory; the next few are known, so the walk is begun.
+// Always inlined, since GCC drops calls of a function that does nothing but prefetch.
+[[gnu::always_inline]] inline void EventLoop::fetch_ahead() const {
+  constexpr std::size_t farthest = 12;
+  constexpr std::size_t far = 8;
+  constexpr std::size_t near = 4;
+  if (const RadixHeap::Entry* entry = queue_.ahead(farthest)) __builtin_prefetch(&slots_[slot_of(*entry)]);
+  if (has_fetches_)
+    if (const RadixHeap::Entry* entry = queue_.ahead(far)) fetch(*entry, false);
+  if (const RadixHeap::Entry* entry = queue_.ahead(near)) fetch(*entry, true);
 }
 
 Owner EventLoop::add_owner(std::string_view name) {

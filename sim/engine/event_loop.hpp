@@ -51,6 +51,13 @@ struct EventView {
   std::uint32_t subject = 0;   // of that process
 };
 
+// Fetches from memory what an event will touch. It is called with the context and the tag of the event's
+// callback while others run that come before it: some events before, and again nearer to it.
+struct Fetch {
+  void (*run)(const void* context, std::uint64_t tag, bool near) = nullptr;
+  const void* context = nullptr;  // of the callbacks that it is for
+};
+
 class EventObserver {
  public:
   virtual ~EventObserver() = default;
@@ -81,6 +88,12 @@ class EventLoop {
     if (pending(id)) withdraw(id.slot);
   }
   bool pending(EventId id) const { return id.generation != 0 && slots_[id.slot].generation == id.generation; }
+
+  // For events of one kind.
+  void fetch_for(EventKind kind, const Fetch& fetch) {
+    fetches_[static_cast<std::size_t>(kind)] = fetch;
+    has_fetches_ = true;
+  }
 
   // Runs what is due up to and including `end`; the clock then shows `end`.
   void run_until(Instant end);
@@ -122,6 +135,7 @@ class EventLoop {
   void withdraw(std::uint32_t index);
   void sweep();
   void fetch_ahead() const;
+  void fetch(const RadixHeap::Entry& entry, bool near) const;
 
   Instant now_{};
   std::vector<Slot> slots_;
@@ -136,6 +150,8 @@ class EventLoop {
   std::uint64_t at_this_instant_ = 0;
   std::uint64_t most_at_once_ = 100'000'000;
   std::array<std::uint64_t, kEventKinds> by_kind_{};
+  std::array<Fetch, kEventKinds> fetches_{};
+  bool has_fetches_ = false;
   std::function<void(const EventLoop&)> watcher_;
   EventObserver* observer_ = nullptr;
 };

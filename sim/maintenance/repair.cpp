@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "engine/assert.hpp"
 #include "fields/kinds.hpp"
@@ -25,12 +26,40 @@ struct Repair::Desk {
   protocol::WorkQueue rebuilding{};
 };
 
+namespace {
+
+// While there is one, the node is shown as repairing.
+class Repairing {
+ public:
+  Repairing(World& world, NodeId node) : world_(world), node_(node) { world_.repair_begins(node_); }
+  Repairing(const Repairing&) = delete;
+  Repairing& operator=(const Repairing&) = delete;
+  ~Repairing() { world_.repair_ends(node_); }
+
+ private:
+  World& world_;
+  NodeId node_;
+};
+
+}  // namespace
+
+// Flat, since a node may lose a piece of every blob: a job for each, with a list of its own, would take
+// hundreds of bytes a blob.
+struct Repair::Work {
+  struct Batch {
+    std::size_t first;  // of its places in `blobs`
+    std::size_t size;
+    const std::vector<Piece>* lost;  // of every blob
+  };
+  std::vector<BlobIndex> blobs;
+  std::vector<Batch> batches;
+  std::map<std::vector<Piece>, std::size_t> losses;  // the batch that takes further blobs
+};
+
 struct Repair::Job {
-  Job(World& world, NodeId node) : node(node), peers(world.nodes().count()), world(world) {
-    world.repair_begins(node);
-  }
+  Job(World& world, NodeId node)
+      : node(node), peers(world.nodes().count()), world(world), repairing(world, node) {}
   ~Job() {
-    world.repair_ends(node);
     if (!begun) return;
     world.note({.what = Span::What::job,
                 .node = node,
@@ -49,6 +78,7 @@ struct Repair::Job {
   std::optional<RepairRecord::Work> work{};
   bool done = false;
   World& world;
+  Repairing repairing;
 };
 
 const fields::Table& RepairSettings::table() {
@@ -106,8 +136,16 @@ task<void> Repair::repair_node(NodeId node) {
   if (!incomplete(node)) co_return;
   Desk& desk = *desks_[node];
   desk.rebuilding = protocol::WorkQueue(settings_.slivers_per_second);
-  for (std::unique_ptr<Job>& job : jobs_of(node)) {
-    for (std::size_t i = 0; i < job->blobs.size(); ++i) job->permits.push_back(co_await desk.blobs.acquire());
+  const Repairing until_all_began(world_, node);
+  const Work work = work_of(node);
+  for (const Work::Batch& batch : work.batches) {
+    std::vector<Permit> permits;
+    for (std::size_t i = 0; i < batch.size; ++i) permits.push_back(co_await desk.blobs.acquire());
+    auto job = std::make_unique<Job>(world_, node);
+    const auto first = work.blobs.begin() + static_cast<std::ptrdiff_t>(batch.first);
+    job->blobs.assign(first, first + static_cast<std::ptrdiff_t>(batch.size));
+    job->lost = *batch.lost;
+    job->permits = std::move(permits);
     rights_.spawn(node, repair_batch(std::move(job)));
   }
 }
@@ -118,22 +156,30 @@ bool Repair::incomplete(NodeId node) const {
                      [&](Shard shard) { return world_.blobs().missing_on(shard) > 0; });
 }
 
-std::vector<std::unique_ptr<Repair::Job>> Repair::jobs_of(NodeId node) {
-  std::vector<std::unique_ptr<Job>> jobs;
+// Batches stand in the order of their first blobs, and their blobs ascend.
+Repair::Work Repair::work_of(NodeId node) const {
   const std::size_t most = std::min(settings_.batch_blobs, settings_.concurrent_blobs);
-  std::map<std::vector<Piece>, Job*> open;
+  Work work;
+  std::vector<std::pair<BlobIndex, std::uint32_t>> batch_of;
   for (MissingSweep sweep = world_.blobs().missing(node); sweep.next();) {
-    Job*& job = open[sweep.missing()];
+    const auto [open, is_new] = work.losses.try_emplace(sweep.missing(), work.batches.size());
+    if (is_new) work.batches.push_back({0, 0, &open->first});
     for (BlobIndex blob = sweep.first(); blob < sweep.end(); ++blob) {
-      if (job == nullptr || job->blobs.size() == most) {
-        jobs.push_back(std::make_unique<Job>(world_, node));
-        job = jobs.back().get();
-        job->lost = sweep.missing();
+      if (work.batches[open->second].size == most) {
+        open->second = work.batches.size();
+        work.batches.push_back({0, 0, &open->first});
       }
-      job->blobs.push_back(blob);
+      ++work.batches[open->second].size;
+      batch_of.emplace_back(blob, static_cast<std::uint32_t>(open->second));
     }
   }
-  return jobs;
+  for (std::size_t i = 1; i < work.batches.size(); ++i)
+    work.batches[i].first = work.batches[i - 1].first + work.batches[i - 1].size;
+  work.blobs.resize(batch_of.size());
+  std::vector<std::size_t> next;
+  for (const Work::Batch& batch : work.batches) next.push_back(batch.first);
+  for (const auto& [blob, batch] : batch_of) work.blobs[next[batch]++] = blob;
+  return work;
 }
 
 void Repair::close() { record_.close(); }
@@ -196,7 +242,7 @@ protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes:
 }
 
 protocol::Asker Repair::asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout) {
-  return {.endpoint = world_.machine(node).endpoint,
+  return {.endpoint = world_.endpoint(node),
           .node = node,
           .timeout = timeout,
           .payload = &payload,

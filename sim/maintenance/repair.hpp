@@ -54,6 +54,7 @@ class Repair final : public Process {
 
  private:
   struct Job;   // a batch of blobs on one node
+  struct Work;  // what a node lost, in batches
   struct Desk;  // what outlives a job: limits and random streams of one node
 
   std::vector<schemes::Fetch> plan(const Job& job) const;
@@ -62,7 +63,7 @@ class Repair final : public Process {
   protocol::Asker asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout);
   protocol::Backoff backoff(NodeId node);
   bool incomplete(NodeId node) const;
-  std::vector<std::unique_ptr<Job>> jobs_of(NodeId node);
+  Work work_of(NodeId node) const;
 
   task<void> repair_node(NodeId node);
   task<void> repair_batch(std::unique_ptr<Job> job);

@@ -47,11 +47,17 @@ Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledge
       sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {
   FLOE_ASSERT(sharing_ != nullptr || settings.transfer_limit.is_unlimited(),
               "an unlimited network limits transfers");
+  constexpr auto fetch = [](const void* self, std::uint64_t exchange, bool near) {
+    const auto& network = *static_cast<const Network*>(self);
+    const auto id = static_cast<std::uint32_t>(exchange);
+    near ? network.fetch_near(id) : network.fetch(id);
+  };
+  loop_.fetch_for(EventKind::message, {fetch, this});
   for (const Links& links : settings.region_links)
     region_links_.push_back({add_link(links.up), add_link(links.down)});
 }
 
-Network::~Network() = default;
+Network::~Network() { loop_.fetch_for(EventKind::message, {}); }
 
 LinkId Network::add_link(Rate rate) {
   return sharing_ == nullptr || rate.is_unlimited() ? kNone : sharing_->add_link(rate);
@@ -139,6 +145,22 @@ void Network::wait(std::uint32_t id, Duration time) {
   };
   exchanges_[id].event =
       loop_.after(time, EventKind::message, exchanges_[id].request.helper, {resume, this, id});
+}
+
+void Network::fetch(std::uint32_t id) const {
+  const Exchange& exchange = exchanges_[id];
+  __builtin_prefetch(&exchange, 1);
+  __builtin_prefetch(&exchange.since, 1);
+}
+
+// What the next event of an exchange goes to after the exchange itself.
+void Network::fetch_near(std::uint32_t id) const {
+  const Exchange& exchange = exchanges_[id];
+  const Peer& helper = peers_[exchange.request.helper];
+  __builtin_prefetch(&helper, 1);
+  if (exchange.state != State::starting || sharing_ == nullptr) return;
+  for (const LinkId link : {helper.up.link, helper.up.repair})
+    if (link != kNone) sharing_->fetch(link);
 }
 
 // The request is at the helper's door.
@@ -254,15 +276,21 @@ void Network::book(const Exchange& exchange, Bytes moved, bool received) {
   const Instant end = exchange.state == State::arriving ? exchange.left : loop_.now();
   if (moved > Bytes{0})
     ledger_.carried(exchange.request.traffic, exchange.request.asker, moved, true, exchange.since, end);
+  const auto book_part = [&](std::size_t i, Bytes bytes) {
+    ledger_.moved(reply.tag(i), exchange.request.helper, exchange.request.asker, received ? bytes : Bytes{0},
+                  received ? Bytes{0} : bytes, exchange.since, end);
+  };
+  if (moved == total) {  // without a division, since most do
+    for (std::size_t i = 0; i < reply.parts(); ++i) book_part(i, reply.bytes(i));
+    return;
+  }
   __int128 upto = 0;
   std::int64_t booked = 0;
   for (std::size_t i = 0; i < reply.parts(); ++i) {
     upto += reply.bytes(i).n;
     const auto share = static_cast<std::int64_t>(upto * moved.n / total.n);
-    const Bytes bytes{share - booked};
+    book_part(i, Bytes{share - booked});
     booked = share;
-    ledger_.moved(reply.tag(i), exchange.request.helper, exchange.request.asker, received ? bytes : Bytes{0},
-                  received ? Bytes{0} : bytes, exchange.since, end);
   }
 }
 

@@ -122,8 +122,8 @@ class Network final : private FlowEnd {
   static constexpr std::uint32_t kNone = ~0u;
   enum class State : std::uint8_t { ended, asking, starting, flowing, pausing, arriving, failing, silent };
 
-  // As small as it can be: a million of them may be under way.
-  struct Exchange {
+  // As small as it can be, for a million of them may be under way, and two whole cache lines.
+  struct alignas(64) Exchange {
     Request request;
     Message reply;
     Ends ends;
@@ -136,6 +136,7 @@ class Network final : private FlowEnd {
     State state = State::ended;
     bool listed = false;
   };
+  static_assert(sizeof(Exchange) == 128);
   // The links that an endpoint's flows cross, by direction; none where they are unlimited.
   struct Access {
     LinkId link = kNone;
@@ -154,6 +155,8 @@ class Network final : private FlowEnd {
   };
 
   void flow_ended(std::uint32_t exchange) override;
+  void fetch(std::uint32_t exchange) const override;
+  void fetch_near(std::uint32_t exchange) const;
   Duration one_way(Endpoint from, Endpoint to) const;  // without jitter
   Duration round_trip(const Request& request) const;
   Duration latency(Endpoint from, Endpoint to);

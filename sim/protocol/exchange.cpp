@@ -21,14 +21,14 @@ Exchanges::~Exchanges() {
     if (!request.settled) note(request);
 }
 
-void Exchanges::ask(NodeId helper, std::vector<std::uint32_t> items) {
+void Exchanges::ask(NodeId helper, Few<std::uint32_t> items) {
   const std::size_t index = requests_.size();
-  const std::size_t asked = items.size();
+  const auto asked = static_cast<std::uint32_t>(items.size());
   world_.recorder().message(header_tag_);
-  requests_.push_back({.helper = helper, .items = std::move(items), .asked = asked, .since = world_.now()});
+  requests_.push_back({.helper = helper, .asked = asked, .items = std::move(items), .since = world_.now()});
   ++open_;
   requests_.back().transfer = world_.network().request({.asker = asker_.endpoint,
-                                                        .helper = world_.machine(helper).endpoint,
+                                                        .helper = world_.endpoint(helper),
                                                         .traffic = asker_.payload->traffic,
                                                         .header_tag = header_tag_},
                                                        {&Exchanges::serve, &Exchanges::ended, this, index});
@@ -50,7 +50,10 @@ Served Exchanges::answer(Request& request) {
     }
     request.place = std::move(*place);
   }
-  std::erase_if(request.items, [&](std::uint32_t item) { return !subject_.holds(request.helper, item); });
+  std::uint32_t* const end =
+      std::remove_if(request.items.begin(), request.items.end(),
+                     [&](std::uint32_t item) { return !subject_.holds(request.helper, item); });
+  request.items.cut(static_cast<std::size_t>(end - request.items.begin()));
   request.kind = request.items.empty() ? Answer::Kind::not_held : Answer::Kind::given;
   const Load load = subject_.load(request.items);
   request.bytes = load.payload + load.proof;
@@ -101,10 +104,10 @@ Answer Exchanges::settle(const Ended& ended) {
   if (ended.outcome == Outcome::delivered) {
     world_.recorder().message(header_tag_);
     // What it gave is still there, or went with a disk after the answer.
-    const bool held = world_.node(request.helper).lost_at >= request.answered ||
-                      std::ranges::all_of(request.items, [&](std::uint32_t item) {
-                        return subject_.holds(request.helper, item);
-                      });
+    const bool held =
+        std::ranges::all_of(request.items,
+                            [&](std::uint32_t item) { return subject_.holds(request.helper, item); }) ||
+        world_.node(request.helper).lost_at >= request.answered;
     FLOE_ASSERT(held && request.answered <= world_.now(), "a helper gave what it did not hold");
   } else {
     request.kind = Answer::Kind::silent;

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/few.hpp"
 #include "protocol/admission.hpp"
 #include "tasks/mailbox.hpp"
 #include "world/world.hpp"
@@ -48,8 +49,8 @@ struct Answer {
 
   NodeId helper;
   Kind kind;
-  std::size_t asked;                 // how many items
-  std::vector<std::uint32_t> given;  // those that came
+  std::size_t asked;         // how many items
+  Few<std::uint32_t> given;  // those that came
 };
 
 class Exchanges {
@@ -60,7 +61,9 @@ class Exchanges {
   Exchanges& operator=(const Exchanges&) = delete;
   ~Exchanges();  // withdraws what is under way
 
-  void ask(NodeId helper, std::vector<std::uint32_t> items);
+  // So many requests will be made, or not many more.
+  void expect(std::size_t requests) { requests_.reserve(requests); }
+  void ask(NodeId helper, Few<std::uint32_t> items);
   std::size_t open() const { return open_; }  // requests without an answer yet
 
  private:
@@ -89,8 +92,8 @@ class Exchanges {
  private:
   struct Request {
     NodeId helper;
-    std::vector<std::uint32_t> items;  // asked for; once answered, given
-    std::size_t asked = 0;
+    std::uint32_t asked = 0;
+    Few<std::uint32_t> items;  // asked for; once answered, given
     Instant since;
     Instant answered = Instant::never();
     Answer::Kind kind = Answer::Kind::silent;

@@ -7,17 +7,21 @@ namespace {
 
 class Symbols final : public Subject {
  public:
-  Symbols(const World& world, const Wanted& wanted) : world_(world), wanted_(wanted) {}
+  Symbols(const World& world, const Wanted& wanted)
+      : world_(world), wanted_(wanted), has_paths_(wanted.has_paths(world)) {}
 
   bool holds(NodeId, std::uint32_t shard) const override {
     return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});
   }
 
-  Load load(std::span<const std::uint32_t> shards) const override { return wanted_.load(world_, shards); }
+  Load load(std::span<const std::uint32_t> shards) const override {
+    return has_paths_ ? wanted_.load(world_, shards) : wanted_.load(shards.size());
+  }
 
  private:
   const World& world_;
   const Wanted& wanted_;
+  bool has_paths_;
 };
 
 class Round {
@@ -32,6 +36,7 @@ class Round {
         gathered_(gathered) {}
 
   task<bool> run() {
+    exchanges_.expect(std::min<std::size_t>(room(), world_.nodes().count()));
     if (wanted_.own_first && asker_.node) ask(*asker_.node);
     while (gathered_.shards.size() < wanted_.need) {
       while (room() > 0) {
@@ -59,7 +64,7 @@ class Round {
   void ask(NodeId helper) {
     const std::size_t most = room();
     const bool own = helper == asker_.node;
-    std::vector<std::uint32_t> shards;
+    Few<Shard> shards;
     for (const Shard shard : world_.committee().shards_of(helper)) {
       if (shards.size() == most) break;
       if (gathered_.have.test(shard) || (wanted_.from && !wanted_.from->test(shard))) continue;
@@ -85,12 +90,18 @@ class Round {
 
 }  // namespace
 
+bool Wanted::has_paths(const World& world) const {
+  return !world.blobs()[blobs.front()].layout->kinds[source].paths.empty();
+}
+
+Load Wanted::load(std::size_t shards) const {
+  const auto count = static_cast<std::int64_t>(shards);
+  return {.payload = symbol.payload * count, .proof = symbol.proof * count, .symbols = shards * blobs.size()};
+}
+
 Load Wanted::load(const World& world, std::span<const Shard> shards) const {
-  const auto count = static_cast<std::int64_t>(shards.size());
-  Load load{.payload = symbol.payload * count,
-            .proof = symbol.proof * count,
-            .symbols = shards.size() * blobs.size()};
-  if (world.blobs()[blobs.front()].layout->kinds[source].paths.empty()) return load;
+  Load load = this->load(shards.size());
+  if (!has_paths(world)) return load;
   for (const BlobIndex blob : blobs) {
     const Blob one = world.blobs()[blob];
     const std::vector<Bytes>& paths = one.layout->kinds[source].paths;

@@ -26,6 +26,9 @@ struct Wanted {
 
   // What a helper sends of these shards' pieces.
   Load load(const World& world, std::span<const Shard> shards) const;
+  // The same, where a piece has no path of its own.
+  Load load(std::size_t shards) const;
+  bool has_paths(const World& world) const;
 };
 
 // What has come so far; survives from one round to the next.

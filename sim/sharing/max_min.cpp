@@ -14,6 +14,7 @@ namespace {
 constexpr double kLeastEps = 0x1p-26;
 constexpr double kLarge = 1024;  // times the capacity: a load whose rounding is of the order of 1e-13 of it
 constexpr double kLongClock = 4096;  // shares: where it rounds to 1e-12 of one
+constexpr std::size_t kAhead = 8;    // of a row of flows, whose links are fetched while others are worked on
 
 }  // namespace
 
@@ -120,6 +121,7 @@ Bytes MaxMinSharing::abort(FlowId id) {
   const Link& holding = links_[state.holder];
   const Volume left = holding.clock.until(holding.held.at(state.held_at).finish);
   const Volume moved = (state.share - std::clamp(left, 0.0, state.share)) * state.weight;
+  release(id);
   remove(id);
   settle_soon();
   return Bytes{static_cast<std::int64_t>(moved)};
@@ -128,7 +130,6 @@ Bytes MaxMinSharing::abort(FlowId id) {
 void MaxMinSharing::remove(FlowId id) {
   State& state = flows_[id];
   add_load(state, kNone, -levels_[state.holder] * state.weight);
-  release(id);
   for (std::size_t i = 0; i < state.count; ++i) {
     const LinkId at = link_of(state, i);
     Link& link = links_[at];
@@ -138,9 +139,11 @@ void MaxMinSharing::remove(FlowId id) {
     link.members.pop_back();
     loads_[at].weight -= state.weight;
     loads_[at].changed = true;
-    State& moved = flows_[last.flow];
-    for (std::size_t k = 0; k < moved.count; ++k)
-      if (link_of(moved, k) == at) place_of(moved, k) = place;
+    if (last.flow != id) {
+      State& moved = flows_[last.flow];
+      for (std::size_t k = 0; k < moved.count; ++k)
+        if (link_of(moved, k) == at) place_of(moved, k) = place;
+    }
     if (link.members.empty()) loads_[at].load = 0;
     queue_unless_settled(at);
   }
@@ -188,13 +191,14 @@ MaxMinSharing::Volume MaxMinSharing::release(FlowId id) {
 
 // What the members would use if the link were as wide as its capacity for each of them.
 units::Level MaxMinSharing::find_bounds(LinkId id) {
-  const std::vector<Member>& members = links_[id].members;
+  const std::span<const Member> members(links_[id].members.begin(), links_[id].members.end());
   const Level capacity = loads_[id].capacity;
   if (bounds_.size() < members.size()) {
     bounds_.resize(2 * members.size());
     affected_.resize(bounds_.size());
   }
   member_bounds_ = std::span(bounds_).first(members.size());
+  all_alike_ = loads_[id].weight == members.size();
   Level wanted = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const Bound each = bound(members[i], id);
@@ -206,20 +210,23 @@ units::Level MaxMinSharing::find_bounds(LinkId id) {
 }
 
 // Which members are held elsewhere is chance to a branch predictor, so there is no branch.
+template <bool kAlike>
 inline void MaxMinSharing::Use::add(const Bound& bound, Level level) {
-  load += std::min(bound.level, level) * bound.weight;
-  open += bound.level < level ? 0 : bound.weight;
+  const std::uint32_t weight = kAlike ? 1 : bound.weight;
+  load += std::min(bound.level, level) * weight;
+  open += bound.level < level ? 0 : weight;
 }
 
-MaxMinSharing::Use MaxMinSharing::use_at(Level level) const {
+template <bool kAlike>
+inline MaxMinSharing::Use MaxMinSharing::use_of(Level level) const {
   Use even;  // two sums, since each addition waits for the one before
   Use odd;
   std::size_t i = 0;
   for (; i + 1 < member_bounds_.size(); i += 2) {
-    even.add(member_bounds_[i], level);
-    odd.add(member_bounds_[i + 1], level);
+    even.add<kAlike>(member_bounds_[i], level);
+    odd.add<kAlike>(member_bounds_[i + 1], level);
   }
-  if (i < member_bounds_.size()) even.add(member_bounds_[i], level);
+  if (i < member_bounds_.size()) even.add<kAlike>(member_bounds_[i], level);
   return {even.load + odd.load, even.open + odd.open};
 }
 
@@ -257,6 +264,7 @@ void MaxMinSharing::set_level(LinkId id, const Fit& fit) {
     affected += member_bounds_[i].level >= lower ? 1 : 0;
   }
   for (std::size_t k = 0; k < affected; ++k) {
+    if (k + kAhead < affected) fetch(member_bounds_[affected_[k + kAhead]].link);
     const std::uint32_t i = affected_[k];
     const Bound& other = member_bounds_[i];
     const Member member = link.members[i];
@@ -351,15 +359,24 @@ void MaxMinSharing::set_event(LinkId id) {
 void MaxMinSharing::end_first(LinkId id) {
   Link& link = links_[id];
   advance(link, levels_[id]);
+  const auto due = [&, level = levels_[id]](const FinishHeap::Entry& entry) {
+    return units::has_moved(link.clock.until(entry.finish), level);
+  };
+  link.held.take(taken_, due, [this](FlowId flow, std::uint32_t place) { flows_[flow].held_at = place; });
+  const std::vector<FinishHeap::Entry>& taken = taken_.entries;
+  if (taken.empty()) return set_event(id);
+  mark_event_stale(id);
   ended_.clear();
-  while (!link.held.empty() && units::has_moved(link.clock.until(link.held.top().finish), levels_[id])) {
-    const FlowId flow = link.held.top().flow;
-    ended_.push_back(flows_[flow].tag);
-    remove(flow);
+  for (std::size_t k = 0; k < taken.size(); ++k) {
+    if (k + kAhead < taken.size()) fetch_links(flows_[taken[k + kAhead].flow]);
+    ended_.push_back(flows_[taken[k].flow].tag);
+    remove(taken[k].flow);
   }
-  if (ended_.empty()) return set_event(id);
   settle_soon();
-  for (const std::uint32_t tag : ended_) end_.flow_ended(tag);
+  for (std::size_t k = 0; k < ended_.size(); ++k) {
+    if (k + kAhead < ended_.size()) end_.fetch(ended_[k + kAhead]);
+    end_.flow_ended(ended_[k]);
+  }
 }
 
 bool MaxMinSharing::consistent() const {

@@ -34,6 +34,7 @@
 #include <vector>
 
 #include "engine/event_loop.hpp"
+#include "engine/few.hpp"
 #include "sharing/finish_heap.hpp"
 #include "sharing/sharing.hpp"
 #include "sharing/units.hpp"
@@ -50,6 +51,12 @@ class MaxMinSharing final : public Sharing {
   using Sharing::add_link;
   FlowId start(const Flow& flow) override;
   Bytes abort(FlowId flow) override;
+  void fetch(LinkId link) const override {
+    if (link == kNone) return;
+    __builtin_prefetch(&links_[link], 1);
+    __builtin_prefetch(&links_[link].held, 1);
+    __builtin_prefetch(&loads_[link], 1);
+  }
 
   // What a link carries now, in bytes per second, and whether the books of every link are right; for tests.
   double load(LinkId link) const { return loads_[link].load * 1e9; }
@@ -79,16 +86,18 @@ class MaxMinSharing final : public Sharing {
     bool rounded = false;      // the load was so large that its rounding may matter
   };
 
-  struct Link {
+  // Two cache lines, with the members and what is held of a link that has one flow.
+  struct alignas(64) Link {
     bool event_stale = false;  // the first to finish may be another
     units::Sum clock{};
     Instant clock_at{};
     Volume least_share = units::kNoLimit;  // of the flows held since the clock was at zero
-    std::vector<Member> members;
+    Few<Member> members;
     FinishHeap held;
     EventId event;
     Instant due{};  // of the event, which may surface too early and is then set again
   };
+  static_assert(sizeof(Link) == 128);
 
   struct State {
     std::array<LinkId, 2> links{};
@@ -128,6 +137,7 @@ class MaxMinSharing final : public Sharing {
   struct Use {
     Level load = 0;
     std::int64_t open = 0;
+    template <bool kAlike>
     void add(const Bound& bound, Level level);
   };
   struct Fit {
@@ -144,13 +154,19 @@ class MaxMinSharing final : public Sharing {
   Bound bound(const Member& member, LinkId except) const;
   Bound least(const State& flow, LinkId except) const;
   Level find_bounds(LinkId id);
-  Use use_at(Level level) const;
+  Use use_at(Level level) const { return all_alike_ ? use_of<true>(level) : use_of<false>(level); }
+  template <bool kAlike>
+  Use use_of(Level level) const;
   Fit fit(const LinkLoad& own, Level level, Level wanted) const;
   void set_level(LinkId id, const Fit& fit);
   void add_load(const State& flow, LinkId except, Level difference);
   void hold(FlowId id, LinkId by, Volume left);
   Volume release(FlowId id);
-  void remove(FlowId id);
+  void remove(FlowId id);  // which no link holds any more
+  void fetch_links(const State& flow) const {
+    for (std::size_t i = 0; i < flow.links.size(); ++i)
+      if (i < flow.count) fetch(flow.links[i]);
+  }
   void set_event(LinkId id);
   void settle_soon();
   void settle();
@@ -171,10 +187,12 @@ class MaxMinSharing final : public Sharing {
   std::vector<std::uint32_t> free_more_;
   std::vector<Bound> bounds_;
   std::span<Bound> member_bounds_;       // of `bounds_`: the members of the link that was looked at
+  bool all_alike_ = false;               // they have weight 1
   std::vector<std::uint32_t> affected_;  // of these, whom a new level of the link concerns
   std::vector<LinkId> to_settle_;        // a queue, read from `next_to_settle_`
   std::size_t next_to_settle_ = 0;
   std::vector<LinkId> stale_events_;
+  FinishHeap::Taken taken_;
   std::vector<std::uint32_t> ended_;
   EventId settle_;
   std::uint32_t next_order_ = 0;

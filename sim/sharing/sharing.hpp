@@ -37,6 +37,8 @@ struct Flow {
 class FlowEnd {
  public:
   virtual void flow_ended(std::uint32_t tag) = 0;
+  // It is about to be told of this flow: what it keeps of it may be fetched from memory.
+  virtual void fetch(std::uint32_t /*tag*/) const {}
 
  protected:
   ~FlowEnd() = default;
@@ -50,6 +52,8 @@ class Sharing {
   virtual FlowId start(const Flow& flow) = 0;
   // Takes a flow back; returns what it had moved. The end is not told.
   virtual Bytes abort(FlowId flow) = 0;
+  // A flow that crosses the link is about to start: what is kept of it may be fetched from memory.
+  virtual void fetch(LinkId /*link*/) const {}
 };
 
 // "max-min" (with tolerance eps, at least a millionth), "exact" (max-min from the definition, slow), "fifo",

@@ -84,7 +84,7 @@ Holders BlobStore::holders(BlobIndex blob) const {
   return {place, missing_.of(blob, place)};
 }
 
-bool BlobStore::all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const {
+bool BlobStore::all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const {
   if (missing_.blobs().full()) return !missing_.on(piece).contains_any(blobs);
   return std::ranges::all_of(blobs, [&](BlobIndex blob) { return holds(blob, piece); });
 }

@@ -55,7 +55,9 @@ class BlobStore {
   bool holds(BlobIndex blob, const Piece& piece) const;  // on a node up or down
   Holders holders(BlobIndex blob) const;
   // Whether the piece is held of every one of these blobs, which ascend.
-  bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const;
+  bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const {
+    return (missing_.blobs().full() && missing_.count(piece.shard) == 0) || all_hold_there(blobs, piece);
+  }
   bool has_metadata(BlobIndex blob, NodeId node) const { return metadata_[node].find(blob) == nullptr; }
 
   // Pieces that belong on the node and are not there, by kind, then shard.
@@ -83,6 +85,7 @@ class BlobStore {
   std::vector<Level> redundancy() const { return live_.levels(groups_, missing_); }
 
  private:
+  bool all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const;
   Placement placement(BlobIndex blob) const;
   void find_least();
   void find_lost(NodeId node);

@@ -37,7 +37,7 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
   FLOE_ASSERT(places.nodes.size() == committee_.nodes(), "a map of another committee");
   for (NodeId id = 0; id < committee_.nodes(); ++id) {
     machines_.push_back(std::make_unique<Machine>());
-    machines_.back()->endpoint = add_endpoint(places.nodes[id].links, places.nodes[id].region);
+    endpoints_.push_back(add_endpoint(places.nodes[id].links, places.nodes[id].region));
   }
   listeners_.add(*this);
 }
@@ -61,7 +61,7 @@ void World::on(const NodeChange& change) {
       shortages_.before_loss(now(), blobs_);
       blobs_.set_live(id, false);
       measures_.nodes_up(now(), nodes_.up());
-      network_.set_up(machine(id).endpoint, false);
+      network_.set_up(endpoint(id), false);
       machine(id).tasks.clear();
       show(id);
       break;
@@ -72,7 +72,7 @@ void World::on(const NodeChange& change) {
       shortages_.before_gain(now(), blobs_);
       blobs_.set_live(id, true);
       measures_.nodes_up(now(), nodes_.up());
-      network_.set_up(machine(id).endpoint, true);
+      network_.set_up(endpoint(id), true);
       show(id);
       break;
     case NodeChange::What::departed:

@@ -25,9 +25,8 @@
 
 namespace floe {
 
-// What runs a node at the moment: its links, and the tasks that die with it.
+// What runs a node at the moment: the tasks that die with it.
 struct Machine {
-  Endpoint endpoint = 0;
   TaskGroup tasks;              // destroyed when the node goes down
   std::uint32_t repairing = 0;  // repair jobs under way
 };
@@ -55,6 +54,7 @@ class World final : private Process {
   const Nodes& nodes() const { return nodes_; }
   const Node& node(NodeId id) const { return nodes_[id]; }
   Machine& machine(NodeId id) { return *machines_[id]; }
+  Endpoint endpoint(NodeId id) const { return endpoints_[id]; }
   // An endpoint outside the committee, in the first region unless another is named.
   Endpoint add_client(Links links, std::string_view region = {});
 
@@ -103,6 +103,7 @@ class World final : private Process {
   Listeners listeners_;
   Nodes nodes_;
   std::vector<std::unique_ptr<Machine>> machines_;
+  std::vector<Endpoint> endpoints_;  // by node
   std::vector<std::string> regions_;
   Trace* trace_ = nullptr;
   bool is_over_ = false;

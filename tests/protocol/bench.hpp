@@ -38,7 +38,7 @@ struct Bench {
   }
 
   protocol::Asker asker(NodeId node) {
-    return {.endpoint = world.machine(node).endpoint,
+    return {.endpoint = world.endpoint(node),
             .node = node,
             .timeout = seconds(45),
             .payload = &kPayload,

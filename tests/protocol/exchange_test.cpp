@@ -33,7 +33,7 @@ task<void> ask_all(World& world, Asker asker, const protocol::Subject& subject, 
   Exchanges exchanges(world, asker, subject);
   for (const NodeId helper : helpers) {
     const auto shards = world.committee().shards_of(helper);
-    exchanges.ask(helper, {shards.begin(), shards.end()});
+    exchanges.ask(helper, Few<Shard>(shards));
   }
   while (exchanges.open() > 0) {
     Answer answer = co_await exchanges.next();
@@ -64,7 +64,8 @@ TEST_CASE("a helper answers from what its machine holds when the request arrives
     REQUIRE(heard.size() == 1);
     CHECK(heard[0].answer.kind == Kind::given);
     CHECK(heard[0].answer.asked == 2);
-    CHECK(heard[0].answer.given == std::vector<std::uint32_t>{2});
+    REQUIRE(heard[0].answer.given.size() == 1);
+    CHECK(heard[0].answer.given.front() == 2);
     CHECK(bench.totals(kPayload).received == kPieceBytes);
   }
 }

@@ -48,11 +48,9 @@ class Pinger final : public Process {
     while (true) {
       co_await sleep(world.loop(), settings_.every);
       const auto node = static_cast<NodeId>(stream.below(world.nodes().count()));
-      question = world.network().request({.asker = endpoint_,
-                                          .helper = world.machine(node).endpoint,
-                                          .traffic = kPings.traffic,
-                                          .header_tag = tag_},
-                                         {&Pinger::serve, &Pinger::on_end, this, 0});
+      question = world.network().request(
+          {.asker = endpoint_, .helper = world.endpoint(node), .traffic = kPings.traffic, .header_tag = tag_},
+          {&Pinger::serve, &Pinger::on_end, this, 0});
     }
   }
   static Served serve(void* pinger, std::uint64_t) {
