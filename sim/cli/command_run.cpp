@@ -22,6 +22,7 @@
 #include "engine/assert.hpp"
 #include "files/store.hpp"
 #include "files/tables.hpp"
+#include "files/trace_file.hpp"
 #include "run/advice.hpp"
 #include "run/catalogue.hpp"
 #include "run/replicates.hpp"
@@ -228,7 +229,7 @@ int run(const Invocation& invocation) {
   const std::string& file = invocation.arguments[0];
   const std::vector<std::string>& edits = invocation.options["set"].as<std::vector<std::string>>();
   const Scenario scenario = scenario::read(file, edits);
-  replay_command() = command_again(file, edits);
+  repeat_command() = command_again(file, edits);
   const ReplicateRange range = range_of(invocation, scenario);
   const fs::path path =
       invocation.has("out") ? invocation.text("out") : default_folder(invocation, scenario, range);

@@ -32,12 +32,12 @@ struct Repair::Job {
   ~Job() {
     world.repair_ends(node);
     if (!begun) return;
-    world.note({.what = Span::What::job,
-                .node = node,
-                .from = *begun,
-                .to = world.now(),
-                .blob = blobs.front(),
-                .ok = done});
+    world.remark({.what = Span::What::job,
+                  .node = node,
+                  .from = *begun,
+                  .to = world.now(),
+                  .blob = blobs.front(),
+                  .ok = done});
   }
 
   NodeId node;

@@ -64,7 +64,7 @@ void World::on(const NodeChange& change) {
       break;
     case NodeChange::What::up:
       measures_.offline(now() - node(id).down_since);
-      note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
+      remark({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
       blobs_.set_live(id, true);
       network_.set_up(machine(id).endpoint, true);
       show(id);
@@ -74,7 +74,7 @@ void World::on(const NodeChange& change) {
       show(id);
       break;
     case NodeChange::What::joined:
-      note({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
+      remark({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
       break;
     case NodeChange::What::attribute:
       break;
@@ -118,7 +118,7 @@ void World::show_shard(Shard shard) {
   fabric_.set(shard, state, now());
 }
 
-task<void> World::observe(Instant end) {
+task<void> World::sample(Instant end) {
   std::vector<Level> all;
   std::uint64_t seen = ~blobs_.version();
   while (true) {
@@ -145,7 +145,7 @@ void World::run_until(Instant end) {
   };
   {
     const Ending ending{*this};
-    tasks_.spawn(observe(end), loop_.add_owner("world"));
+    tasks_.spawn(sample(end), loop_.add_owner("world"));
     loop_.run_until(end);
   }
   network_.close();

@@ -64,7 +64,7 @@ class World final : private Process {
 
   void listen(Process& process) { listeners_.add(process); }
   void trace_into(Trace* trace) { trace_ = trace; }
-  void note(const Span& span) {
+  void remark(const Span& span) {
     if (trace_ != nullptr) trace_->add(span);
   }
 
@@ -79,7 +79,7 @@ class World final : private Process {
 
  private:
   Endpoint add_endpoint(Links links, RegionId region);
-  task<void> observe(Instant end);
+  task<void> sample(Instant end);
   void on(const NodeChange& change) override;
   void destroy_disk(NodeId id);
   void show(NodeId id);
