@@ -206,18 +206,13 @@ std::optional<std::int64_t> read_whole(const Kind& kind, const Node& node, const
 }
 
 void whole_schema(text::JsonWriter& json, const WholeBounds& bounds) {
-  json.field("type", "integer").field("minimum", bounds.least);
-  if (bounds.greatest != kAny) json.field("maximum", bounds.greatest);
+  json.field("type", "integer").field("minimum", bounds.least).field("maximum", bounds.greatest);
 }
 
 Words whole_words(const WholeBounds& bounds) {
-  const std::string least = std::to_string(bounds.least);
-  const std::string range = bounds.greatest == kAny
-                                ? least + " or more"
-                                : "from " + least + " to " + std::to_string(bounds.greatest);
   return {.type = "whole number",
           .unit = {},
-          .range = range,
+          .range = "from " + std::to_string(bounds.least) + " to " + std::to_string(bounds.greatest),
           .example = std::to_string(std::max<std::int64_t>(bounds.least, 1))};
 }
 
