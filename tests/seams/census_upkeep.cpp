@@ -17,9 +17,9 @@ namespace {
 
 constexpr Metric kLost("census.lost", "blobs", Form::count, Better::lower, Shown::results, "losses heard of",
                        "Blobs of whose loss the census heard.");
-constexpr Metric kTurnsHeard("census.turns", "turns", Form::count, Better::neither, Shown::results,
+constexpr Metric kTurnsHeard("census.turns", "changes", Form::count, Better::neither, Shown::results,
                              "turns heard of", "The turns of the weekly fault that the census heard of.");
-constexpr Metric kTurnsSum("census.turns_sum", "turns", Form::count, Better::neither, Shown::results,
+constexpr Metric kTurnsSum("census.turns_sum", "weeks", Form::count, Better::neither, Shown::results,
                            "turns read", "The sum of what the census read at each of these turns.");
 constexpr Series kOwedOverTime{"census.owed", "pieces", "pieces owed", "Pieces that are owed."};
 constexpr const Metric* kMetrics[] = {&kOwedPieces, &kLost, &kTurnsHeard, &kTurnsSum};

@@ -139,7 +139,7 @@ class Seams(Case):
         names = {
             "weekly": "weekly_fault.cpp", "census": "census_upkeep.cpp", "pinger": "pinger_client.cpp",
             "unequal-groups": "unequal_groups_scheme.cpp", "pings": "pinger_client.cpp", "Monday": "weekday.hpp",
-            "turns": "weekly_fault.cpp", "census.bytes_per_piece": "owed_metric.cpp",
+            "turns": "turns.hpp", "census.bytes_per_piece": "owed_metric.cpp",
         }  # fmt: skip
         sources = [*(SOURCE / "sim").rglob("*.?pp"), *(SOURCE / "scripts").rglob("*.py"), *(SOURCE / "tests/seams").glob("*.?pp")]
         for name, home in names.items():
