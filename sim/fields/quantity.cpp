@@ -105,27 +105,10 @@ std::string with_at_most(const Digits& digits) {
     units += std::string(units.empty() ? "" : "|") + "0*[0-9]{1," + most + "}(\\.[0-9]+)?" + unit;
   return "(" + units + ")";
 }
-std::string within_range() {  // of time
-  return with_at_most({{"ns", "19"},
-                       {"us", "16"},
-                       {"ms", "13"},
-                       {"s", "10"},
-                       {"min", "9"},
-                       {"h", "7"},
-                       {"d", "6"},
-                       {"w", "5"},
-                       {"y", "3"}});
-}
-std::string up_to_widest_rate() {
-  return with_at_most({{"bit/s", "13"},
-                       {"kbit/s", "10"},
-                       {"Mbit/s", "7"},
-                       {"Gbit/s", "4"},
-                       {"B/s", "13"},
-                       {"kB/s", "10"},
-                       {"MB/s", "7"},
-                       {"GB/s", "4"}});
-}
+const Digits kRangeOfTime = {{"ns", "19"}, {"us", "16"}, {"ms", "13"}, {"s", "10"}, {"min", "9"},
+                             {"h", "7"},   {"d", "6"},   {"w", "5"},   {"y", "3"}};
+const Digits kWidest = {{"bit/s", "13"}, {"kbit/s", "10"}, {"Mbit/s", "7"}, {"Gbit/s", "4"},
+                        {"B/s", "13"},   {"kB/s", "10"},   {"MB/s", "7"},   {"GB/s", "4"}};
 
 std::string not_zero(const std::string& unit) { return "(?!0+(\\.0+)?" + unit + "$)"; }
 
@@ -144,7 +127,7 @@ const Form<Duration> kDuration{
               "(?!0*[0-9]{1,6}(\\.[0-4][0-9]*)?ns$)(?!0*[0-9]{1,3}(\\.[0-8][0-9]*)?us$)"
               "(?!0+\\.[0-8][0-9]*ms$)(?!0+\\.000[0-8][0-9]*s$)";
           return "^" + (least > Duration{} ? not_zero("[a-z]+") : "") +
-                 (least >= milliseconds(1) ? from_a_millisecond : "") + within_range() + "$";
+                 (least >= milliseconds(1) ? from_a_millisecond : "") + with_at_most(kRangeOfTime) + "$";
         },
     .parse = parse_duration,
     .print = to_text,
@@ -186,7 +169,7 @@ const Form<Rate> kRate{
     .pattern =
         [](Rate least, Rate) {
           const std::string from_a_byte = not_zero("[kMG]?(bit|B)/s") + "(?![0-3](\\.[0-9]+)?bit/s$)";
-          return "^" + (least > Rate{} ? from_a_byte : "") + "(" + up_to_widest_rate() + "|unlimited)$";
+          return "^" + (least > Rate{} ? from_a_byte : "") + "(" + with_at_most(kWidest) + "|unlimited)$";
         },
     .parse = parse_rate,
     .print = to_text,
