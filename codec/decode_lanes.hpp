@@ -221,10 +221,10 @@ void decode_strip(Field field, const DecodeSteps& steps, const In& in, const Out
   }
 }
 
-void decode(const DecodeSteps& steps, const Run* runs, std::size_t count, Workspace& workspace) {
+void decode(const DecodeSteps& steps, const Strips* parts, std::size_t count, Workspace& workspace) {
   const Field field;
   auto* w = workspace.reserve((steps.block_count + 1) * array_bytes(1u << steps.levels));
-  for_each_strip_of(runs, count,
+  for_each_strip_of(parts, count,
                     [&](const auto& in, const auto& out) { decode_strip(field, steps, in, out, w); });
 }
 

@@ -149,9 +149,9 @@ FLOE_INLINE void encode_small_low(Field field, const EncodeShape& shape, const I
 }
 
 template <int levels, bool high, int chunks>
-void encode_small(const EncodeShape& shape, const Run* runs, std::size_t count) {
+void encode_small(const EncodeShape& shape, const Strips* parts, std::size_t count) {
   const Field field;
-  for_each_strip_of(runs, count, [&](const auto& in, const auto& out) FLOE_INLINE_BODY {
+  for_each_strip_of(parts, count, [&](const auto& in, const auto& out) FLOE_INLINE_BODY {
     if constexpr (high) {
       encode_small_high<levels, chunks>(field, shape, in, out);
     } else {
@@ -162,28 +162,28 @@ void encode_small(const EncodeShape& shape, const Run* runs, std::size_t count) 
 
 // Nearly all shapes of committees of up to 16 shards take two or three chunks.
 template <int levels>
-void encode_small(const EncodeShape& shape, std::uint32_t chunks, const Run* runs, std::size_t count) {
-  if (shape.high_rate && chunks == 2) return encode_small<levels, true, 2>(shape, runs, count);
+void encode_small(const EncodeShape& shape, std::uint32_t chunks, const Strips* parts, std::size_t count) {
+  if (shape.high_rate && chunks == 2) return encode_small<levels, true, 2>(shape, parts, count);
   if constexpr (levels < 3) {
-    if (shape.high_rate && chunks == 3) return encode_small<levels, true, 3>(shape, runs, count);
+    if (shape.high_rate && chunks == 3) return encode_small<levels, true, 3>(shape, parts, count);
   }
-  if (shape.high_rate) return encode_small<levels, true, 0>(shape, runs, count);
-  if (chunks == 2) return encode_small<levels, false, 2>(shape, runs, count);
-  encode_small<levels, false, 0>(shape, runs, count);
+  if (shape.high_rate) return encode_small<levels, true, 0>(shape, parts, count);
+  if (chunks == 2) return encode_small<levels, false, 2>(shape, parts, count);
+  encode_small<levels, false, 0>(shape, parts, count);
 }
 
-void encode(const EncodeShape& shape, const Run* runs, std::size_t count, Workspace& workspace) {
+void encode(const EncodeShape& shape, const Strips* parts, std::size_t count, Workspace& workspace) {
   const auto span = 1u << shape.levels;
   const auto chunks = ((shape.high_rate ? shape.k : shape.m) + span - 1) / span;
-  if (shape.levels == 0) return encode_small<0>(shape, chunks, runs, count);
-  if (shape.levels == 1) return encode_small<1>(shape, chunks, runs, count);
-  if (shape.levels == 2) return encode_small<2>(shape, chunks, runs, count);
+  if (shape.levels == 0) return encode_small<0>(shape, chunks, parts, count);
+  if (shape.levels == 1) return encode_small<1>(shape, chunks, parts, count);
+  if (shape.levels == 2) return encode_small<2>(shape, chunks, parts, count);
   if constexpr (radix > 2) {
-    if (shape.levels == 3) return encode_small<3>(shape, chunks, runs, count);
+    if (shape.levels == 3) return encode_small<3>(shape, chunks, parts, count);
   }
   const Field field;
   auto* w = workspace.reserve(chunks * array_bytes(span));
-  for_each_strip_of(runs, count,
+  for_each_strip_of(parts, count,
                     [&](const auto& in, const auto& out) { encode_strip(field, shape, in, out, w); });
 }
 

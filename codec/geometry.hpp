@@ -1,8 +1,8 @@
 // The arithmetic of one RedStuff blob: how many rows and columns, how large everything is. No bytes are
 // touched, so a simulation that only counts needs nothing else.
 //
-// n shards, f = floor((n-1)/3). The blob fills a k1 x k2 matrix of symbols row by row; rows are extended k2
-// -> n and columns k1 -> n, which commute, so there is one n x n matrix E. Primary sliver i is E[i][0..k2),
+// n shards, f = floor((n-1)/3). The blob fills a k1 x k2 matrix of symbols row by row; rows are extended from
+// k2 to n symbols and columns from k1 to n, which commute, so there is one n x n matrix E. Primary sliver i is E[i][0..k2),
 // the secondary sliver of column c is E[0..k1)[c]. *Pair* i is primary i together with the secondary of
 // column n-1-i; every public function names a sliver by its pair index, on both axes.
 #pragma once

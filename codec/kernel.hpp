@@ -18,18 +18,18 @@ namespace floe::codec {
 
 // Strips at equal distances: the low bytes of block b of strip j of symbol i are the 32 bytes from
 // symbols[i] + low + j*step + b*gap on, its high bytes those from symbols[i] + high + j*step + b*gap on.
-struct RunIn {
+struct StripsIn {
   const std::uint8_t* const* symbols;
   std::size_t low, high, gap, step;
 };
-struct RunOut {
+struct StripsOut {
   std::uint8_t* const* symbols;
   std::size_t low, high, gap, step;
 };
-struct Run {
-  RunIn in;
-  RunOut out;
-  std::size_t strips;
+struct Strips {
+  StripsIn in;
+  StripsOut out;
+  std::size_t count;
   bool planes;  // the blocks of a strip adjoin, low bytes and high bytes apart; else high is low + 32
 };
 
@@ -73,10 +73,10 @@ struct Kernel {
   const char* name;
   bool (*runs_here)();
   std::size_t blocks_per_strip;
-  void (*encode)(const EncodeShape&, const Run* runs, std::size_t count, Workspace&);
-  void (*decode)(const DecodeSteps&, const Run* runs, std::size_t count, Workspace&);
+  void (*encode)(const EncodeShape&, const Strips* parts, std::size_t count, Workspace&);
+  void (*decode)(const DecodeSteps&, const Strips* parts, std::size_t count, Workspace&);
   // Sums of factor[i] * symbol i, i < terms, into symbol `target` of the output.
-  void (*combine)(const gf16::Factor* factors, std::size_t terms, const Run* runs, std::size_t count,
+  void (*combine)(const gf16::Factor* factors, std::size_t terms, const Strips* parts, std::size_t count,
                   std::size_t target);
   // The same sums, one for each of `count` slivers, whose `terms` symbols of `bytes` bytes follow one
   // another; the sums go to `out` one after the other.

@@ -15,12 +15,12 @@ Element value_of(gf16::Factor f) {
   return static_cast<Element>((f.u_to_high << 8) | (f.u_to_low ^ gf16::derive(f.u_to_high)));
 }
 
-Element read(const RunIn& block, std::size_t symbol, std::size_t e) {
+Element read(const StripsIn& block, std::size_t symbol, std::size_t e) {
   const auto* base = block.symbols[symbol];
   return static_cast<Element>(base[block.low + e] | (base[block.high + e] << 8));
 }
 
-void write(const RunOut& block, std::size_t symbol, std::size_t e, Element value) {
+void write(const StripsOut& block, std::size_t symbol, std::size_t e, Element value) {
   auto* base = block.symbols[symbol];
   base[block.low + e] = static_cast<std::uint8_t>(value & 255);
   base[block.high + e] = static_cast<std::uint8_t>(value >> 8);
@@ -55,7 +55,7 @@ void transform(Element* w, std::uint32_t levels, std::uint32_t offset) {
   }
 }
 
-void encode_strip(const EncodeShape& shape, const RunIn* in, const RunOut* out) {
+void encode_strip(const EncodeShape& shape, const StripsIn* in, const StripsOut* out) {
   const auto span = std::size_t{1} << shape.levels;
   for (std::size_t e = 0; e < width; ++e) {
     std::vector<Element> sum(span), w(span);
@@ -80,7 +80,7 @@ void encode_strip(const EncodeShape& shape, const RunIn* in, const RunOut* out) 
   }
 }
 
-void decode_strip(const DecodeSteps& steps, const RunIn* in, const RunOut* out) {
+void decode_strip(const DecodeSteps& steps, const StripsIn* in, const StripsOut* out) {
   const auto span = std::size_t{1} << steps.levels;
   for (std::size_t e = 0; e < width; ++e) {
     std::vector<std::vector<Element>> a(steps.block_count, std::vector<Element>(span));
@@ -114,30 +114,30 @@ void decode_strip(const DecodeSteps& steps, const RunIn* in, const RunOut* out) 
 }
 
 template <class Work>
-void for_each(const Run* runs, std::size_t count, Work work) {
+void for_each(const Strips* parts, std::size_t count, Work work) {
   for (std::size_t r = 0; r < count; ++r) {
-    auto run = runs[r];
-    for (std::size_t strip = 0; strip < run.strips; ++strip) {
-      work(&run.in, &run.out);
-      run.in.low += run.in.step;
-      run.in.high += run.in.step;
-      run.out.low += run.out.step;
-      run.out.high += run.out.step;
+    auto strips = parts[r];
+    for (std::size_t strip = 0; strip < strips.count; ++strip) {
+      work(&strips.in, &strips.out);
+      strips.in.low += strips.in.step;
+      strips.in.high += strips.in.step;
+      strips.out.low += strips.out.step;
+      strips.out.high += strips.out.step;
     }
   }
 }
 
-void encode(const EncodeShape& shape, const Run* runs, std::size_t count, Workspace&) {
-  for_each(runs, count, [&](const RunIn* in, const RunOut* out) { encode_strip(shape, in, out); });
+void encode(const EncodeShape& shape, const Strips* parts, std::size_t count, Workspace&) {
+  for_each(parts, count, [&](const StripsIn* in, const StripsOut* out) { encode_strip(shape, in, out); });
 }
 
-void decode(const DecodeSteps& steps, const Run* runs, std::size_t count, Workspace&) {
-  for_each(runs, count, [&](const RunIn* in, const RunOut* out) { decode_strip(steps, in, out); });
+void decode(const DecodeSteps& steps, const Strips* parts, std::size_t count, Workspace&) {
+  for_each(parts, count, [&](const StripsIn* in, const StripsOut* out) { decode_strip(steps, in, out); });
 }
 
-void combine(const gf16::Factor* factors, std::size_t terms, const Run* runs, std::size_t count,
+void combine(const gf16::Factor* factors, std::size_t terms, const Strips* parts, std::size_t count,
              std::size_t target) {
-  for_each(runs, count, [&](const RunIn* in, const RunOut* out) {
+  for_each(parts, count, [&](const StripsIn* in, const StripsOut* out) {
     for (std::size_t e = 0; e < width; ++e) {
       Element sum = 0;
       for (std::size_t i = 0; i < terms; ++i) add(sum, gf16::multiply(value_of(factors[i]), read(*in, i, e)));

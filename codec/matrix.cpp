@@ -192,7 +192,7 @@ std::size_t group_levels(const Geometry& g) {
 
 constexpr std::size_t enough_tasks = 100;
 
-// The columns of a blob as groups, and runs of groups, a power of two of them, as tasks. A row keeps one node for
+// The columns of a blob as groups, and neighbouring groups, a power of two of them, as tasks. A row keeps one node for
 // each task, not for each group: beside ten thousands of rows the nodes would outweigh the cells.
 class Columns {
  public:

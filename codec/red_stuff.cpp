@@ -138,7 +138,7 @@ Result<Buffer> decode(const Geometry& g, const Metadata* metadata, Axis axis,
   for (const auto& [position, index] : order) positions.push_back(position);
 
   // Slivers of one axis are the symbols of the code along the other.
-  const auto plan = Plan::cached(g.code(other(axis)), positions);
+  const auto plan = ErasurePlan::cached(g.code(other(axis)), positions);
   if (!plan) return Unexpected{plan.error()};
   const std::size_t s = g.symbol;
   const auto row_bytes = static_cast<std::size_t>(g.sliver_bytes(Axis::primary));

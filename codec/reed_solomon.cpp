@@ -45,8 +45,9 @@ Result<void> encode_rows(Code code, std::size_t symbol_bytes, std::size_t rows, 
   const auto& chosen = kernel();
   const EncodeShape shape{code.k, code.m, code.levels(), code.high_rate()};
   auto& workspace = thread_workspace();
-  for_each_strip(chosen.blocks_per_strip, symbol_bytes, rows, source, sink,
-                 [&](const Run* runs, std::size_t count) { chosen.encode(shape, runs, count, workspace); });
+  for_each_strip(
+      chosen.blocks_per_strip, symbol_bytes, rows, source, sink,
+      [&](const Strips* parts, std::size_t count) { chosen.encode(shape, parts, count, workspace); });
   return {};
 }
 
@@ -60,8 +61,8 @@ Result<void> encode(Code code, std::size_t symbol_bytes, ByteView originals, Byt
   return encode_rows(code, symbol_bytes, 1, {in, 0}, {out, 0});
 }
 
-Result<void> decode_rows(const Plan& plan, std::size_t symbol_bytes, std::size_t rows, const Source& source,
-                         const Sink& sink) {
+Result<void> decode_rows(const ErasurePlan& plan, std::size_t symbol_bytes, std::size_t rows,
+                         const Source& source, const Sink& sink) {
   const auto code = plan.code();
   if (auto checked = check_symbol(symbol_bytes); !checked) return checked;
   if (source.symbols.size() != code.k || sink.symbols.size() != code.k) {
@@ -82,10 +83,10 @@ Result<void> decode_rows(const Plan& plan, std::size_t symbol_bytes, std::size_t
   const Sink missing{lost, sink.row_stride};
   auto& workspace = thread_workspace();
   for_each_strip(chosen.blocks_per_strip, symbol_bytes, rows, source, missing,
-                 [&](const Run* runs, std::size_t count) {
-                   if (!plan.direct()) return chosen.decode(plan.steps(), runs, count, workspace);
+                 [&](const Strips* parts, std::size_t count) {
+                   if (!plan.direct()) return chosen.decode(plan.steps(), parts, count, workspace);
                    for (std::size_t i = 0; i < lost.size(); ++i) {
-                     chosen.combine(plan.weights(i), code.k, runs, count, i);
+                     chosen.combine(plan.weights(i), code.k, parts, count, i);
                    }
                  });
   return {};
@@ -97,7 +98,7 @@ Result<Buffer> decode(Code code, std::size_t symbol_bytes, std::span<const std::
   if (auto c = check_length("symbols", symbols.size(), positions.size(), symbol_bytes); !c) {
     return Unexpected{c.error()};
   }
-  const auto plan = Plan::cached(code, positions);
+  const auto plan = ErasurePlan::cached(code, positions);
   if (!plan) return Unexpected{plan.error()};
   // The plan wants its symbols in ascending order of position.
   std::vector<std::pair<std::uint32_t, std::size_t>> order;

@@ -9,7 +9,7 @@
 
 #include "codec/bytes.hpp"
 #include "codec/code.hpp"
-#include "codec/plan.hpp"
+#include "codec/erasure_plan.hpp"
 #include "codec/result.hpp"
 #include "codec/tiles.hpp"
 
@@ -30,8 +30,8 @@ Result<Buffer> decode(Code code, std::size_t symbol_bytes, std::span<const std::
 
 // Many codewords that lost the same symbols. source.symbols are the received symbols in the order of
 // plan.positions(); sink.symbols are the k originals, received ones included.
-Result<void> decode_rows(const Plan& plan, std::size_t symbol_bytes, std::size_t rows, const Source& source,
-                         const Sink& sink);
+Result<void> decode_rows(const ErasurePlan& plan, std::size_t symbol_bytes, std::size_t rows,
+                         const Source& source, const Sink& sink);
 
 // Weights of the k originals in the symbol at `position` >= k: row position-k of the generator.
 std::vector<gf16::Factor> generator_row(Code code, std::uint32_t position);

@@ -15,7 +15,7 @@ enum class Layout { planes, blocks };
 template <Layout layout, class At>
 struct Side {
   At at;
-  explicit Side(const At& run) : at(run) {}
+  explicit Side(const At& strips) : at(strips) {}
   FLOE_INLINE void advance() {
     at.low += at.step;
     at.high += at.step;
@@ -33,8 +33,8 @@ struct Side {
 };
 
 template <Layout layout>
-struct In : Side<layout, RunIn> {
-  using Side<layout, RunIn>::Side;
+struct In : Side<layout, StripsIn> {
+  using Side<layout, StripsIn>::Side;
   FLOE_INLINE Pair read(const Field& field, std::size_t symbol) const {
     const auto *low = this->low(symbol), *high = this->high(symbol);
     if constexpr (layout == Layout::planes) {
@@ -46,8 +46,8 @@ struct In : Side<layout, RunIn> {
 };
 
 template <Layout layout>
-struct Out : Side<layout, RunOut> {
-  using Side<layout, RunOut>::Side;
+struct Out : Side<layout, StripsOut> {
+  using Side<layout, StripsOut>::Side;
   FLOE_INLINE void write(const Field& field, std::size_t symbol, Pair x) const {
     const auto y = field.convert(x);
     auto *low = this->low(symbol), *high = this->high(symbol);
@@ -61,24 +61,24 @@ struct Out : Side<layout, RunOut> {
   }
 };
 
-// Calls work for every strip of the runs.
+// Calls work for every strip of all parts.
 template <Layout layout, class Work>
-FLOE_INLINE void for_each_strip_in(const Run& run, Work work) {
-  In<layout> in(run.in);
-  Out<layout> out(run.out);
-  for (std::size_t strip = 0; strip < run.strips; ++strip) {
+FLOE_INLINE void for_each_strip_in(const Strips& strips, Work work) {
+  In<layout> in(strips.in);
+  Out<layout> out(strips.out);
+  for (std::size_t strip = 0; strip < strips.count; ++strip) {
     work(in, out);
     in.advance();
     out.advance();
   }
 }
 template <class Work>
-FLOE_INLINE void for_each_strip_of(const Run* runs, std::size_t count, Work work) {
-  for (const auto* run = runs; run != runs + count; ++run) {
-    if (run->planes) {
-      for_each_strip_in<Layout::planes>(*run, work);
+FLOE_INLINE void for_each_strip_of(const Strips* parts, std::size_t count, Work work) {
+  for (const auto* strips = parts; strips != parts + count; ++strips) {
+    if (strips->planes) {
+      for_each_strip_in<Layout::planes>(*strips, work);
     } else {
-      for_each_strip_in<Layout::blocks>(*run, work);
+      for_each_strip_in<Layout::blocks>(*strips, work);
     }
   }
 }

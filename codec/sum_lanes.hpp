@@ -6,10 +6,10 @@
 namespace floe::codec {
 namespace {
 
-void combine(const Factor* factors, std::size_t terms, const Run* runs, std::size_t count,
+void combine(const Factor* factors, std::size_t terms, const Strips* parts, std::size_t count,
              std::size_t target) {
   const Field field;
-  for_each_strip_of(runs, count, [&](const auto& in, const auto& out) {
+  for_each_strip_of(parts, count, [&](const auto& in, const auto& out) {
     auto sum = zero_pair();
     for (std::size_t i = 0; i < terms; ++i) field.add_product(sum, factors[i], in.read(field, i));
     out.write(field, target, sum);

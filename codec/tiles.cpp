@@ -102,7 +102,7 @@ class Tiles {
  private:
   void process_tile(std::size_t first, std::size_t count, const Staging* in, const Staging* out,
                     const StripWork& work) {
-    runs_.clear();
+    parts_.clear();
     add_whole_blocks(first, count);
     const auto tail_at = whole_ * block_bytes;
     if (tail_ != 0) {
@@ -113,7 +113,7 @@ class Tiles {
       }
       add_staged(in->plane, out->plane, (count * tail_ + lanes - 1) / lanes);
     }
-    work(runs_.data(), runs_.size());
+    work(parts_.data(), parts_.size());
     if (tail_ == 0) return;
     for (std::size_t j = 0; j < sink_.symbols.size(); ++j) {
       auto* to = sink_.symbols[j] + first * sink_.row_stride + tail_at;
@@ -126,10 +126,10 @@ class Tiles {
   void add(std::size_t from, std::size_t from_gap, std::size_t from_step, std::size_t to, std::size_t to_gap,
            std::size_t to_step, std::size_t strips) {
     if (strips == 0) return;
-    runs_.push_back({{source_.symbols.data(), from, from + lanes, from_gap, from_step},
-                     {sink_.symbols.data(), to, to + lanes, to_gap, to_step},
-                     strips,
-                     false});
+    parts_.push_back({{source_.symbols.data(), from, from + lanes, from_gap, from_step},
+                      {sink_.symbols.data(), to, to + lanes, to_gap, to_step},
+                      strips,
+                      false});
   }
 
   void add_whole_blocks(std::size_t first, std::size_t count) {
@@ -154,10 +154,10 @@ class Tiles {
     const auto add_planes = [&](std::size_t at, std::size_t gap, std::size_t strips) {
       if (strips == 0) return;
       const auto step = strip_ * lanes;
-      runs_.push_back({{in_symbols_.data(), at, at + in_plane, gap, step},
-                       {out_symbols_.data(), at, at + out_plane, gap, step},
-                       strips,
-                       true});
+      parts_.push_back({{in_symbols_.data(), at, at + in_plane, gap, step},
+                        {out_symbols_.data(), at, at + out_plane, gap, step},
+                        strips,
+                        true});
     };
     add_planes(0, lanes, blocks / strip_);
     if (blocks % strip_ != 0) add_planes(blocks / strip_ * strip_ * lanes, 0, 1);
@@ -170,7 +170,7 @@ class Tiles {
   const Sink& sink_;
   std::vector<const std::uint8_t*> in_symbols_;
   std::vector<std::uint8_t*> out_symbols_;
-  std::vector<Run> runs_;
+  std::vector<Strips> parts_;
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ struct Sink {
   std::size_t row_stride = 0;
 };
 
-using StripWork = std::function<void(const Run* runs, std::size_t count)>;
+using StripWork = std::function<void(const Strips* parts, std::size_t count)>;
 
 // Calls work for all strips, a tile at a time, of `rows` rows of symbols of `symbol_bytes` (even).
 void for_each_strip(std::size_t blocks_per_strip, std::size_t symbol_bytes, std::size_t rows, const Source&,

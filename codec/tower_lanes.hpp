@@ -76,8 +76,8 @@ struct Field {
     x.low = Lanes::add_image(x.low, Lanes::map(times[f.v_to_low]), v);
     x.high = Lanes::add_image(x.high, Lanes::map(times[f.v_to_high]), v);
   }
-  // x += f*y for f = [first ^ more] with first >= 256 > more: two of the four factors are those of [first &
-  // ~255].
+  // x += f*y for f = [first ^ more] with first >= 256 > more: two of the four factors are those of
+  // [first & ~255].
   FLOE_INLINE void add_product_outside(Pair& x, std::uint32_t first, std::uint32_t more, Pair y) const {
     const auto high = factors[first & ~255u];
     const auto low = (first & 255u) ^ high.u_to_low;

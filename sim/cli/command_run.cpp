@@ -27,6 +27,7 @@
 #include "engine/assert.hpp"
 #include "files/store.hpp"
 #include "files/tables.hpp"
+#include "files/trace_file.hpp"
 #include "run/advice.hpp"
 #include "run/catalogue.hpp"
 #include "run/replicates.hpp"
@@ -250,7 +251,7 @@ int run(const Invocation& invocation) {
   const std::string& file = invocation.arguments[0];
   const std::vector<std::string>& edits = invocation.options["set"].as<std::vector<std::string>>();
   const Scenario scenario = scenario::read(file, edits);
-  replay_command() = command_again(file, edits);
+  repeat_command() = command_again(file, edits);
   const ReplicateRange range = range_of(invocation, scenario);
   const fs::path path = invocation.has("out")
                             ? invocation.text("out")

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "cli/commands.hpp"
+#include "files/trace_file.hpp"
 
 namespace floe::cli {
 namespace {

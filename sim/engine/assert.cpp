@@ -5,12 +5,12 @@
 
 namespace floe {
 
-ReplayContext& replay_context() {
-  thread_local ReplayContext context;
+RunContext& run_context() {
+  thread_local RunContext context;
   return context;
 }
 
-std::string& replay_command() {
+std::string& repeat_command() {
   static std::string command;
   return command;
 }
@@ -18,12 +18,12 @@ std::string& replay_command() {
 void assertion_failed(const char* expression, const char* message, const char* file, int line) {
   std::fprintf(stderr, "floe: internal error: %s\n  %s\n  at %s:%d, floe %s, %s build\n", message, expression,
                file, line, FLOE_VERSION, FLOE_BUILD_TYPE);
-  const ReplayContext& context = replay_context();
+  const RunContext& context = run_context();
   if (context.now_ns != nullptr) {
     std::fprintf(stderr, "  virtual time %lld ns, replicate %u\n", static_cast<long long>(*context.now_ns),
                  context.replicate);
-    if (!replay_command().empty())
-      std::fprintf(stderr, "  again: %s --replicate %u\n", replay_command().c_str(), context.replicate);
+    if (!repeat_command().empty())
+      std::fprintf(stderr, "  again: %s --replicate %u\n", repeat_command().c_str(), context.replicate);
   }
   std::fflush(stderr);
   std::quick_exit(70);

@@ -7,16 +7,16 @@
 namespace floe {
 
 // Where a simulation is; set by whoever runs one, read only when it breaks.
-struct ReplayContext {
+struct RunContext {
   const std::int64_t* now_ns = nullptr;
   std::uint32_t replicate = 0;
 };
 
-ReplayContext& replay_context();  // of this thread
+RunContext& run_context();  // of this thread
 
 // The command that simulates again, but for " --replicate K", as it can be pasted into a shell; set before any
 // thread simulates.
-std::string& replay_command();
+std::string& repeat_command();
 
 // Prints what failed and the command that shows it again, and ends the process with 70; what std::at_quick_exit
 // was told is done before.

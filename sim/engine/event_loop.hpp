@@ -1,4 +1,4 @@
-// The virtual clock and its queue. Events run in the order (time, insertion); each leaves its trace in a
+// The virtual clock and its queue. Events run in the order (time, insertion); each is mixed into a
 // rolling digest, so that two runs are the same exactly when their digests are. No allocation per event: a
 // callback is a plain function with a context and a tag, kept in a slab.
 #pragma once

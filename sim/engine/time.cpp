@@ -125,12 +125,22 @@ std::string quantity_text(std::int64_t value, const std::array<Unit, N>& units) 
   return {};
 }
 
+// Digits, and between them at most one point: no sign, no exponent, and none of the words that from_chars knows.
+bool is_decimal(std::string_view text) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::string_view whole = text.substr(0, point);
+  const std::string_view part = point < text.size() ? text.substr(point + 1) : "0";
+  const auto digits = [](std::string_view of) {
+    return !of.empty() && of.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return digits(whole) && digits(part);
+}
+
 std::optional<double> parse_number(std::string_view text, Misread* why) {
   double value = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-  const bool is_number =
-      end == text.data() + text.size() && error != std::errc::invalid_argument && text[0] != '-';
+  const bool is_number = is_decimal(text);
+  const std::errc error =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ec;
   if (is_number && error == std::errc{} && value <= 1e12) return value;
   tell(why, is_number ? Misread::too_large : Misread::form);
   return std::nullopt;

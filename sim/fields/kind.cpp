@@ -1,5 +1,6 @@
 #include "fields/kind.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace floe::fields {
@@ -29,6 +30,11 @@ std::string join(const std::string& path, std::string_view name) {
 
 std::string join(const std::string& path, std::size_t index) {
   return path + "[" + std::to_string(index) + "]";
+}
+
+std::string plural(std::string_view type) {
+  const std::size_t noun = std::min(type.find(" of "), type.size());
+  return std::string(type.substr(0, noun)) + "s" + std::string(type.substr(noun));
 }
 
 std::string shown(std::string_view text) { return "\"" + text::printable(text, kShown) + "\""; }

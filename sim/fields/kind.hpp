@@ -85,6 +85,9 @@ std::string join(const std::string& path, std::size_t index);
 std::string shown(const text::Node& node);
 std::string shown(std::string_view text);
 
+// "durations", "laws of times".
+std::string plural(std::string_view type);
+
 // False, with a finding, when the node is something else; `help` says what to try where it is neither null nor
 // a list or object instead of the other.
 bool require(const text::Node& node, text::Node::Kind kind, const std::string& path, text::Findings& findings,

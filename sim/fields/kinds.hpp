@@ -182,7 +182,7 @@ class List final : public KindOf<std::vector<T>> {
   }
   Words words() const override {
     const Words words = item_->words();
-    return {.type = "list of " + words.type,
+    return {.type = "list of " + plural(words.type),
             .unit = words.unit,
             .range = words.range,
             .example = "[" + words.example + "]"};

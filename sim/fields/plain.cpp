@@ -209,8 +209,7 @@ std::optional<std::int64_t> read_whole(const Kind& kind, const Node& node, const
 }
 
 void whole_schema(text::JsonWriter& json, const WholeBounds& bounds) {
-  json.field("type", "integer").field("minimum", bounds.least);
-  if (bounds.greatest != kAny) json.field("maximum", bounds.greatest);
+  json.field("type", "integer").field("minimum", bounds.least).field("maximum", bounds.greatest);
 }
 
 Words whole_words(const WholeBounds& bounds) {

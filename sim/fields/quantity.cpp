@@ -102,16 +102,18 @@ constexpr double kRange = 0x1p63;
 
 const std::string kNumber = "0*[0-9]{1,19}(\\.[0-9]+)?";
 
-// Durations up to the range of time, as far as digits can say; a reader takes any number of leading zeros.
-std::string within_range() {
+// Amounts up to a bound, as far as the digits before the point can say; a reader takes any number of leading zeros.
+using Digits = std::initializer_list<std::pair<const char*, const char*>>;
+std::string with_at_most(const Digits& digits) {
   std::string units;
-  const std::initializer_list<std::pair<const char*, const char*>> digits = {
-      {"ns", "19"}, {"us", "16"}, {"ms", "13"}, {"s", "10"}, {"min", "9"},
-      {"h", "7"},   {"d", "6"},   {"w", "5"},   {"y", "3"}};
   for (const auto& [unit, most] : digits)
     units += std::string(units.empty() ? "" : "|") + "0*[0-9]{1," + most + "}(\\.[0-9]+)?" + unit;
   return "(" + units + ")";
 }
+const Digits kRangeOfTime = {{"ns", "19"}, {"us", "16"}, {"ms", "13"}, {"s", "10"}, {"min", "9"},
+                             {"h", "7"},   {"d", "6"},   {"w", "5"},   {"y", "3"}};
+const Digits kWidest = {{"bit/s", "13"}, {"kbit/s", "10"}, {"Mbit/s", "7"}, {"Gbit/s", "4"},
+                        {"B/s", "13"},   {"kB/s", "10"},   {"MB/s", "7"},   {"GB/s", "4"}};
 
 std::string not_zero(const std::string& unit) { return "(?!0+(\\.0+)?" + unit + "$)"; }
 
@@ -125,9 +127,12 @@ const Form<Duration> kDuration{
     .too_fine = " is less than a nanosecond, or has too many digits",
     .pattern =
         [](Duration least, Duration) {
-          const std::string from_a_millisecond = "(?![0-9]{1,6}(\\.[0-9]+)?ns$)(?![0-9]{1,3}(\\.[0-9]+)?us$)";
+          // Fractions that might be rounded up to it are left to the reader.
+          const std::string from_a_millisecond =
+              "(?!0*[0-9]{1,6}(\\.[0-4][0-9]*)?ns$)(?!0*[0-9]{1,3}(\\.[0-8][0-9]*)?us$)"
+              "(?!0+\\.[0-8][0-9]*ms$)(?!0+\\.000[0-8][0-9]*s$)";
           return "^" + (least > Duration{} ? not_zero("[a-z]+") : "") +
-                 (least >= milliseconds(1) ? from_a_millisecond : "") + within_range() + "$";
+                 (least >= milliseconds(1) ? from_a_millisecond : "") + with_at_most(kRangeOfTime) + "$";
         },
     .parse = parse_duration,
     .print = to_text,
@@ -169,8 +174,7 @@ const Form<Rate> kRate{
     .pattern =
         [](Rate least, Rate) {
           const std::string from_a_byte = not_zero("[kMG]?(bit|B)/s") + "(?![0-3](\\.[0-9]+)?bit/s$)";
-          return "^" + (least > Rate{} ? from_a_byte : "") + "(" + kNumber +
-                 "([kMG]?bit|[kMG]?B)/s|unlimited)$";
+          return "^" + (least > Rate{} ? from_a_byte : "") + "(" + with_at_most(kWidest) + "|unlimited)$";
         },
     .parse = parse_rate,
     .print = to_text,

@@ -26,12 +26,6 @@ struct OutputFile {
 std::vector<OutputFile> files_of(const Scenario& scenario, const Summary& summary,
                                  const ReplicateRange& asked, const Environment& environment);
 
-// The traces of a run for Perfetto or chrome://tracing: a process a scheme, a thread a node, microseconds.
-std::string trace_json(const RunResult& run);
-
-// How a trace begins, by which an earlier one is known again.
-bool is_trace(std::string_view beginning);
-
 std::string digest_text(std::uint64_t digest);  // 16 hex digits
 
 }  // namespace floe

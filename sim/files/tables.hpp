@@ -14,9 +14,9 @@ class Tables {
  public:
   explicit Tables(OutputFolder& folder);  // which outlives this
 
+  // Both throw OutputError where a file cannot be written.
   void add(const RunResult& run);  // replicates come in their order
   void close();                    // afterwards the files are the folder's
-                                   // Throws OutputError, as add() does, where a file cannot be written.
 
  private:
   GrowingFile replicates_;

@@ -1,7 +1,8 @@
-// Chrome's trace event format: whole spans ("X") for what a node is, pairs ("b", "e") for what overlaps.
+// Whole spans ("X") are for what a node is, pairs ("b", "e") for what overlaps.
+#include "files/trace_file.hpp"
+
 #include <fmt/format.h>
 
-#include "files/store.hpp"
 #include "text/json_writer.hpp"
 
 namespace floe {

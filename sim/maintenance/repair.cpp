@@ -61,12 +61,12 @@ struct Repair::Job {
       : node(node), peers(world.nodes().count()), world(world), repairing(world, node) {}
   ~Job() {
     if (!begun) return;
-    world.note({.what = Span::What::job,
-                .node = node,
-                .from = *begun,
-                .to = world.now(),
-                .blob = blobs.front(),
-                .ok = done});
+    world.remark({.what = Span::What::job,
+                  .node = node,
+                  .from = *begun,
+                  .to = world.now(),
+                  .blob = blobs.front(),
+                  .ok = done});
   }
 
   NodeId node;

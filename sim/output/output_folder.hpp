@@ -28,8 +28,8 @@ struct FolderSort {
   std::string_view mark;        // name of the file that carries the mark
   std::string_view written_by;  // what the mark says, as in "floe run"
   std::string_view count;       // name of the field of the mark that has its count
-  std::string_view
-      earlier_mark{};  // JSON pointer to the word "floe", where files before the first mark had it
+  // JSON pointer to the word "floe", where files before the first mark had it.
+  std::string_view earlier_mark{};
   // Whether a file of this name is written into a folder with that count.
   std::function<bool(std::string_view name, std::uint64_t count)> owns;
 };

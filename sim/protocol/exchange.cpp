@@ -18,7 +18,7 @@ Exchanges::Exchanges(World& world, const Asker& asker, const Subject& subject)
 Exchanges::~Exchanges() {
   world_.loop().cancel(timer_);
   for (const Request& request : requests_)
-    if (!request.settled) note(request);
+    if (!request.settled) remark(request);
 }
 
 void Exchanges::ask(NodeId helper, Few<std::uint32_t> items) {
@@ -113,21 +113,21 @@ Answer Exchanges::settle(const Ended& ended) {
     request.kind = Answer::Kind::silent;
     request.items.clear();
   }
-  note(request);
+  remark(request);
   return {request.helper, request.kind, request.asked, std::move(request.items)};
 }
 
-void Exchanges::note(const Request& request) const {
+void Exchanges::remark(const Request& request) const {
   if (!asker_.node) return;
-  world_.note({.what = Span::What::request,
-               .node = *asker_.node,
-               .from = request.since,
-               .to = world_.now(),
-               .helper = request.helper,
-               .blob = asker_.blob,
-               .cause = asker_.payload,
-               .bytes = request.bytes,
-               .ok = request.settled && request.kind == Answer::Kind::given});
+  world_.remark({.what = Span::What::request,
+                 .node = *asker_.node,
+                 .from = request.since,
+                 .to = world_.now(),
+                 .helper = request.helper,
+                 .blob = asker_.blob,
+                 .cause = asker_.payload,
+                 .bytes = request.bytes,
+                 .ok = request.settled && request.kind == Answer::Kind::given});
 }
 
 }  // namespace floe::protocol

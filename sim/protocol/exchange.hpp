@@ -112,7 +112,7 @@ class Exchanges {
   Answer settle(const Ended& ended);
   void end(std::size_t request, Outcome outcome);
   void set_timer();
-  void note(const Request& request) const;
+  void remark(const Request& request) const;
 
   World& world_;
   const Asker& asker_;

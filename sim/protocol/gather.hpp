@@ -1,6 +1,6 @@
 // k of n over the network: ask nodes, in an order weighted by the shards that they are responsible for, for
-// exactly as many distinct symbols as are still wanted; when one fails, ask the next (redstuff.md, repair; the
-// mainnet order). The asker is drawn like the others, and what it gives itself takes no message.
+// exactly as many distinct symbols as are still wanted; when one fails, ask the next, as a node
+// of mainnet does. The asker is drawn like the others, and what it gives itself takes no message.
 #pragma once
 
 #include <cstdint>

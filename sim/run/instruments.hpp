@@ -28,7 +28,7 @@ struct Stopped : std::runtime_error {
 // All are optional, and outlive the run. A profile takes the place of an observer.
 struct Instruments {
   Progress* progress = nullptr;
-  const std::atomic<bool>* stop = nullptr;  // another word that ends the run with Stopped
+  const std::atomic<bool>* stop = nullptr;  // another flag that ends the run with Stopped
   const TraceFilter* trace = nullptr;       // keeps in the result what passes
   EventObserver* observer = nullptr;        // of every event of every scheme
   Profile* profile = nullptr;

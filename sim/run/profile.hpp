@@ -43,7 +43,7 @@ class Profile final : public EventObserver {
   std::array<Part, kEventKinds> events_{};
   std::array<Part, kWorks> works_{};
   std::size_t kind_ = 0;    // of the event under way
-  std::int64_t began_ = 0;  // it
+  std::int64_t began_ = 0;  // when it began, ns
   std::int64_t work_in_it_ = 0;
 };
 

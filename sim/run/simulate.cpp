@@ -180,9 +180,9 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   const Processes processes(world, *scheme, scenario);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);
-  replay_context() = {world.loop().clock(), replicate};
+  run_context() = {world.loop().clock(), replicate};
   world.run_until(Instant{} + scenario.duration);
-  replay_context() = {};
+  run_context() = {};
   processes.close();
   SchemeResult result = result_of(choice, world);
   result.trace = trace.spans();

@@ -54,7 +54,7 @@ class Scheme : public Redundancy {
   virtual std::unique_ptr<const Content> encode(codec::ByteView blob) const = 0;
 };
 
-// One line in registry.cpp. From it follow reading, validation, the JSON schema and `floe list schemes`.
+// A row in registry.cpp. From it follow reading, validation, the JSON schema and `floe list schemes`.
 struct Entry {
   fields::Description description;
   // What a comparison calls it, where repair of all others is compared with the first scheme of this model.

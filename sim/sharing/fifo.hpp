@@ -3,8 +3,8 @@
 // may have served it while the one before still did, as packets would pass, so a flow alone takes the time of
 // its narrowest link; a limit of its own is a link at the end that has no queue. Two events a flow; weights
 // are ignored. In a repair storm the time of a flow is off by a third to a half of that under max-min
-// fairness on average, and of some flows several times that; the time at which all is done is off by about 1
-// % (tests/benchmarks/storm_benchmark).
+// fairness on average, and of some flows several times that; the time at which all is done is off by about
+// 1 % (tests/benchmarks/storm_benchmark).
 #pragma once
 
 #include <vector>

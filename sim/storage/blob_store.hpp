@@ -48,7 +48,7 @@ class BlobStore {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(rotations_.size()); }
   Blob operator[](BlobIndex blob) const;
-  // Runs of blobs that are alike in all but their content and where they lie.
+  // Consecutive blobs that are alike in all but their content and where they lie.
   std::span<const BlobGroup> groups() const { return groups_; }
 
   bool lost(BlobIndex blob) const { return lost_[blob]; }

@@ -1,6 +1,10 @@
 // Where the slots of one blob lie on the shards of a committee.
 #pragma once
 
+#ifdef FLOE_WITHOUT_PIECES
+#error "faults never learn what is stored or was lost"
+#endif
+
 #include <algorithm>
 #include <compare>
 #include <cstdint>

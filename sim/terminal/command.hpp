@@ -18,7 +18,7 @@ namespace po = boost::program_options;
 
 enum Exit : int {
   kFine = 0,
-  kFailed = 1,  // a claim, a comparison, or a check of a blob
+  kFailed = 1,  // a claim, a requirement, or a check of a run or of a blob
   kInput = 2,   // the user's input or usage
   kOurBug = 70,
   kCannotWrite = 74,  // a disk that is full, a path that cannot be written

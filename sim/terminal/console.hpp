@@ -27,7 +27,8 @@ class Console {
   void advise(std::string_view message);  // a warning that may be left out
   void say(std::string_view message);
 
-  // `done` of 0..1; one below that of the call before begins another part of the work. Drawn at most ten times a second on a terminal, else every 30 s of wall time.
+  // `done` of 0..1; one below that of the call before begins another part of the work. Drawn at most ten times
+  // a second on a terminal, else every 30 s of wall time.
   void progress(double done, std::string_view message);
   void clear();  // removes a drawn progress line
 

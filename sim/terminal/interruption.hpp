@@ -1,4 +1,4 @@
-// SIGINT, SIGTERM and SIGHUP as a word that a command hears between its steps, so that it can keep what is
+// SIGINT, SIGTERM and SIGHUP as a flag that a command looks at between its steps, so that it can keep what is
 // done and leave nothing half-written. A second signal ends the process at once.
 #pragma once
 

@@ -1,6 +1,10 @@
 // Changes of what is stored, for processes that may know of it.
 #pragma once
 
+#ifdef FLOE_WITHOUT_PIECES
+#error "faults never learn what is stored or was lost"
+#endif
+
 #include <cstdint>
 
 #include "engine/time.hpp"

@@ -67,7 +67,7 @@ void World::on(const NodeChange& change) {
       break;
     case NodeChange::What::up:
       measures_.offline(now() - node(id).down_since);
-      note({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
+      remark({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
       before_change(false);
       shortages_.before_gain(now(), blobs_);
       blobs_.set_live(id, true);
@@ -80,7 +80,7 @@ void World::on(const NodeChange& change) {
       show(id);
       break;
     case NodeChange::What::joined:
-      note({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
+      remark({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
       break;
     case NodeChange::What::attribute:
       break;
@@ -134,7 +134,7 @@ void World::before_change(bool is_piece) {
                       [this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
 }
 
-task<void> World::observe(Instant end) {
+task<void> World::sample(Instant end) {
   measures_.nodes_up(now(), nodes_.up());
   while (true) {
     look_.look([this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
@@ -158,7 +158,7 @@ void World::run_until(Instant end) {
   };
   {
     const Ending ending{*this};
-    tasks_.spawn(observe(end), loop_.add_owner("world"));
+    tasks_.spawn(sample(end), loop_.add_owner("world"));
     loop_.run_until(end);
   }
   network_.close();

@@ -66,7 +66,7 @@ class World final : private Process {
 
   void listen(Process& process) { listeners_.add(process); }
   void trace_into(Trace* trace) { trace_ = trace; }
-  void note(const Span& span) {
+  void remark(const Span& span) {
     if (trace_ != nullptr) trace_->add(span);
   }
 
@@ -82,7 +82,7 @@ class World final : private Process {
  private:
   Endpoint add_endpoint(Links links, RegionId region);
   void before_change(bool is_piece);
-  task<void> observe(Instant end);  // every hour
+  task<void> sample(Instant end);  // every hour
   void on(const NodeChange& change) override;
   void destroy_disk(NodeId id);
   void show(NodeId id);

@@ -94,7 +94,7 @@ void decode_shape(benchmark::State& state, const std::string& kernel, Code code,
   use_kernel(kernel);
   Rows rows(code, size);
   rows.encode();
-  const auto plan = *Plan::cached(code, survivors(code, loss));
+  const auto plan = *ErasurePlan::cached(code, survivors(code, loss));
   std::vector<const std::uint8_t*> received;
   // All sources get one stride: both sides are laid out again as whole codewords.
   Slab words(rows.rows * code.size() * size), result(rows.originals.size());

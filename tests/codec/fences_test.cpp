@@ -92,7 +92,7 @@ TEST_CASE("encoding, decoding and single symbols stay inside their rows") {
           in.push_back(received.data() + i * size);
           out.push_back(rebuilt.data() + i * size);
         }
-        const auto plan = Plan::make(code, have);
+        const auto plan = ErasurePlan::make(code, have);
         REQUIRE(plan.has_value());
         REQUIRE(decode_rows(**plan, size, 1, {in, 0}, {out, 0}).has_value());
         CHECK(same(rebuilt, content));

@@ -218,10 +218,10 @@ TEST_CASE("plans are shared between threads and rebuilt after the cache has let 
   CHECK(wrong == 0);
   std::vector<std::uint32_t> positions;
   for (std::uint32_t i = 0; i < code.k; ++i) positions.push_back(code.k + i);
-  const auto one = Plan::cached(code, positions), same = Plan::cached(code, positions);
+  const auto one = ErasurePlan::cached(code, positions), same = ErasurePlan::cached(code, positions);
   CHECK(one->get() == same->get());
   std::reverse(positions.begin(), positions.end());
-  CHECK(Plan::cached(code, positions)->get() == one->get());
+  CHECK(ErasurePlan::cached(code, positions)->get() == one->get());
 }
 
 TEST_CASE("codes of ten thousand symbols and more work up to the field's limit") {

@@ -43,8 +43,8 @@ TEST_CASE("a failed assertion prints the command that shows it again, cleans up 
   const Death death = death_of([] {
     static const std::int64_t now = 42;
     std::at_quick_exit([] { [[maybe_unused]] const auto n = ::write(STDERR_FILENO, "cleaned up\n", 11); });
-    replay_command() = "floe run 'my scenario.json' --set seed=7";
-    replay_context() = {&now, 3};
+    repeat_command() = "floe run 'my scenario.json' --set seed=7";
+    run_context() = {&now, 3};
     FLOE_ASSERT(1 > 2, "numbers are out of order");
   });
   CHECK(WIFEXITED(death.status));

@@ -33,7 +33,8 @@ TEST_CASE("what is not a quantity is refused") {
   for (const char* text : {"32", "32Mb", "MiB", "1e9B", "9000000TiB"})
     CHECK_FALSE(parse_bytes(text).has_value());
   for (const char* text : {"1Gbit", "1Gb/s", "fast"}) CHECK_FALSE(parse_rate(text).has_value());
-  for (const char* text : {"-1%", "34 %", "%", "abc"}) CHECK_FALSE(parse_share(text).has_value());
+  for (const char* text : {"-1%", "34 %", "%", "abc", "1.%", ".5", "1.", "+1", "1e-3", "inf", "nan%"})
+    CHECK_FALSE(parse_share(text).has_value());
   for (const char* text : {"7.6%", "/y", "7.6%/d"}) CHECK_FALSE(parse_yearly(text).has_value());
 }
 

@@ -10,6 +10,7 @@
 #include "run/profile.hpp"
 #include "run/simulate.hpp"
 #include "scenario/reader.hpp"
+#include "tasks/task.hpp"
 #include "tests/metric_of.hpp"
 
 namespace floe {
@@ -37,6 +38,23 @@ ObservedRun both(const ObservedRun& one, const ObservedRun& other) {
   return [=](EventObserver& observer) {
     one(observer);
     other(observer);
+  };
+}
+
+task<void> naps(EventLoop& loop, Duration second) {
+  co_await sleep(loop, Duration{5});
+  co_await sleep(loop, second);
+}
+
+// Two processes, whose tasks sleep; the second nap of the other one is as long as is said.
+ObservedRun naps_of(Duration second) {
+  return [=](EventObserver& observer) {
+    EventLoop loop;
+    loop.observe(&observer);
+    TaskGroup tasks;
+    tasks.spawn(naps(loop, Duration{50}), loop.add_owner("one").with(3));
+    tasks.spawn(naps(loop, second), loop.add_owner("other").with(7));
+    loop.run_until(Instant{100});
   };
 }
 
@@ -88,6 +106,17 @@ TEST_CASE("what a run throws comes out") {
   };
   CHECK_THROWS_WITH(first_divergence(loop_of(20'000, 0), broken), "broken");
   CHECK_THROWS_WITH(first_divergence(broken, loop_of(20'000, 0)), "broken");
+}
+
+TEST_CASE("a wake that differs names the process whose it is, and the subject") {
+  const auto found = first_divergence(naps_of(Duration{20}), naps_of(Duration{21}));
+  REQUIRE(found);
+  for (const auto& event : {found->one, found->other}) {
+    REQUIRE(event);
+    CHECK(event->number == 3);
+    CHECK(event->process == "other");
+    CHECK(event->subject == 7);
+  }
 }
 
 TEST_CASE("a scenario agrees with itself, event by event") { CHECK_FALSE(first_divergence(quickstart(), 0)); }

@@ -2,6 +2,7 @@
 // are owed.
 #include "fields/kinds.hpp"
 #include "maintenance/upkeep.hpp"
+#include "tests/seams/turns.hpp"
 #include "world/pieces.hpp"
 
 namespace floe {
@@ -16,8 +17,12 @@ namespace {
 
 constexpr Metric kLost("census.lost", "blobs", Form::count, Better::lower, Shown::results, "losses heard of",
                        "Blobs of whose loss the census heard.");
+constexpr Metric kTurnsHeard("census.turns", "changes", Form::count, Better::neither, Shown::results,
+                             "turns heard of", "The turns of the weekly fault that the census heard of.");
+constexpr Metric kTurnsSum("census.turns_sum", "weeks", Form::count, Better::neither, Shown::results,
+                           "turns read", "The sum of what the census read at each of these turns.");
 constexpr Series kOwedOverTime{"census.owed", "pieces", "pieces owed", "Pieces that are owed."};
-constexpr const Metric* kMetrics[] = {&kOwedPieces, &kLost};
+constexpr const Metric* kMetrics[] = {&kOwedPieces, &kLost, &kTurnsHeard, &kTurnsSum};
 constexpr const Series* kSeries[] = {&kOwedOverTime};
 
 struct CensusSettings {
@@ -37,9 +42,16 @@ class Census final : public Process {
         rights_(rights),
         owed_(rights.record.counter(kOwedPieces)),
         lost_(rights.record.counter(kLost)),
+        turns_(rights.record.counter(kTurnsHeard)),
+        turns_sum_(rights.record.counter(kTurnsSum)),
         over_time_(rights.record.steps(kOwedOverTime)) {}
 
   void start() override { rights_.world.tasks().spawn(count_owed(), rights_.owner); }
+  void on(const NodeChange& change) override {
+    if (change.attribute != &kTurns) return;
+    ++turns_;
+    turns_sum_ += rights_.world.nodes().get(kTurns, change.node);
+  }
   void on(const PiecesOwed& change) override { owed_ += missing(change.node); }
   void on(const BlobChange&) override { ++lost_; }
 
@@ -63,6 +75,8 @@ class Census final : public Process {
   UpkeepRights rights_;
   Counter& owed_;
   Counter& lost_;
+  Counter& turns_;
+  Counter& turns_sum_;
   Steps& over_time_;
 };
 

@@ -85,6 +85,8 @@ class Seams(Case):
             metrics = {name: metric["value"] for name, metric in document["schemes"][label]["metrics"].items()}
             # 7 of 14 nodes, on the days 3 and 17; day 31 is not reached.
             self.assertEqual(metrics["weekly.outages"], 14)
+            # The fault came to these on the days 3, 10, 17 and 24, and said so: 1 + 2 + 3 + 4 of each.
+            self.assertEqual((metrics["census.turns"], metrics["census.turns_sum"]), (7 * 4, 7 * 10))
             # One shard a node: of 20 blobs RedStuff keeps two slivers there, the groups at most one part.
             self.assertLessEqual(metrics["census.owed"], 80)
             if label == "red-stuff":
@@ -137,7 +139,7 @@ class Seams(Case):
         names = {
             "weekly": "weekly_fault.cpp", "census": "census_upkeep.cpp", "pinger": "pinger_client.cpp",
             "unequal-groups": "unequal_groups_scheme.cpp", "pings": "pinger_client.cpp", "Monday": "weekday.hpp",
-            "turns": "weekly_fault.cpp", "census.bytes_per_piece": "owed_metric.cpp",
+            "turns": "turns.hpp", "census.bytes_per_piece": "owed_metric.cpp",
         }  # fmt: skip
         sources = [*(SOURCE / "sim").rglob("*.?pp"), *(SOURCE / "scripts").rglob("*.py"), *(SOURCE / "tests/seams").glob("*.?pp")]
         for name, home in names.items():

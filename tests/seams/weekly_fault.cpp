@@ -1,12 +1,12 @@
-// A fault: on one day of the week nodes go down that did not go the week before. How often a node went is an
-// attribute of nodes that only this file knows.
+// A fault: on one day of the week nodes go down that did not go the week before. How often it came to a node is an
+// attribute of nodes.
 #include "faults/fault.hpp"
+#include "tests/seams/turns.hpp"
 #include "tests/seams/weekday.hpp"
 
 namespace floe::faults {
 namespace {
 
-constexpr Attribute<std::uint32_t> kTurns{"turns", 0};
 constexpr Metric kOutages("weekly.outages", "outages", Form::count, Better::lower, Shown::table,
                           "weekly outages", "Outages of the weekly fault.");
 constexpr const Metric* kMetrics[] = {&kOutages};

@@ -1,5 +1,5 @@
-// See plan.hpp for what a plan is; here is how its factors follow from the locator.
-#include "codec/plan.hpp"
+// See erasure_plan.hpp for what a plan is; here is how its factors follow from the locator.
+#include "codec/erasure_plan.hpp"
 
 #include <algorithm>
 #include <list>
@@ -30,7 +30,7 @@ using Key = std::pair<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::
 
 struct Cache {
   struct Entry {
-    std::shared_ptr<const Plan> plan;
+    std::shared_ptr<const ErasurePlan> plan;
     std::list<const Key*>::iterator age;
     std::size_t bytes;
   };
@@ -66,13 +66,15 @@ Result<std::vector<std::uint32_t>> lowest(Code code, std::span<const std::uint32
 
 }  // namespace
 
-Result<std::shared_ptr<const Plan>> Plan::make(Code code, std::span<const std::uint32_t> positions) {
+Result<std::shared_ptr<const ErasurePlan>> ErasurePlan::make(Code code,
+                                                             std::span<const std::uint32_t> positions) {
   auto sorted = lowest(code, positions);
   if (!sorted) return Unexpected{sorted.error()};
-  return std::make_shared<const Plan>(code, std::move(*sorted));
+  return std::make_shared<const ErasurePlan>(code, std::move(*sorted));
 }
 
-Result<std::shared_ptr<const Plan>> Plan::cached(Code code, std::span<const std::uint32_t> positions) {
+Result<std::shared_ptr<const ErasurePlan>> ErasurePlan::cached(Code code,
+                                                               std::span<const std::uint32_t> positions) {
   auto sorted = lowest(code, positions);
   if (!sorted) return Unexpected{sorted.error()};
   Key key{{code.k, code.m}, std::move(*sorted)};
@@ -84,7 +86,7 @@ Result<std::shared_ptr<const Plan>> Plan::cached(Code code, std::span<const std:
       return found->second.plan;
     }
   }
-  auto plan = std::make_shared<const Plan>(code, key.second);
+  auto plan = std::make_shared<const ErasurePlan>(code, key.second);
   const auto bytes = 2 * key.second.size() * sizeof(std::uint32_t) +
                      plan->weights_.size() * sizeof(gf16::Factor) +
                      (plan->loads_.size() + plan->stores_.size()) * sizeof(DecodeSteps::Load) + 512;
@@ -103,7 +105,8 @@ Result<std::shared_ptr<const Plan>> Plan::cached(Code code, std::span<const std:
   return plan;
 }
 
-Plan::Plan(Code code, std::vector<std::uint32_t> positions) : code_(code), positions_(std::move(positions)) {
+ErasurePlan::ErasurePlan(Code code, std::vector<std::uint32_t> positions)
+    : code_(code), positions_(std::move(positions)) {
   const auto points = std::bit_ceil(code_.blocks() * code_.span());
   // Lost symbols and points that no symbol uses are erased; the zeros that pad the originals are known.
   std::vector<bool> erased(points, false);
@@ -131,7 +134,7 @@ Plan::Plan(Code code, std::vector<std::uint32_t> positions) : code_(code), posit
   }
 }
 
-void Plan::make_direct(const std::vector<std::uint16_t>& locator) {
+void ErasurePlan::make_direct(const std::vector<std::uint16_t>& locator) {
   weights_.reserve(lost_.size() * code_.k);
   for (const auto x : lost_) {
     const auto point = code_.point(x);
@@ -143,7 +146,7 @@ void Plan::make_direct(const std::vector<std::uint16_t>& locator) {
   }
 }
 
-void Plan::make_steps(const std::vector<std::uint16_t>& locator) {
+void ErasurePlan::make_steps(const std::vector<std::uint16_t>& locator) {
   const auto levels = code_.levels();
   const auto mask = code_.span() - 1;
   const auto count = code_.blocks();

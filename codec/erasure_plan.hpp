@@ -1,7 +1,7 @@
 // What a decode needs to know about one erasure pattern, worked out once: a repair or a read meets the same
 // pattern in hundreds of rows. The locator's logarithms come from an XOR convolution over the N points in use
-// (Walsh- Hadamard, modulo 65535); they become scale factors for the block transform, or, when few symbols
-// are lost, rows of weights for direct sums.
+// (Walsh-Hadamard, modulo 65535); they become scale factors for the block transform, or, when few symbols are
+// lost, rows of weights for direct sums.
 #pragma once
 
 #include <memory>
@@ -13,13 +13,14 @@
 
 namespace floe::codec {
 
-class Plan {
+class ErasurePlan {
  public:
   // Sorts the positions, keeps the k lowest. Errors: fewer than k, a position twice, a position outside the
   // code.
-  static Result<std::shared_ptr<const Plan>> make(Code code, std::span<const std::uint32_t> positions);
+  static Result<std::shared_ptr<const ErasurePlan>> make(Code code, std::span<const std::uint32_t> positions);
   // The same through a bounded cache shared by all threads.
-  static Result<std::shared_ptr<const Plan>> cached(Code code, std::span<const std::uint32_t> positions);
+  static Result<std::shared_ptr<const ErasurePlan>> cached(Code code,
+                                                           std::span<const std::uint32_t> positions);
 
   Code code() const { return code_; }
   std::span<const std::uint32_t> positions() const { return positions_; }  // ascending, k of them
@@ -31,9 +32,9 @@ class Plan {
   // Transform form; targets are places in lost(). Valid while the plan lives.
   const DecodeSteps& steps() const { return steps_; }
 
-  Plan(Code code, std::vector<std::uint32_t> positions);
-  Plan(const Plan&) = delete;
-  Plan& operator=(const Plan&) = delete;
+  ErasurePlan(Code code, std::vector<std::uint32_t> positions);
+  ErasurePlan(const ErasurePlan&) = delete;
+  ErasurePlan& operator=(const ErasurePlan&) = delete;
 
  private:
   void make_direct(const std::vector<std::uint16_t>& locator);

@@ -1,9 +1,10 @@
 // Laws of times: {"law": "exponential", "mean": "10d"}. A law is a row: its name, its parameters as a struct,
 // and how that struct and a Distribution become each other.
+#include "fields/laws.hpp"
+
 #include <array>
 
 #include "fields/kinds.hpp"
-#include "fields/laws.hpp"
 
 namespace floe::fields {
 namespace {
