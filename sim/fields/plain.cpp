@@ -1,5 +1,6 @@
 // Truths, numbers and strings.
 #include <charconv>
+#include <cmath>
 
 #include "fields/kinds.hpp"
 #include "text/wrap.hpp"
@@ -18,6 +19,7 @@ class Boolean final : public KindOf<bool> {
     return std::nullopt;
   }
   void print(text::JsonWriter& json, const bool& value) const override { json.value(value); }
+  void draw(Draws& draws, bool& value) const override { value = draws.chance(0.5); }
   void schema(text::JsonWriter& json) const override { json.field("type", "boolean"); }
   Words words() const override {
     return {.type = "boolean", .unit = {}, .range = "true or false", .example = "true"};
@@ -101,6 +103,10 @@ class Number final : public KindOf<double> {
     return value;
   }
   void print(text::JsonWriter& json, const double& value) const override { json.value(value); }
+  void draw(Draws& draws, double& value) const override {
+    const double drawn = least_ > 0 ? draws.log_uniform(least_, greatest_) : draws.uniform(least_, greatest_);
+    value = std::clamp(std::round(drawn * 1000) / 1000, least_, greatest_);
+  }
   void schema(text::JsonWriter& json) const override {
     json.field("type", "number").field("minimum", least_).field("maximum", greatest_);
   }
@@ -203,6 +209,13 @@ std::optional<std::int64_t> read_whole(const Kind& kind, const Node& node, const
     return std::nullopt;
   }
   return whole.value;
+}
+
+// Around what is usual; where that says nothing, up to a few.
+std::int64_t draw_whole(Draws& draws, const WholeBounds& bounds, std::int64_t usual) {
+  const double drawn =
+      usual > 0 ? draws.around(static_cast<double>(usual)) : draws.log_uniform(1, draws.few());
+  return std::clamp(static_cast<std::int64_t>(drawn), bounds.least, bounds.greatest);
 }
 
 void whole_schema(text::JsonWriter& json, const WholeBounds& bounds) {

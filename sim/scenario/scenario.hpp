@@ -53,6 +53,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::uint32_t replicates = 1;
   Duration duration{};
+  Duration calm{};  // of the duration, the end, without faults
   Committee committee{};
   NetworkFields network{};
   maintenance::RepairSettings repair{};
