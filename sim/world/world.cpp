@@ -100,6 +100,7 @@ void World::repair_ends(NodeId id) {
 
 Instant World::restore(BlobIndex blob, const Piece& piece) {
   const Instant since = blobs_.restore(blob, piece);
+  if (witness_ != nullptr) witness_->restored(blob, piece, since);
   measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
   return since;
