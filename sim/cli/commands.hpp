@@ -81,6 +81,7 @@ extern const Command blob_id_command;
 extern const Command blob_encode_command;
 extern const Command blob_decode_command;
 extern const Command blob_recover_command;
+extern const Command fuzz_command;
 extern const Command completions_command;
 extern const Command version_command;
 extern const Command help_command;

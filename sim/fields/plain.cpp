@@ -211,8 +211,9 @@ std::optional<std::int64_t> read_whole(const Kind& kind, const Node& node, const
   return whole.value;
 }
 
-// Around what is usual; where that says nothing, up to a few.
+// Around what is usual, or up to a few where that is more than there is of anything here.
 std::int64_t draw_whole(Draws& draws, const WholeBounds& bounds, std::int64_t usual) {
+  if (usual > draws.few() && draws.chance(0.5)) usual = 0;
   const double drawn =
       usual > 0 ? draws.around(static_cast<double>(usual)) : draws.log_uniform(1, draws.few());
   return std::clamp(static_cast<std::int64_t>(drawn), bounds.least, bounds.greatest);

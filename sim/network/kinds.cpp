@@ -64,6 +64,7 @@ class RegionsKind final : public fields::KindOf<std::vector<Region>> {
       fields::draw_fields(draws, region_table(), &region);
       region.name = "r" + std::to_string(i);
       region.nodes.clear();
+      if (draws.chance(0.3)) region.nodes.push_back(i - 1);
       region.share = std::round((i == count ? left : draws.uniform(0.1, 0.45)) * 100) / 100;
       left -= region.share;
       regions.push_back(std::move(region));

@@ -33,8 +33,11 @@ ROOMS = {
         "codec", "engine", "network", "record", "world", "faults", "schemes", "maintenance", "clients", "theory",
         "scenario", "text",
     },
+    "swarm": {
+        "run", "scenario", "faults", "schemes", "maintenance", "clients", "world", "record", "network", "text", "engine",
+    },
     "cli": {
-        "run", "scenario", "codec", "faults", "schemes", "maintenance", "clients", "engine", "text", "fields", "record",
+        "swarm", "run", "scenario", "codec", "faults", "schemes", "maintenance", "clients", "engine", "text", "fields", "record",
         "world",
     },
 }  # fmt: skip
