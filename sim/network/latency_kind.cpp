@@ -87,13 +87,13 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
     }
     law = {};
     while (law.regions.size() < 3) law.regions.push_back("r" + std::to_string(law.regions.size() + 1));
-    const auto time = [&](Duration usual) {
+    const auto around = [&](Duration usual) {
       time_->draw(draws, usual);
       return usual;
     };
     for (std::size_t from = 0; from < law.regions.size(); ++from)
       for (std::vector<Duration>& row = law.round_trips.emplace_back(); row.size() < law.regions.size();)
-        row.push_back(time(row.size() == from ? milliseconds(1) : milliseconds(50)));
+        row.push_back(around(milliseconds(row.size() == from ? 1 : 50)));
   }
 
   std::string_view definition() const override { return "latency"; }

@@ -10,6 +10,7 @@ extern const Law clocks_of_pieces;
 extern const Law given_is_held;
 extern const Law helpers_refuse_when_full;
 extern const Law losses_are_told;
+extern const Law margin_is_right;
 extern const Law nodes_are_consistent;
 extern const Law nothing_is_left;
 extern const Law owed_comes_back;
@@ -19,10 +20,11 @@ extern const Law replaced_when_due;
 extern const Law requests_keep_deadlines;
 
 std::span<const Law> laws() {
-  static const std::array all = {bytes_are_conserved,      clocks_of_pieces,  given_is_held,
-                                 helpers_refuse_when_full, losses_are_told,   nodes_are_consistent,
-                                 nothing_is_left,          owed_comes_back,   reads_are_right,
-                                 rebuilt_from_enough,      replaced_when_due, requests_keep_deadlines};
+  static const std::array all = {bytes_are_conserved,      clocks_of_pieces,    given_is_held,
+                                 helpers_refuse_when_full, losses_are_told,     margin_is_right,
+                                 nodes_are_consistent,     nothing_is_left,     owed_comes_back,
+                                 reads_are_right,          rebuilt_from_enough, replaced_when_due,
+                                 requests_keep_deadlines};
   return all;
 }
 

@@ -38,7 +38,7 @@ class HelpersRefuseWhenFull final : public Check {
   }
   void saw(const RequestOver& request) override {
     if (!request.is_limited || request.answered == Instant::never()) return;
-    Helper& helper = helpers_[request.helper];
+    Record& helper = helpers_[request.helper];
     if (request.is_refused)
       helper.refused.push_back(request.answered);
     else
@@ -51,14 +51,14 @@ class HelpersRefuseWhenFull final : public Check {
   }
 
  private:
-  struct Helper {
+  struct Record {
     std::vector<Instant> refused;
     std::vector<std::pair<Instant, Instant>> admitted;  // from and to
     std::vector<Instant> downs;                         // at which it forgets what it was doing
   };
 
   // Whether what begins or ends at an instant counts there is left open.
-  void judge(NodeId node, const Helper& helper, std::uint32_t most) const {
+  void judge(NodeId node, const Record& helper, std::uint32_t most) const {
     const std::string who = "node " + std::to_string(node);
     demand(most > 0 || helper.refused.empty(), who + " refused a request and has no limit");
     if (most == 0) return;
@@ -87,7 +87,7 @@ class HelpersRefuseWhenFull final : public Check {
              who + " took on a request at " + to_text(at) + " beyond its " + std::to_string(most));
   }
 
-  std::vector<Helper> helpers_;
+  std::vector<Record> helpers_;
 };
 
 class NothingIsLeft final : public Check {

@@ -39,8 +39,8 @@ constexpr Sight kSights[] = {
     {"empty-blob-rebuilt", "A piece of an empty blob was rebuilt."},
     {"real-blob-rebuilt", "A piece of real bytes was rebuilt."},
     {"several-pieces-rebuilt", "Several pieces were rebuilt from one fetch."},
-    {"read", "A read gave what was written."},
-    {"read-while-degraded", "A read succeeded while pieces were missing."},
+    {"blob-read", "A read gave what was written."},
+    {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
     {"owed-at-end", "Pieces that could have come back were missing at the end."},
     {"whole-after-loss", "Everything was whole at the end, after losses."},
     {"patience", "It could be said how long a repair may take."},
@@ -162,8 +162,8 @@ void Lookout::saw(const PiecesRebuilt& rebuilt) {
 
 void Lookout::saw(const BlobRead& read) {
   if (!read.is_right) return;
-  see("read");
-  if (!scene_.shadow.missing(read.blob).empty()) see("read-while-degraded");
+  see("blob-read");
+  if (!scene_.shadow.missing(read.blob).empty()) see("blob-read-while-degraded");
 }
 
 void Lookout::restored(BlobIndex blob, const Piece&, Instant) {

@@ -13,7 +13,7 @@ SOURCE = Path(os.environ["FLOE_SOURCE"])
 sys.path.insert(0, str(SOURCE / "tests/plants"))
 from plants import PLANTS  # noqa: E402
 
-MOST_RUNS = 2000
+MOST_RUNS = 8000
 
 
 def fuzz(plant, *arguments):
