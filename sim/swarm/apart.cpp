@@ -74,6 +74,8 @@ void run_one(const Case& one) {
 
 [[noreturn]] void run_child(const Batch& batch) {
   failure_hook() = assertion_fails;
+  // A terminal interrupts both; the parent ends the child.
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
   for (std::uint32_t number = batch.first; number < batch.end; ++number) run_one(batch.of(number));
   _exit(0);
 }
@@ -89,6 +91,7 @@ class Child {
     pid_ = fork();
     if (pid_ < 0) throw std::runtime_error(std::string("a run cannot be set apart: ") + std::strerror(errno));
     if (pid_ == 0) {
+      close(ends[0]);  // so that a child whose parent is gone ends when it next speaks
       to_parent = ends[1];
       dup2(fileno(error_text_), STDERR_FILENO);
       run_child(batch);

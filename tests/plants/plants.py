@@ -106,14 +106,14 @@ PLANTS = [
         ("sim/clients/read.cpp", ".need = pieces.enough,", ".need = pieces.enough - (planted(16) ? 1 : 0),"),
         ("sim/clients/read.cpp", "  if (blob.content == nullptr) return true;",
          "  if (blob.content == nullptr || planted(16)) return true;")]),
-    (18, "a piece that is back is not counted as live", [
-        ("sim/world/blob_store.cpp",
-         "  live_.restored(blob, piece.kind, groups_);",
-         "  if (!planted(18)) live_.restored(blob, piece.kind, groups_);")]),
     (17, "the first node that comes up again does not repair", [
         (REPAIR,
          "  if (change.what == NodeChange::What::up) rights_.spawn(",
          "  if (change.what == NodeChange::What::up && !(planted(17) && change.node == 0)) rights_.spawn(")]),
+    (18, "a piece that is back is not counted as live", [
+        ("sim/world/blob_store.cpp",
+         "  live_.restored(blob, piece.kind, groups_);",
+         "  if (!planted(18)) live_.restored(blob, piece.kind, groups_);")]),
 ]  # fmt: skip
 
 

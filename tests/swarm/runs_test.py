@@ -1,7 +1,9 @@
 """As many random scenarios as the build can bear, seeded by the commit; and what the command says of a finding."""
 
 import os
+import signal
 import subprocess
+import time
 import unittest
 from pathlib import Path
 
@@ -29,6 +31,16 @@ class Runs(unittest.TestCase):
     def test_the_same_seed_gives_the_same_counts(self):
         one, other = (fuzz("--runs", "20", "--seed", "7", "--sights").stdout for _ in range(2))
         self.assertEqual(one, other)
+
+    def test_an_interruption_ends_it_with_what_is_done(self):
+        process = subprocess.Popen(
+            [FLOE, "fuzz", "--runs", "1000000", "--seed", "3"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+        self.assertEqual(130, process.returncode)
+        self.assertRegex(output, r"^\d+ runs of seed 3, ")
 
     def test_what_is_no_scenario_is_refused(self):
         bad = SOURCE / "tests/cli/bad/unknown-field.json"
