@@ -38,8 +38,9 @@ std::uint32_t count_of(const Invocation& invocation, const char* option) {
 }
 
 std::string breach_text(const swarm::Breach& breach) {
-  return fmt::format("breaks {}: {}\n  at {}: {}\n", breach.law, swarm::sentence_of(breach.law),
-                     swarm::to_text(breach.at), text::printable(breach.detail, 4000));
+  return fmt::format("breaks {} ({}): {}\n  at {}: {}\n", breach.law, swarm::sort_of(breach.law),
+                     swarm::sentence_of(breach.law), swarm::to_text(breach.at),
+                     text::printable(breach.detail, 4000));
 }
 
 // What is missing in a scenario that somebody keeps.

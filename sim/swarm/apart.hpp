@@ -24,7 +24,7 @@ struct Batch {
   std::function<Case(std::uint32_t)> of;  // by number; the same each time
   std::uint32_t first;
   std::uint32_t end;
-  std::uint32_t seconds = 60;            // of the wall clock, after which a run is taken for one without end
+  std::uint32_t seconds = 300;           // of the wall clock, after which a run is taken for one without end
   std::function<bool()> stop = nullptr;  // asked between runs
 };
 

@@ -45,7 +45,6 @@ class Conserved final : public Check {
   }
 
  private:
-  using floe::swarm::Check::now;
   static std::string to_text(Bytes bytes) { return std::to_string(bytes.n) + " B"; }
 
   std::vector<const Cause*> causes_;  // of requests

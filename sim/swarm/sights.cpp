@@ -62,7 +62,6 @@ Lookout::Lookout(const Scene& scene, SightCounts& counts)
     : scene_(scene),
       counts_(counts),
       departed_(scene.world.nodes().count(), Instant::never()),
-      outages_(scene.world.nodes().count(), 0),
       refused_(scene.world.nodes().count(), false) {}
 
 Lookout::~Lookout() = default;

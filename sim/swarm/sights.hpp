@@ -45,9 +45,8 @@ class Lookout final : public Process, public Witness {
 
   const Scene& scene_;
   SightCounts& counts_;
-  std::vector<Instant> departed_;       // by node: the last departure
-  std::vector<std::uint32_t> outages_;  // by node, of its machine at the last change
-  std::vector<bool> refused_;           // by node: it was refused since it came up
+  std::vector<Instant> departed_;  // by node: the last departure, until it is replaced
+  std::vector<bool> refused_;      // by node: it refused a request since it came up
 };
 
 }  // namespace floe::swarm

@@ -31,6 +31,7 @@ Finding shrunk(const Plan& plan, const Found& found) {
   const Case whole = case_of(plan.seed, found.number);
   const bool is_twice = found.breach.law == kRepeats;
   Finding finding{found.number, found.breach, whole.text};
+  if (found.breach.law == kNoEnd) return finding;  // each trial would take as long
   SightCounts ignored;
   const Shrunk small = shrink(whole.text, plan.most_trials, [&](const std::string& text) {
     const std::optional<Breach> breach = breach_in({text, is_twice}, ignored);
@@ -114,6 +115,12 @@ std::vector<std::string> unseen(const Outcome& outcome) {
   for (const auto& [name, count] : outcome.models)
     if (count == 0 && outcome.runs >= kWithin) never.push_back(name);
   return never;
+}
+
+std::string_view sort_of(const std::string& law) {
+  const auto row = std::ranges::find(laws(), std::string_view(law), &Law::name);
+  const bool is_liveness = row != laws().end() ? row->sort == Sort::liveness : law == kNoEnd;
+  return is_liveness ? "liveness" : "safety";
 }
 
 std::string sentence_of(const std::string& law) {

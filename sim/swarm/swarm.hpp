@@ -49,7 +49,8 @@ std::optional<Breach> replay(const std::string& text, SightCounts& counts);
 // Sights that did not occur in as many runs as they should have, and models that were never drawn.
 std::vector<std::string> unseen(const Outcome& outcome);
 
-// What a law says, for a finding of its name.
+// What a law says and of which sort it is, for a finding of its name.
 std::string sentence_of(const std::string& law);
+std::string_view sort_of(const std::string& law);
 
 }  // namespace floe::swarm
