@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <optional>
 #include <vector>
 
 #include "text/document.hpp"
@@ -13,6 +12,10 @@ namespace {
 
 using text::JsonWriter;
 using text::Node;
+
+bool holds_objects(const Node& node) {
+  return node.kind == Node::Kind::array && !node.items.empty() && node.items[0].kind == Node::Kind::object;
+}
 
 void write(JsonWriter& json, const Node& node, JsonWriter::Layout layout) {
   switch (node.kind) {
@@ -36,7 +39,8 @@ void write(JsonWriter& json, const Node& node, JsonWriter::Layout layout) {
     case Node::Kind::object:
       json.object(layout);
       for (const text::Member& member : node.members)
-        write(json.key(member.name), member.value, JsonWriter::Layout::inline_);
+        write(json.key(member.name), member.value,
+              holds_objects(member.value) ? JsonWriter::Layout::lines : JsonWriter::Layout::inline_);
       json.end();
       break;
   }
@@ -48,16 +52,21 @@ std::string text_of(const Node& node) {
   return json.text() + "\n";
 }
 
-// "36h" as 18h, 7 as 3, "0.5" as 0.25; none where that is as small as it gets, or no number.
-std::optional<std::string> halved(const std::string& text) {
+// Smaller numbers in place of one that text begins with: half of it, and its first digit with zeros. "36h" gives
+// 18h and 30h, 7 gives 3, "0.5" gives 0.25; nothing where it is as small as it gets, or text is no number.
+std::vector<std::string> smaller(const std::string& text) {
   double value = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc{} || value == 0) return std::nullopt;
+  if (parsed.ec != std::errc{} || value <= 0) return {};
+  const std::string unit(parsed.ptr);
   const std::string number(text.data(), parsed.ptr);
-  const bool is_whole = number.find_first_of(".eE") == std::string::npos;
   constexpr double kSmallest = 1e-3;
-  if (!is_whole && std::abs(value) < kSmallest) return std::nullopt;
-  return text::decimal(is_whole ? std::trunc(value / 2) : value / 2) + std::string(parsed.ptr);
+  if (number.find_first_of(".eE") != std::string::npos)
+    return value < kSmallest ? std::vector<std::string>{} : std::vector{text::decimal(value / 2) + unit};
+  std::vector<std::string> all{text::decimal(std::trunc(value / 2)) + unit};
+  const std::string round = number.substr(0, 1) + std::string(number.size() - 1, '0');
+  if (round != number) all.push_back(round + unit);
+  return all;
 }
 
 class Shrinker {
@@ -113,8 +122,9 @@ class Shrinker {
     bool any = false;
     if (node.kind == Node::Kind::number || node.kind == Node::Kind::string) {
       const std::string before = node.text;
-      if (const auto half = halved(before)) {
-        node.text = *half;
+      for (const std::string& each : smaller(before)) {
+        if (any) break;
+        node.text = each;
         any = still_stays();
         if (!any) node.text = before;
       }

@@ -42,6 +42,13 @@ TEST_CASE("a quantity keeps its unit while it is halved") {
   CHECK(small == json::parse(R"({"duration": "9h"})"));
 }
 
+TEST_CASE("a number that cannot be halved is rounded") {
+  const json small = shrunk(json::parse(R"({"at": "7345ms"})"), [](const json& some) {
+    return some.contains("at") && std::stoi(some["at"].get<std::string>()) >= 6000;
+  });
+  CHECK(small == json::parse(R"({"at": "7000ms"})"));
+}
+
 TEST_CASE("what does not stay in anything smaller is left as it is") {
   CHECK(shrunk(kWhole, [](const json&) { return false; }) == kWhole);
 }
