@@ -8,12 +8,14 @@
 
 #include "engine/event_loop.hpp"
 #include "record/trace.hpp"
-#include "schemes/scheme.hpp"
-#include "world/world.hpp"
 
 namespace floe {
 
 class Profile;
+class World;
+namespace schemes {
+class Scheme;
+}
 
 // How far a run is; may be shared with another thread.
 struct Progress {

@@ -10,6 +10,7 @@
 
 #include "run/instruments.hpp"
 #include "scenario/scenario.hpp"
+#include "schemes/scheme.hpp"
 #include "swarm/shadow.hpp"
 #include "world/pieces.hpp"
 
