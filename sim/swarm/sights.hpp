@@ -15,7 +15,7 @@ namespace floe::swarm {
 struct Sight {
   std::string_view name;
   std::string_view sentence;
-  std::uint32_t within = 1000;  // runs in which it must have occurred
+  std::uint32_t within = 1000;  // runs in which it must have occurred; more, where it is rare
 };
 
 std::span<const Sight> sights();
