@@ -15,19 +15,19 @@
 #include <thread>
 #include <utility>
 
-#include "cli/checks.hpp"
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/placeholders.hpp"
-#include "cli/requirements.hpp"
 #include "cli/revision.hpp"
-#include "cli/run_output.hpp"
-#include "cli/summary.hpp"
 #include "codec/kernel.hpp"
 #include "engine/assert.hpp"
 #include "files/store.hpp"
 #include "files/tables.hpp"
 #include "files/trace_file.hpp"
+#include "report/checks.hpp"
+#include "report/requirements.hpp"
+#include "report/run_output.hpp"
+#include "report/summary.hpp"
 #include "run/advice.hpp"
 #include "run/catalogue.hpp"
 #include "run/replicates.hpp"

@@ -171,9 +171,9 @@ int dispatch(const std::vector<std::string>& words, Console& console, const Comm
 
 std::span<const Command> commands() {
   static const std::array table = {
-      run_command,         validate_command, check_command,       plot_command,        list_command,
-      schema_command,      blob_id_command,  blob_encode_command, blob_decode_command, blob_recover_command,
-      completions_command, version_command,  help_command};
+      run_command,    validate_command,    check_command,       plot_command,        list_command,
+      schema_command, blob_id_command,     blob_encode_command, blob_decode_command, blob_recover_command,
+      fuzz_command,   completions_command, version_command,     help_command};
   return table;
 }
 

@@ -26,6 +26,7 @@ extern const Command check_command;
 extern const Command plot_command;
 extern const Command list_command;
 extern const Command schema_command;
+extern const Command fuzz_command;
 extern const Command completions_command;
 extern const Command version_command;
 extern const Command help_command;

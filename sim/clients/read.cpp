@@ -141,7 +141,10 @@ task<bool> Read::read_blob(BlobIndex index, Stream& order) {
                                   .symbol = {pieces.wire, Bytes{0}},
                                   .from = shards_with_slot(blob.placement)};
     protocol::Gathered gathered(world_);
-    if (co_await fetch_pieces(wanted, order, gathered)) co_return agrees(index, kind, gathered.shards);
+    if (!co_await fetch_pieces(wanted, order, gathered)) continue;
+    const bool is_right = agrees(index, kind, gathered.shards);
+    world_.witness(BlobRead{index, kind, gathered.shards, is_right});
+    co_return is_right;
   }
   co_return false;
 }

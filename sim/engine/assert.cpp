@@ -15,7 +15,13 @@ std::string& repeat_command() {
   return command;
 }
 
+FailureHook& failure_hook() {
+  static FailureHook hook = nullptr;
+  return hook;
+}
+
 void assertion_failed(const char* expression, const char* message, const char* file, int line) {
+  if (failure_hook() != nullptr) failure_hook()(message, run_context());
   std::fprintf(stderr, "floe: internal error: %s\n  %s\n  at %s:%d, floe %s, %s build\n", message, expression,
                file, line, FLOE_VERSION, FLOE_BUILD_TYPE);
   const RunContext& context = run_context();

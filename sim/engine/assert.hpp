@@ -18,6 +18,10 @@ RunContext& run_context();  // of this thread
 // thread simulates.
 std::string& repeat_command();
 
+// Told of a failure before anything is printed, where one is set; it may end the process its own way.
+using FailureHook = void (*)(const char* message, const RunContext& context);
+FailureHook& failure_hook();
+
 // Prints what failed and the command that shows it again, and ends the process with 70; what std::at_quick_exit
 // was told is done before.
 [[noreturn]] void assertion_failed(const char* expression, const char* message, const char* file, int line);

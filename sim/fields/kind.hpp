@@ -1,5 +1,5 @@
-// A kind of value: how it is read from a document, printed into one, described to machines (JSON Schema) and
-// to people. A kind is an object; which kinds there are is written nowhere.
+// A kind of value: how it is read from a document, printed into one, drawn at random, described to machines
+// (JSON Schema) and to people. A kind is an object; which kinds there are is written nowhere.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "fields/draws.hpp"
 #include "text/diagnostic.hpp"
 #include "text/document.hpp"
 #include "text/json_writer.hpp"
@@ -33,6 +34,8 @@ class Kind {
   virtual bool read_into(const text::Node& node, const std::string& path, text::Findings& findings,
                          void* value) const = 0;
   virtual void print_from(text::JsonWriter& json, const void* value) const = 0;
+  // A random value in place of what stands there, which tells how large they usually are.
+  virtual void draw_into(Draws& draws, void* value) const = 0;
   // The members of its object in a JSON Schema: what schema() writes, or a reference to the definition of
   // that where the kind has a name.
   void write_schema(text::JsonWriter& json) const;
@@ -62,6 +65,14 @@ class KindOf : public Kind {
   virtual std::optional<T> read(const text::Node& node, const std::string& path,
                                 text::Findings& findings) const = 0;
   virtual void print(text::JsonWriter& json, const T& value) const = 0;
+  virtual void draw(Draws&, T&) const {}                                   // what is not drawn stays as it is
+  virtual void draw_entries(Draws& draws, std::vector<T>& values) const {  // of a list
+    do {
+      T value{};
+      draw(draws, value);
+      values.push_back(std::move(value));
+    } while (draws.chance(0.5));
+  }
 
   bool read_into(const text::Node& node, const std::string& path, text::Findings& findings,
                  void* value) const final {
@@ -72,6 +83,7 @@ class KindOf : public Kind {
   void print_from(text::JsonWriter& json, const void* value) const final {
     print(json, *static_cast<const T*>(value));
   }
+  void draw_into(Draws& draws, void* value) const final { draw(draws, *static_cast<T*>(value)); }
 };
 
 template <class T>

@@ -43,6 +43,7 @@ struct WholeBounds {
 };
 std::optional<std::int64_t> read_whole(const Kind& kind, const text::Node& node, const std::string& path,
                                        const WholeBounds& bounds, text::Findings& findings);
+std::int64_t draw_whole(Draws& draws, const WholeBounds& bounds, std::int64_t usual);
 std::string number_hint(const text::Node& node);  // where a number stands in quotes
 void whole_schema(text::JsonWriter& json, const WholeBounds& bounds);
 Words whole_words(const WholeBounds& bounds);
@@ -60,6 +61,9 @@ class Whole final : public KindOf<I> {
   }
   void print(text::JsonWriter& json, const I& value) const override {
     json.value(static_cast<std::int64_t>(value));
+  }
+  void draw(Draws& draws, I& value) const override {
+    value = static_cast<I>(draw_whole(draws, bounds_, static_cast<std::int64_t>(value)));
   }
   void schema(text::JsonWriter& json) const override { whole_schema(json, bounds_); }
   Words words() const override { return whole_words(bounds_); }
@@ -102,6 +106,10 @@ class Choice final : public KindOf<E> {
   }
   void print(text::JsonWriter& json, const E& value) const override {
     json.value(std::ranges::find(choices_, value, &Named<E>::value)->name);
+  }
+  void draw(Draws& draws, E& value) const override {
+    const auto last = static_cast<std::int64_t>(choices_.size()) - 1;
+    value = choices_[static_cast<std::size_t>(draws.whole(0, last))].value;
   }
   void schema(text::JsonWriter& json) const override {
     json.key("enum").list(text::JsonWriter::Layout::inline_);
@@ -173,6 +181,10 @@ class List final : public KindOf<std::vector<T>> {
     for (const T& value : values) item_->print(json, value);
     json.end();
   }
+  void draw(Draws& draws, std::vector<T>& values) const override {
+    do item_->draw_entries(draws, values);
+    while (values.empty() && !form_.at_least_one.empty());
+  }
   void schema(text::JsonWriter& json) const override {
     json.field("type", "array");
     if (!form_.at_least_one.empty()) json.field("minItems", std::uint32_t{1});
@@ -232,6 +244,7 @@ class Object final : public KindOf<S> {
     print_fields(json, table_, &settings);
     json.end();
   }
+  void draw(Draws& draws, S& settings) const override { draw_fields(draws, table_, &settings); }
   void schema(text::JsonWriter& json) const override { object_schema(json, table_); }
   Words words() const override { return {.type = "object", .unit = {}, .range = {}, .example = "{}"}; }
   std::string expected() const override { return "an object"; }

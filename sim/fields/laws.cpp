@@ -158,6 +158,18 @@ class LawKind final : public KindOf<Distribution> {
     json.end();
   }
 
+  // Parameters that do not fit together are drawn again.
+  void draw(Draws& draws, Distribution& value) const override {
+    const Law& law =
+        laws()[static_cast<std::size_t>(draws.whole(0, static_cast<std::int64_t>(laws().size()) - 1))];
+    std::shared_ptr<void> settings;
+    do {
+      settings = law.table.make();
+      draw_fields(draws, law.table, settings.get());
+    } while (!law.complaint(settings.get()).empty());
+    value = law.make(settings.get());
+  }
+
   std::string_view definition() const override { return "distribution"; }
   void schema(text::JsonWriter& json) const override {
     json.key("oneOf").list();

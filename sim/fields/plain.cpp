@@ -19,6 +19,7 @@ class Boolean final : public KindOf<bool> {
     return std::nullopt;
   }
   void print(text::JsonWriter& json, const bool& value) const override { json.value(value); }
+  void draw(Draws& draws, bool& value) const override { value = draws.chance(0.5); }
   void schema(text::JsonWriter& json) const override { json.field("type", "boolean"); }
   Words words() const override {
     return {.type = "boolean", .unit = {}, .range = "true or false", .example = "true"};
@@ -102,6 +103,10 @@ class Number final : public KindOf<double> {
     return value;
   }
   void print(text::JsonWriter& json, const double& value) const override { json.value(value); }
+  void draw(Draws& draws, double& value) const override {
+    const double drawn = least_ > 0 ? draws.log_uniform(least_, greatest_) : draws.uniform(least_, greatest_);
+    value = std::clamp(std::round(drawn * 1000) / 1000, least_, greatest_);
+  }
   void schema(text::JsonWriter& json) const override {
     json.field("type", "number").field("minimum", least_).field("maximum", greatest_);
   }
@@ -206,6 +211,14 @@ std::optional<std::int64_t> read_whole(const Kind& kind, const Node& node, const
     return std::nullopt;
   }
   return whole.value;
+}
+
+// Around what is usual, or up to a few where that is more than there is of anything here.
+std::int64_t draw_whole(Draws& draws, const WholeBounds& bounds, std::int64_t usual) {
+  if (usual > draws.few() && draws.chance(0.5)) usual = 0;
+  const double drawn =
+      usual > 0 ? draws.around(static_cast<double>(usual)) : draws.log_uniform(1, draws.few());
+  return std::clamp(static_cast<std::int64_t>(drawn), bounds.least, bounds.greatest);
 }
 
 void whole_schema(text::JsonWriter& json, const WholeBounds& bounds) {

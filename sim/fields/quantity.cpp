@@ -1,4 +1,7 @@
 // Amounts with their units in a string: "30d", "32MiB", "1Gbit/s", "34%", "7.6%/y".
+#include <algorithm>
+#include <cmath>
+
 #include "fields/kinds.hpp"
 
 namespace floe::fields {
@@ -22,6 +25,7 @@ struct Form {
   double (*amount)(T value);
   std::string (*bound_text)(double amount);
   std::string (*hint)(const std::string& digits);  // for a number without a unit
+  T (*draw)(Draws& draws, T usual, T least);       // before it is kept within bounds
   double none;                                     // a greatest amount that is no bound
 };
 
@@ -43,6 +47,9 @@ class Quantity final : public KindOf<T> {
     return value;
   }
   void print(text::JsonWriter& json, const T& value) const override { json.value(form_.print(value)); }
+  void draw(Draws& draws, T& value) const override {
+    value = std::clamp(form_.draw(draws, value, least_), least_, greatest_);
+  }
   void schema(text::JsonWriter& json) const override {
     json.field("type", "string").field("pattern", form_.pattern(least_, greatest_));
   }
@@ -142,6 +149,11 @@ const Form<Duration> kDuration{
         [](const std::string& n) {
           return "write the unit: \"" + n + "s\", \"" + n + "h\" or \"" + n + "d\"";
         },
+    .draw =
+        [](Draws& draws, Duration usual, Duration) {
+          if (usual == Duration{}) return draws.time();
+          return milliseconds(static_cast<std::int64_t>(draws.around(to_nanoseconds(usual) / 1e6)));
+        },
     .none = kRange};
 
 const Form<Bytes> kBytes{
@@ -160,6 +172,11 @@ const Form<Bytes> kBytes{
     .hint =
         [](const std::string& n) {
           return "write the unit: \"" + n + "B\", \"" + n + "KiB\" or \"" + n + "MiB\"";
+        },
+    .draw =
+        [](Draws& draws, Bytes usual, Bytes) {
+          if (usual == Bytes{}) return draws.size();
+          return Bytes{static_cast<std::int64_t>(draws.around(to_double(usual)))};
         },
     .none = kRange};
 
@@ -181,50 +198,61 @@ const Form<Rate> kRate{
     .amount = [](Rate rate) { return static_cast<double>(rate.per_second); },
     .bound_text = [](double amount) { return to_text(Rate{static_cast<std::int64_t>(amount)}); },
     .hint = [](const std::string& n) { return "write the unit: \"" + n + "Mbit/s\" or \"" + n + "MB/s\""; },
+    .draw = [](Draws& draws, Rate, Rate) { return draws.rate(); },
     .none = kRange};
 
-const Form<double> kShare{.type = "share",
-                          .unit = "% or a fraction",
-                          .example = "\"34%\"",
-                          .expected = "a share such as \"34%\"",
-                          .written = kShareForm,
-                          .widest = "100000000000000%",
-                          .too_fine = "",
-                          .pattern =
-                              [](double least, double greatest) {
-                                const std::string up_to_one =
-                                    "(0*(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%|0+(\\.[0-9]+)?|0*1(\\.0+)?)";
-                                return "^" + (least > 0 ? not_zero("%?") : "") +
-                                       (greatest == 1 ? up_to_one : kNumber + "%?") + "$";
-                              },
-                          .parse = parse_share,
-                          .print = text::percent,
-                          .amount = [](double share) { return share; },
-                          .bound_text = text::percent,
-                          .hint =
-                              [](const std::string& n) {
-                                return "write it as a percentage: \"" +
-                                       (n.starts_with('0') ? text::percent(*parse_share(n)) : n + "%") + "\"";
-                              },
-                          .none = kRange};
+const Form<double> kShare{
+    .type = "share",
+    .unit = "% or a fraction",
+    .example = "\"34%\"",
+    .expected = "a share such as \"34%\"",
+    .written = kShareForm,
+    .widest = "100000000000000%",
+    .too_fine = "",
+    .pattern =
+        [](double least, double greatest) {
+          const std::string up_to_one =
+              "(0*(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)%|0+(\\.[0-9]+)?|0*1(\\.0+)?)";
+          return "^" + (least > 0 ? not_zero("%?") : "") + (greatest == 1 ? up_to_one : kNumber + "%?") + "$";
+        },
+    .parse = parse_share,
+    .print = text::percent,
+    .amount = [](double share) { return share; },
+    .bound_text = text::percent,
+    .hint =
+        [](const std::string& n) {
+          return "write it as a percentage: \"" +
+                 (n.starts_with('0') ? text::percent(*parse_share(n)) : n + "%") + "\"";
+        },
+    // One that is small is drawn around itself, and one that may not be nought over its range of decades.
+    .draw =
+        [](Draws& draws, double usual, double least) {
+          const double drawn = least > 0                ? draws.log_uniform(least, 1)
+                               : usual > 0 && usual < 1 ? draws.around(usual)
+                                                        : draws.uniform(0, 1);
+          return std::round(drawn * 1e4) / 1e4;
+        },
+    .none = kRange};
 
-const Form<double> kYearly{.type = "yearly rate",
-                           .unit = "%/y or events per year (/y)",
-                           .example = "\"7.6%/y\"",
-                           .expected = "a yearly rate such as \"1.5%/y\"",
-                           .written = kYearlyForm,
-                           .widest = "100000000000000%/y",
-                           .too_fine = "",
-                           .pattern = [](double, double) { return "^" + kNumber + "%?/y$"; },
-                           .parse = parse_yearly,
-                           .print = [](double rate) { return text::percent(rate) + "/y"; },
-                           .amount = [](double rate) { return rate; },
-                           .bound_text = [](double rate) { return text::percent(rate) + "/y"; },
-                           .hint =
-                               [](const std::string&) {
-                                 return std::string("write it as a percentage per year, such as \"1.5%/y\"");
-                               },
-                           .none = kRange};
+const Form<double> kYearly{
+    .type = "yearly rate",
+    .unit = "%/y or events per year (/y)",
+    .example = "\"7.6%/y\"",
+    .expected = "a yearly rate such as \"1.5%/y\"",
+    .written = kYearlyForm,
+    .widest = "100000000000000%/y",
+    .too_fine = "",
+    .pattern = [](double, double) { return "^" + kNumber + "%?/y$"; },
+    .parse = parse_yearly,
+    .print = [](double rate) { return text::percent(rate) + "/y"; },
+    .amount = [](double rate) { return rate; },
+    .bound_text = [](double rate) { return text::percent(rate) + "/y"; },
+    .hint =
+        [](const std::string&) {
+          return std::string("write it as a percentage per year, such as \"1.5%/y\"");
+        },
+    .draw = [](Draws& draws, double, double) { return std::round(draws.yearly() * 100) / 100; },
+    .none = kRange};
 
 template <class T>
 KindPtr<T> quantity(const Form<T>& form, T least, T greatest, std::optional<T> besides = std::nullopt) {

@@ -71,6 +71,11 @@ void read_fields(const text::Node& object, const Table& table, const std::string
   }
 }
 
+void draw_fields(Draws& draws, const Table& table, void* settings) {
+  for (const Field& field : table.fields())
+    if (field.is_required || draws.chance(0.5)) field.kind->draw_into(draws, field.member(settings));
+}
+
 namespace {
 
 std::string text_of(const Field& field, const void* settings) {

@@ -111,6 +111,9 @@ void check_names(const text::Node& object, const Table& table, const std::vector
 void read_fields(const text::Node& object, const Table& table, const std::string& path,
                  text::Findings& findings, void* settings);
 
+// Half of the fields that have a default, and all others; the rest stays as it is.
+void draw_fields(Draws& draws, const Table& table, void* settings);
+
 // Every field, or those whose value is not their default, as the writer's extent says.
 void print_fields(text::JsonWriter& json, const Table& table, const void* settings);
 

@@ -302,11 +302,13 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   const protocol::Load used = wanted.load(world_, fetched);
   record_.use(*fetch.cause, used.payload);
   record_.use(kProofs, used.proof);
-  for (const BlobIndex blob : blobs) finish(blob, fetch, gathered.shards);
+  for (const BlobIndex blob : blobs) finish(job.node, blob, fetch, gathered.shards);
 }
 
-void Repair::finish(BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources) {
+void Repair::finish(NodeId node, BlobIndex index, const schemes::Fetch& fetch,
+                    std::span<const Shard> sources) {
   const Blob blob = world_.blobs()[index];
+  world_.witness(PiecesRebuilt{node, index, fetch.kind, fetch.shards, fetch.source, sources});
   if (blob.content != nullptr) {
     const auto slots = [&](std::span<const Shard> shards) {
       std::vector<std::uint32_t> all;

@@ -70,7 +70,7 @@ class Repair final : public Process {
   task<void> fetch_metadata(Job& job);
   task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
                      protocol::Gathered gathered);
-  void finish(BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
+  void finish(NodeId node, BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
 
   RepairSettings settings_;
   UpkeepRights rights_;

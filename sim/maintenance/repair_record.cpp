@@ -18,7 +18,6 @@ constexpr Durations kActives{"repair.active", "Time from the start of the repair
 constexpr Durations kLinkShares{
     "repair.link_share", "Share of its downlink that repair used, of each node in each minute with repair.",
     true};
-constexpr Durations kTimes{"repair.time", "Time from the loss of a piece to its return."};
 
 std::optional<Number> busiest_hour(const Recorder& recorder) {
   std::vector<std::int64_t> hours{0};
@@ -127,10 +126,10 @@ constexpr Metric kActiveP99 = quantile("repair.active.p99", 99, Shown::results, 
                                        kActives, "no repair began");
 constexpr Metric kTimeP50 =
     quantile("repair.time.p50", 50, Shown::table, "time to repair, median",
-             "Median time from the loss of a piece to its return.", kTimes, kNothingLost);
-constexpr Metric kTimeP99 =
-    quantile("repair.time.p99", 99, Shown::table, "time to repair, 99 %",
-             "99th percentile of the time from the loss of a piece to its return.", kTimes, kNothingLost);
+             "Median time from the loss of a piece to its return.", kRepairTimes, kNothingLost);
+constexpr Metric kTimeP99 = quantile("repair.time.p99", 99, Shown::table, "time to repair, 99 %",
+                                     "99th percentile of the time from the loss of a piece to its return.",
+                                     kRepairTimes, kNothingLost);
 
 constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kProofBytes, &kHeaderBytes, &kMetadataBytes,
                                         &kWasted,       &kTotalBytes, &kPerRebuilt,  &kPayloadPerRebuilt,
@@ -151,6 +150,7 @@ constexpr auto kAllList = [] {
 
 }  // namespace
 
+constinit const Durations kRepairTimes{"repair.time", "Time from the loss of a piece to its return."};
 constinit const Metric kPayloadBytes("repair.payload", "B", Form::bytes, Better::lower, Shown::table,
                                      "repair payload",
                                      "Bytes of symbols or pieces that repair received and used.",
@@ -172,7 +172,7 @@ RepairRecord::RepairRecord(World& world)
       helpers_(world.recorder().counter(kHelped)),
       waits_(world.recorder().times(kWaits)),
       actives_(world.recorder().times(kActives)),
-      times_(world.recorder().times(kTimes)) {}
+      times_(world.recorder().times(kRepairTimes)) {}
 
 RepairRecord::Work::Work(RepairRecord& record, NodeId node, std::vector<BlobIndex> blobs)
     : record_(record), node_(node), blobs_(std::move(blobs)) {

@@ -19,6 +19,7 @@ inline constexpr Cause kMetadata{"metadata", "metadata", "Metadata that is fetch
 inline constexpr Cause kOverhead{"overhead", "overhead", "Message headers of repair.", TrafficClass::repair,
                                  Part::header};
 
+extern const Durations kRepairTimes;
 extern const Metric kPayloadBytes;
 extern const Metric kHeaderBytes;
 extern const Metric kTotalBytes;

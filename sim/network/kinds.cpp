@@ -55,6 +55,21 @@ class RegionsKind final : public fields::KindOf<std::vector<Region>> {
     if (findings.list.size() != before) return std::nullopt;
     return regions;
   }
+  // Two or three, of names that the latency draws as well.
+  void draw(fields::Draws& draws, std::vector<Region>& regions) const override {
+    const std::int64_t count = draws.whole(2, 3);
+    double left = 1;
+    for (std::int64_t i = 1; i <= count; ++i) {
+      Region region;
+      fields::draw_fields(draws, region_table(), &region);
+      region.name = "r" + std::to_string(i);
+      region.nodes.clear();
+      if (draws.chance(0.3)) region.nodes.push_back(i - 1);
+      region.share = std::round((i == count ? left : draws.uniform(0.1, 0.45)) * 100) / 100;
+      left -= region.share;
+      regions.push_back(std::move(region));
+    }
+  }
   void print(JsonWriter& json, const std::vector<Region>& regions) const override {
     json.list();
     for (const Region& region : regions) region_->print(json, region);
@@ -87,6 +102,9 @@ class StartupKind final : public fields::KindOf<Startup> {
     if (const auto delay = parse_duration(said)) return Startup{.delay = *delay};
     mismatch(node, path, findings);
     return std::nullopt;
+  }
+  void draw(fields::Draws& draws, Startup& startup) const override {
+    startup = draws.chance(0.5) ? Startup{.tcp = true} : Startup{.delay = milliseconds(draws.whole(1, 1000))};
   }
   void print(JsonWriter& json, const Startup& startup) const override {
     if (startup.tcp || startup.delay == Duration{}) {

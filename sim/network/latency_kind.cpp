@@ -79,6 +79,23 @@ class LatencyKind final : public fields::KindOf<LatencyLaw> {
     json.end();
   }
 
+  void draw(fields::Draws& draws, LatencyLaw& law) const override {
+    if (draws.chance(0.7)) return time_->draw(draws, law.constant);
+    if (draws.chance(0.3)) {
+      law = published_round_trips("world");
+      return;
+    }
+    law = {};
+    while (law.regions.size() < 3) law.regions.push_back("r" + std::to_string(law.regions.size() + 1));
+    const auto around = [&](Duration usual) {
+      time_->draw(draws, usual);
+      return usual;
+    };
+    for (std::size_t from = 0; from < law.regions.size(); ++from)
+      for (std::vector<Duration>& row = law.round_trips.emplace_back(); row.size() < law.regions.size();)
+        row.push_back(around(milliseconds(row.size() == from ? 1 : 50)));
+  }
+
   std::string_view definition() const override { return "latency"; }
   void schema(JsonWriter& json) const override {
     json.key("oneOf").list();

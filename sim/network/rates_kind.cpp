@@ -1,6 +1,7 @@
 // Rates of links: one for all, classes of nodes, or a law.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "network/kinds.hpp"
 #include "text/suggest.hpp"
@@ -80,6 +81,21 @@ class RatesKind final : public fields::KindOf<RateLaw> {
       print_fields(json.field("law", "log-normal"), log_normal_table(), &parameters);
     }
     json.end();
+  }
+
+  void draw(fields::Draws& draws, RateLaw& law) const override {
+    law = {};
+    if (draws.chance(0.5)) {
+      law.classes = {{1, draws.chance(0.2) ? Rate::unlimited() : draws.rate()}};
+    } else if (draws.chance(0.5)) {
+      const double share = std::round(draws.uniform(0, 1) * 100) / 100;
+      law.classes = {{share, draws.rate()}, {std::round((1 - share) * 100) / 100, draws.rate()}};
+    } else if (draws.chance(0.5)) {
+      const auto [low, high] = std::minmax({draws.rate(), draws.rate()});
+      law.law = Distribution::uniform(amount(low), amount(high));
+    } else {
+      law.law = Distribution::log_normal(amount(draws.rate()), std::round(draws.uniform(0, 3) * 10) / 10);
+    }
   }
 
   std::string_view definition() const override { return "rates"; }

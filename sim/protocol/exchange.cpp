@@ -45,6 +45,7 @@ Served Exchanges::answer(Request& request) {
     std::optional<Admission::Place> place = asker_.admission->admit(request.helper);
     if (!place) {
       request.kind = Answer::Kind::refused;
+      request.refused = true;
       request.items.clear();
       return {};
     }
@@ -70,6 +71,7 @@ void Exchanges::ended(void* exchanges, std::uint64_t request, Outcome outcome) {
 
 void Exchanges::end(std::size_t request, Outcome outcome) {
   requests_[request].over = true;
+  requests_[request].delivered = outcome == Outcome::delivered;
   ended_.push({request, outcome});
 }
 
@@ -114,10 +116,23 @@ Answer Exchanges::settle(const Ended& ended) {
     request.items.clear();
   }
   remark(request);
-  return {request.helper, request.kind, request.asked, std::move(request.items)};
+  return {request.helper, request.kind, request.asked, std::move(request.items), request.answered};
 }
 
 void Exchanges::remark(const Request& request) const {
+  world_.witness(RequestOver{.asker = asker_.node,
+                             .helper = request.helper,
+                             .asked = request.since,
+                             .answered = request.answered,
+                             .timeout = asker_.timeout,
+                             .is_delivered = request.delivered,
+                             .is_taken = request.settled,
+                             .is_refused = request.refused,
+                             .is_limited = asker_.admission != nullptr,
+                             .bytes = request.bytes,
+                             .payload = asker_.payload,
+                             .proof = asker_.proof,
+                             .header = asker_.header});
   if (!asker_.node) return;
   world_.remark({.what = Span::What::request,
                  .node = *asker_.node,

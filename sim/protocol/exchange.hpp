@@ -51,6 +51,7 @@ struct Answer {
   Kind kind;
   std::size_t asked;         // how many items
   Few<std::uint32_t> given;  // those that came
+  Instant answered;          // when the helper decided; never, where it did not
 };
 
 class Exchanges {
@@ -97,9 +98,11 @@ class Exchanges {
     Instant since;
     Instant answered = Instant::never();
     Answer::Kind kind = Answer::Kind::silent;
-    bool over = false;     // ended, whether that was taken or not
-    bool settled = false;  // and taken
-    Bytes bytes{};         // of the answer, without its header
+    bool refused = false;    // whether that was heard or not
+    bool over = false;       // ended, whether that was taken or not
+    bool delivered = false;  // with an answer
+    bool settled = false;    // and taken
+    Bytes bytes{};           // of the answer, without its header
     Admission::Place place{};
     Transfer transfer{};
   };

@@ -48,7 +48,7 @@ class Round {
       const Answer answer = co_await exchanges_.next();
       under_way_ -= answer.asked;
       if (!answer.given.empty()) gathered_.peers.set(answer.helper);
-      for (const Shard shard : answer.given) gathered_.take(shard);
+      take(answer.helper, answer.answered, answer.given);
     }
     co_return true;
   }
@@ -71,11 +71,17 @@ class Round {
       if (!own || symbols_.holds(helper, shard)) shards.push_back(shard);
     }
     if (own) {
-      for (const Shard shard : shards) gathered_.take(shard);
+      take(helper, world_.now(), shards);
     } else if (!shards.empty()) {
       under_way_ += shards.size();
       exchanges_.ask(helper, std::move(shards));
     }
+  }
+
+  void take(NodeId helper, Instant answered, std::span<const Shard> shards) {
+    for (const Shard shard : shards) gathered_.take(shard);
+    if (!shards.empty())
+      world_.witness(SymbolsGiven{asker_.node, helper, answered, wanted_.blobs, wanted_.source, shards});
   }
 
   World& world_;

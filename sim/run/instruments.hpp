@@ -12,6 +12,10 @@
 namespace floe {
 
 class Profile;
+class World;
+namespace schemes {
+class Scheme;
+}
 
 // How far a run is; may be shared with another thread.
 struct Progress {
@@ -25,6 +29,15 @@ struct Stopped : std::runtime_error {
   Stopped() : std::runtime_error("the run was stopped") {}
 };
 
+// Looks at each world of a run from its first instant, before anybody has started, to its last, when its books
+// are closed.
+class Inspector {
+ public:
+  virtual ~Inspector() = default;
+  virtual void begins(World& world, const schemes::Scheme& scheme) = 0;
+  virtual void ends() = 0;
+};
+
 // All are optional, and outlive the run. A profile takes the place of an observer.
 struct Instruments {
   Progress* progress = nullptr;
@@ -32,6 +45,7 @@ struct Instruments {
   const TraceFilter* trace = nullptr;       // keeps in the result what passes
   EventObserver* observer = nullptr;        // of every event of every scheme
   Profile* profile = nullptr;
+  Inspector* inspector = nullptr;
   std::uint64_t shuffle_ties = 0;  // a seed; 0: first in, first out
 };
 

@@ -75,11 +75,21 @@ class Processes {
     start(clients_of(scenario), clients::registry(), true, [&](std::string label, Owner owner) {
       return clients::ClientRights{world, scheme, record, world.streams(std::move(label)), owner};
     });
+    first_fault_ = processes_.size();
     start(scenario.faults, faults::registry(), true, [&](std::string label, Owner owner) {
       return faults::FaultRights{world.nodes(), world.committee(), record,
-                                 world.loop(),  world.tasks(),     world.streams(std::move(label)),
+                                 world.loop(),  fault_tasks_,      world.streams(std::move(label)),
                                  owner};
     });
+  }
+
+  // The tasks of faults end with the run, or earlier, when the calm begins.
+  void start_calm(Duration duration, Duration calm) {
+    if (calm > Duration{}) world_.tasks().spawn(calm_down(duration - calm), world_.loop().add_owner("calm"));
+  }
+  void end_faults() {
+    fault_tasks_.clear();
+    for (std::size_t i = first_fault_; i < processes_.size(); ++i) world_.forget(*processes_[i]);
   }
 
   void close() const {
@@ -115,8 +125,16 @@ class Processes {
     return owners_.emplace_back(model, world_.loop().add_owner(model)).second;
   }
 
+  task<void> calm_down(Duration after) {
+    co_await sleep(world_.loop(), after);
+    end_faults();
+    world_.nodes().end_outages();
+  }
+
   World& world_;
   std::vector<std::unique_ptr<Process>> processes_;
+  std::size_t first_fault_ = 0;  // of the processes
+  TaskGroup fault_tasks_;
   std::vector<std::pair<std::string_view, Owner>> owners_;
 };
 
@@ -177,13 +195,17 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   instrument(world.loop(), instruments);
   write_blobs(world, scenario, *scheme);
 
-  const Processes processes(world, *scheme, scenario);
+  if (instruments.inspector != nullptr) instruments.inspector->begins(world, *scheme);
+  Processes processes(world, *scheme, scenario);
+  processes.start_calm(scenario.duration, scenario.calm);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);
   run_context() = {world.loop().clock(), replicate};
   world.run_until(Instant{} + scenario.duration);
   run_context() = {};
+  processes.end_faults();
   processes.close();
+  if (instruments.inspector != nullptr) instruments.inspector->ends();
   SchemeResult result = result_of(choice, world);
   result.trace = trace.spans();
   return result;

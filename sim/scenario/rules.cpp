@@ -301,6 +301,9 @@ void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::
 
 void check_rules(const Node& root, const Scenario& scenario, text::Findings& findings) {
   if (const Node* name = root.find("name")) check_name(*name, "name", findings);
+  const Node* calm = root.find("calm");
+  if (calm != nullptr && Trouble(findings).spares(root) && scenario.calm > scenario.duration)
+    findings.add(calm->place, "calm: it lasts longer than the run, " + to_text(scenario.duration));
   check_models(root, scenario, findings);
   if (findings.list.empty()) check_baseline(root, scenario, findings);
   if (findings.list.empty()) check_sharing(root, scenario, findings);

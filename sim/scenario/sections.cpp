@@ -56,6 +56,20 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
     json.end();
   }
 
+  void draw(fields::Draws& draws, Scenario::Choice& choice) const override {
+    const auto last = static_cast<std::int64_t>(models_.size()) - 1;
+    draw_model(draws, models_[static_cast<std::size_t>(draws.whole(0, last))], choice);
+  }
+
+  // Each model is left out half of the time.
+  void draw_entries(fields::Draws& draws, std::vector<Scenario::Choice>& choices) const override {
+    for (const fields::Description& model : models_)
+      for (std::uint32_t before = 0; draws.chance(before == 0 ? 0.5 : 0.2); ++before) {
+        draw_model(draws, model, choices.emplace_back());
+        if (before > 0) choices.back().label += "-" + std::to_string(before + 1);
+      }
+  }
+
   void schema(JsonWriter& json) const override {
     const fields::Field label = row("label", &Scenario::Choice::label, fields::label(),
                                     "The name of the scheme in results; the model's name by default.");
@@ -93,6 +107,11 @@ class ModelKind final : public fields::KindOf<Scenario::Choice> {
   }
 
  private:
+  static void draw_model(fields::Draws& draws, const fields::Description& model, Scenario::Choice& choice) {
+    const std::shared_ptr<void> settings = model.table().make();
+    fields::draw_fields(draws, model.table(), settings.get());
+    choice = {std::string(model.name), std::string(model.name), {model.table(), settings}};
+  }
   const fields::Description* model_of(const Node& node, const std::string& path,
                                       text::Findings& findings) const {
     const Node* model = node.find("model");
@@ -195,6 +214,10 @@ const Table& scenario_table() {
            "The number of independent repetitions, which are numbered from 0."),
        row("duration", &S::duration, fields::duration(kShortest, kLongest), "The virtual time to simulate.")
            .required(),
+       row("calm", &S::calm, fields::duration({}, kLongest),
+           "The last part of the duration, in which nothing goes wrong: when it begins, faults end and "
+           "nodes that are away come back.")
+           .sparing(),
        row("sample_every", &S::sample_every, fields::duration({}, kLongest),
            "The interval in which series are sampled, each with its mean, least and greatest value; by "
            "default "

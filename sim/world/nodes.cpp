@@ -21,6 +21,14 @@ void Nodes::bring_up(Outage outage) {
   if (node.up()) came_up(outage.node);
 }
 
+void Nodes::end_outages() {
+  for (NodeId id = 0; id < count(); ++id) {
+    const bool was_away = nodes_[id].outages > 0;
+    nodes_[id].outages = 0;
+    if (was_away && nodes_[id].up()) came_up(id);
+  }
+}
+
 void Nodes::depart(NodeId id, Duration replacement) {
   Node& node = nodes_[id];
   FLOE_ASSERT(node.has_machine, "a node departed that has no machine");

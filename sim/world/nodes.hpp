@@ -50,6 +50,7 @@ class Nodes {
 
   Outage take_down(NodeId id);  // overlapping outages are counted
   void bring_up(Outage outage);
+  void end_outages();  // of all machines; whoever took them down no longer brings them up
   // With its disk, for good; another machine comes when somebody orders it, and so much later.
   void depart(NodeId id, Duration replacement);
   void join(NodeId id);  // an empty machine replaces the one that departed, and is up

@@ -48,7 +48,8 @@ class Process {
 // Everyone who hears of changes, in the order in which they came.
 class Listeners {
  public:
-  void add(Process& process) { processes_.push_back(&process); }  // which outlives the run
+  void add(Process& process) { processes_.push_back(&process); }             // which outlives the run
+  void remove(const Process& process) { std::erase(processes_, &process); }  // not while a change is told
 
   template <class Change>
   void tell(const Change& change) const {

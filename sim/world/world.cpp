@@ -111,6 +111,7 @@ Instant World::restore(BlobIndex blob, const Piece& piece) {
     shortages_.before_gain(now(), blobs_);
   }
   const Instant since = blobs_.restore(blob, piece);
+  if (witness_ != nullptr) witness_->restored(blob, piece, since);
   measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
   return since;

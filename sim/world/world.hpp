@@ -22,6 +22,7 @@
 #include "world/measures.hpp"
 #include "world/nodes.hpp"
 #include "world/streams.hpp"
+#include "world/witness.hpp"
 
 namespace floe {
 
@@ -54,6 +55,7 @@ class World final : private Process {
   const Nodes& nodes() const { return nodes_; }
   const Node& node(NodeId id) const { return nodes_[id]; }
   Machine& machine(NodeId id) { return *machines_[id]; }
+  const Machine& machine(NodeId id) const { return *machines_[id]; }
   Endpoint endpoint(NodeId id) const { return endpoints_[id]; }
   // An endpoint outside the committee, in the first region unless another is named.
   Endpoint add_client(Links links, std::string_view region = {});
@@ -65,9 +67,15 @@ class World final : private Process {
   Streams streams(std::string label) const { return {run_, std::move(label)}; }
 
   void listen(Process& process) { listeners_.add(process); }
+  void forget(const Process& process) { listeners_.remove(process); }
   void trace_into(Trace* trace) { trace_ = trace; }
   void remark(const Span& span) {
     if (trace_ != nullptr) trace_->add(span);
+  }
+  void show_to(Witness* witness) { witness_ = witness; }
+  template <class Seen>
+  void witness(const Seen& seen) const {
+    if (witness_ != nullptr) witness_->saw(seen);
   }
 
   // While at least one is held, the node's incomplete shards count as repairing.
@@ -106,6 +114,7 @@ class World final : private Process {
   std::vector<Endpoint> endpoints_;  // by node
   std::vector<std::string> regions_;
   Trace* trace_ = nullptr;
+  Witness* witness_ = nullptr;
   bool is_over_ = false;
   TaskGroup tasks_;
 };

@@ -1,7 +1,7 @@
 // What the name of a folder of results tells of the edits.
 #include <doctest/doctest.h>
 
-#include "cli/run_output.hpp"
+#include "report/run_output.hpp"
 
 namespace floe::cli {
 namespace {

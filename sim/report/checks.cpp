@@ -1,4 +1,4 @@
-#include "cli/checks.hpp"
+#include "report/checks.hpp"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "cli/number_table.hpp"
 #include "files/store.hpp"
+#include "report/number_table.hpp"
 #include "run/lockstep.hpp"
 #include "text/diagnostic.hpp"
 #include "world/measures.hpp"

@@ -1,5 +1,5 @@
 // The table of a run, from results made up here.
-#include "cli/summary.hpp"
+#include "report/summary.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "cli/requirements.hpp"
+#include "report/requirements.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "cli/summary.hpp"
+#include "report/summary.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/number_table.hpp"
+#include "report/number_table.hpp"
 #include "text/diagnostic.hpp"
 #include "text/wrap.hpp"
 

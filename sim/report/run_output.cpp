@@ -1,4 +1,4 @@
-#include "cli/run_output.hpp"
+#include "report/run_output.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,8 +11,8 @@
 #include <optional>
 #include <utility>
 
-#include "cli/commands.hpp"
 #include "files/trace_file.hpp"
+#include "terminal/command.hpp"
 
 namespace floe::cli {
 namespace {

@@ -1,5 +1,5 @@
 // Tables of numbers, side by side and in a narrow terminal.
-#include "cli/number_table.hpp"
+#include "report/number_table.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "cli/number_table.hpp"
+#include "report/number_table.hpp"
 
 #include <algorithm>
 

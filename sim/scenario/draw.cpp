@@ -1,0 +1,99 @@
+#include "scenario/draw.hpp"
+
+#include <algorithm>
+
+#include "fields/draws.hpp"
+#include "scenario/reader.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/sections.hpp"
+
+namespace floe::scenario {
+namespace {
+
+constexpr double kFewestNodes = 4;
+constexpr double kMostNodes = 40;
+constexpr std::int64_t kMostShardsOfNode = 3;
+constexpr std::uint32_t kMostShards = 60;
+constexpr double kShortestHours = 1;
+constexpr double kLongestHours = 240;
+constexpr double kShortestCalmHours = 2;
+constexpr double kLongestCalmHours = 96;
+constexpr std::uint32_t kMostBlobs = 20;         // of one sort
+constexpr std::int64_t kFactorOfSized = 10'000;  // sized blobs may be so much larger
+
+Duration whole_minutes(double hours) { return minutes(static_cast<std::int64_t>(hours * 60)); }
+
+Scenario::Committee draw_committee(fields::Draws& draws) {
+  Scenario::Committee committee;
+  committee.nodes = static_cast<std::uint32_t>(draws.log_uniform(kFewestNodes, kMostNodes + 1));
+  const auto most = static_cast<std::uint32_t>(draws.whole(1, kMostShardsOfNode));
+  committee.shards = std::max(committee.nodes, std::min(kMostShards, committee.nodes * most));
+  if (draws.chance(0.5)) {
+    committee.groups = {{committee.nodes, committee.shards}};
+    return committee;
+  }
+  // One group has a shard for each node, the other has the rest.
+  const auto ones = static_cast<std::uint32_t>(draws.whole(1, committee.nodes - 1));
+  committee.groups = {{ones, ones}, {committee.nodes - ones, committee.shards - ones}};
+  return committee;
+}
+
+void keep_small(fields::Draws& draws, Scenario& scenario) {
+  for (Scenario::BlobGroup& group : scenario.blobs) {
+    group.count = std::min(group.count, kMostBlobs);
+    const bool is_real = group.content == Scenario::BlobContent::real;
+    if (!is_real && draws.chance(0.5)) group.size = group.size * draws.whole(1, kFactorOfSized);
+  }
+}
+
+// Repair and detection have a section already.
+void drop_repeats(Scenario& scenario) {
+  std::erase_if(scenario.maintenance, [](const Scenario::Choice& choice) {
+    return choice.model == maintenance::repair.description.name ||
+           choice.model == maintenance::detection.description.name;
+  });
+}
+
+Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attempt) {
+  // What decides how large all else is has a stream of its own.
+  fields::Draws frame(Stream(seed, attempt, number, "swarm/frame"), Duration{}, 0);
+  Scenario scenario;
+  scenario.name = "swarm-" + std::to_string(seed) + "-" + std::to_string(number);
+  scenario.seed = static_cast<std::uint64_t>(frame.whole(1, 1'000'000'000));
+  scenario.duration = whole_minutes(frame.log_uniform(kShortestHours, kLongestHours));
+  scenario.committee = draw_committee(frame);
+  const std::vector<const void*> drawn{&scenario.name,     &scenario.note,      &scenario.seed,
+                                       &scenario.duration, &scenario.calm,      &scenario.committee,
+                                       &scenario.schema,   &scenario.replicates};
+  fields::Draws draws(Stream(seed, attempt, number, "swarm"), scenario.duration,
+                      scenario.committee.nodes - 1);
+  for (const fields::Field& field : scenario_table().fields()) {
+    void* member = field.member(&scenario);
+    if (std::ranges::find(drawn, member) != drawn.end()) continue;
+    const bool has_models = field.kind->parts().size() > 1;  // each of which is left out by itself
+    if (field.is_required || has_models || draws.chance(0.7)) field.kind->draw_into(draws, member);
+  }
+  keep_small(draws, scenario);
+  drop_repeats(scenario);
+  if (frame.chance(0.5)) {
+    scenario.calm = whole_minutes(frame.log_uniform(kShortestCalmHours, kLongestCalmHours));
+    scenario.duration += scenario.calm;
+  }
+  return scenario;
+}
+
+}  // namespace
+
+DrawnScenario draw(std::uint64_t seed, std::uint32_t number) {
+  for (std::uint32_t attempt = 0;; ++attempt) {
+    DrawnScenario drawn{resolved_json(draw_once(seed, number, attempt)), attempt + 1};
+    try {
+      static_cast<void>(read_text(std::to_string(number), drawn.text));
+      return drawn;
+    } catch (const text::DocumentError&) {
+      continue;
+    }
+  }
+}
+
+}  // namespace floe::scenario

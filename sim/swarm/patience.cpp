@@ -1,0 +1,94 @@
+#include "swarm/patience.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "network/places.hpp"
+
+namespace floe::swarm {
+namespace {
+
+constexpr std::int64_t kTcpRoundTrips = 40;  // of slow start, for any message here
+
+// Bytes and symbols of everything that could be asked for at once: every node rebuilds all its pieces, asks
+// everybody for them, and clients read every blob in every turn.
+struct Traffic {
+  double bytes = 0;
+  double symbols = 0;  // of one helper
+};
+
+Traffic most_traffic(const Scene& scene) {
+  const Scenario& scenario = scene.scenario;
+  const BlobStore& blobs = scene.world.blobs();
+  const double nodes = scene.world.nodes().count();
+  const double header = to_double(scenario.network.message_overhead);
+  const auto largest = static_cast<double>(*std::ranges::max_element(scene.world.committee().weights()));
+  double reads = 0;
+  for (const clients::ReadSettings& read : scenario.reads) reads += static_cast<double>(read.at.size());
+  Traffic traffic;
+  for (BlobIndex index = 0; index < blobs.size(); ++index) {
+    const Layout& layout = *blobs[index].layout;
+    traffic.bytes += (to_double(layout.metadata) + 2 * header) * nodes * nodes;
+    for (const PieceKind& kind : layout.kinds) {
+      double path = 0;
+      for (const Bytes bytes : kind.paths) path = std::max(path, to_double(bytes));
+      const double symbol =
+          std::max(to_double(kind.symbol.payload + kind.symbol.proof), to_double(kind.wire));
+      traffic.bytes += (symbol + path + 2 * header) * layout.slots * (layout.slots + reads);
+      traffic.symbols += largest * layout.slots;
+    }
+  }
+  return traffic;
+}
+
+// Of the narrowest link anywhere that repair crosses, B/s.
+double narrowest(const Scenario& scenario, const World& world) {
+  const Places places = Places::of(scenario.network, world.nodes().count(), scenario.seed, 0);
+  Rate least = scenario.network.transfer_limit;
+  for (const Place& place : places.nodes) least = std::min({least, place.links.up, place.links.down});
+  for (const Links& links : places.region_links) least = std::min({least, links.up, links.down});
+  const double share = scenario.network.repair_share / 256;  // the least weight
+  return least.is_unlimited() ? static_cast<double>(least.per_second)
+                              : static_cast<double>(least.per_second) * share;
+}
+
+double longest_way(const Scenario& scenario, const World& world) {
+  const Places places = Places::of(scenario.network, world.nodes().count(), scenario.seed, 0);
+  Duration longest = scenario.network.latency.constant;
+  for (const Duration way : places.one_way) longest = std::max(longest, way);
+  return to_seconds(longest) + to_seconds(scenario.network.jitter);
+}
+
+}  // namespace
+
+std::optional<Duration> patience(const Scene& scene) {
+  const maintenance::RepairSettings& repair = scene.scenario.repair;
+  if (repair.most_requests > 0) return std::nullopt;
+  // Of other processes it is not known what they move.
+  if (!scene.scenario.maintenance.empty() || !scene.scenario.clients.empty()) return std::nullopt;
+  const Traffic traffic = most_traffic(scene);
+  const double way = longest_way(scene.scenario, scene.world);
+  double request = traffic.bytes / narrowest(scene.scenario, scene.world) + 8 * way +
+                   to_seconds(scene.scenario.network.startup.delay);
+  if (scene.scenario.network.startup.tcp) request += way * kTcpRoundTrips;
+  if (request >= to_seconds(repair.metadata_timeout)) return std::nullopt;
+  if (repair.symbols_per_second > 0) request += traffic.symbols / repair.symbols_per_second;
+  if (request >= to_seconds(repair.request_timeout)) return std::nullopt;
+  // Two pauses, and what was under way before; a round asks everybody, one after the other at worst, and may
+  // wait for its turn.
+  const double nodes = scene.world.nodes().count();
+  const double pause =
+      to_seconds(std::max(repair.backoff_limit, repair.backoff_first)) + to_seconds(repair.backoff_jitter);
+  const double round =
+      nodes * to_seconds(std::max(repair.request_timeout, scene.scenario.network.connect_timeout));
+  double pieces = 0;
+  for (BlobIndex blob = 0; blob < scene.world.blobs().size(); ++blob)
+    pieces += static_cast<double>(scene.world.blobs()[blob].layout->slots *
+                                  scene.world.blobs()[blob].layout->kinds.size());
+  const double turns = 1 + std::floor(pieces / repair.concurrent_slivers);
+  double seconds = 3 * (pause + round * turns + nodes * to_seconds(repair.metadata_timeout));
+  if (repair.slivers_per_second > 0) seconds += 2 * pieces / repair.slivers_per_second;
+  return duration_from_seconds(seconds);
+}
+
+}  // namespace floe::swarm

@@ -1,0 +1,74 @@
+#include "swarm/shadow.hpp"
+
+#include <algorithm>
+
+namespace floe::swarm {
+
+Shadow::Shadow(const World& world)
+    : world_(world), kinds_(static_cast<std::uint32_t>(world.blobs()[0].layout->kinds.size())) {
+  absences_.resize(std::size_t{world.blobs().size()} * kinds_ * world.committee().shards());
+}
+
+std::int64_t Shadow::lose(NodeId node, Instant now) {
+  std::int64_t lost = 0;
+  for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob) {
+    const Placement placement = world_.blobs()[blob].placement;
+    for (const Shard shard : world_.committee().shards_of(node))
+      for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+        if (!placement.has_slot(shard) || !is_held(blob, {kind, shard})) continue;
+        absences_[index(blob, {kind, shard})].push_back({now, Instant::never()});
+        ++lost;
+      }
+  }
+  return lost;
+}
+
+void Shadow::restore(BlobIndex blob, const Piece& piece, Instant now) {
+  absences_[index(blob, piece)].back().to = now;
+}
+
+bool Shadow::was_held(BlobIndex blob, const Piece& piece, Instant at) const {
+  if (!world_.blobs()[blob].placement.has_slot(piece.shard)) return false;
+  return std::ranges::none_of(absences_[index(blob, piece)],
+                              [&](const Absence& absence) { return absence.from < at && at < absence.to; });
+}
+
+std::optional<Instant> Shadow::missing_since(BlobIndex blob, const Piece& piece) const {
+  const std::vector<Absence>& absences = absences_[index(blob, piece)];
+  if (absences.empty() || absences.back().to != Instant::never()) return std::nullopt;
+  return absences.back().from;
+}
+
+Instant Shadow::held_since(BlobIndex blob, const Piece& piece) const {
+  const std::vector<Absence>& absences = absences_[index(blob, piece)];
+  return absences.empty() ? Instant{} : absences.back().to;
+}
+
+std::vector<std::uint32_t> Shadow::slots_held(BlobIndex blob, std::uint32_t kind) const {
+  const Blob one = world_.blobs()[blob];
+  std::vector<std::uint32_t> slots;
+  for (std::uint32_t slot = 0; slot < one.layout->slots; ++slot)
+    if (is_held(blob, {kind, one.placement.shard_of(slot)})) slots.push_back(slot);
+  return slots;
+}
+
+std::uint32_t Shadow::held(BlobIndex blob, std::uint32_t kind) const {
+  return static_cast<std::uint32_t>(slots_held(blob, kind).size());
+}
+
+std::vector<Piece> Shadow::missing(BlobIndex blob) const {
+  const Placement placement = world_.blobs()[blob].placement;
+  std::vector<Piece> pieces;
+  for (std::uint32_t kind = 0; kind < kinds_; ++kind)
+    for (Shard shard = 0; shard < world_.committee().shards(); ++shard)
+      if (placement.has_slot(shard) && !is_held(blob, {kind, shard})) pieces.push_back({kind, shard});
+  return pieces;
+}
+
+std::vector<Piece> Shadow::missing(BlobIndex blob, NodeId node) const {
+  std::vector<Piece> pieces = missing(blob);
+  std::erase_if(pieces, [&](const Piece& piece) { return world_.committee().owner(piece.shard) != node; });
+  return pieces;
+}
+
+}  // namespace floe::swarm

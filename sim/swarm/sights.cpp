@@ -1,0 +1,189 @@
+#include "swarm/sights.hpp"
+
+#include <algorithm>
+
+#include "engine/assert.hpp"
+#include "swarm/patience.hpp"
+
+namespace floe::swarm {
+namespace {
+
+using What = NodeChange::What;
+
+constexpr Sight kSights[] = {
+    {"lost-at-threshold", "A blob was lost with one piece too few."},
+    {"kept-at-threshold", "A blob was left with just as many pieces as reading needs."},
+    {"lost-by-far", "A blob was lost with two or more pieces too few."},
+    {"rebuilt-below-other-kind",
+     "A piece was rebuilt while fewer of a kind were left than give the blob back."},
+    {"rebuilt-after-loss", "A piece came back of a blob that is lost.", 100'000},
+    {"second-loss", "A node lost its disk again before all was rebuilt."},
+    {"departed-while-away", "A machine departed in an outage."},
+    {"departed-while-declared", "A machine departed after it had been declared gone."},
+    {"back-just-in-time",
+     "A node came back in the last tenth of the time in which it would be declared gone."},
+    {"false-alarm", "A node came back that had been declared gone."},
+    {"outages-overlap", "A node was in two outages at once."},
+    {"all-nodes-down", "No node was up."},
+    {"replaced", "An empty machine replaced one that departed."},
+    {"refused", "A helper refused a request."},
+    {"refused-then-given", "A helper refused a request and gave later."},
+    {"not-held", "A helper was asked for what it did not hold."},
+    {"helper-down", "A request met a helper that was down."},
+    {"helper-died", "A helper went down after it had answered, and the answer did not come."},
+    {"late-answer", "An answer was under way when the request was given up."},
+    {"answer-not-taken", "An answer came for which nobody waited any more."},
+    {"lost-after-answer", "A helper lost what it had given before the answer came.", 20'000},
+    {"own-symbols", "A node used a symbol of a shard of its own."},
+    {"batch-given", "A helper gave symbols of several blobs in one message."},
+    {"empty-blob-rebuilt", "A piece of an empty blob was rebuilt."},
+    {"real-blob-rebuilt", "A piece of real bytes was rebuilt."},
+    {"several-pieces-rebuilt", "Several pieces were rebuilt from one fetch."},
+    {"blob-read", "A read gave what was written."},
+    {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
+    {"owed-at-end", "Pieces that could have come back were missing at the end."},
+    {"whole-after-loss", "Everything was whole at the end, after losses."},
+    {"patience", "It could be said how long a repair may take."},
+    {"calm", "A run ended with a calm."},
+    {"cut", "A run was cut, since it had more events than a small one."},
+};
+
+}  // namespace
+
+std::span<const Sight> sights() { return kSights; }
+
+std::size_t sight_index(std::string_view name) {
+  const auto row = std::ranges::find(kSights, name, &Sight::name);
+  FLOE_ASSERT(row != std::end(kSights), "a sight that has no row");
+  return static_cast<std::size_t>(row - kSights);
+}
+
+Lookout::Lookout(const Scene& scene, SightCounts& counts)
+    : scene_(scene),
+      counts_(counts),
+      departed_(scene.world.nodes().count(), Instant::never()),
+      refused_(scene.world.nodes().count(), false) {}
+
+Lookout::~Lookout() = default;
+
+void Lookout::see(std::string_view sight) { ++counts_[sight_index(sight)]; }
+
+void Lookout::on(const NodeChange& change) {
+  const World& world = scene_.world;
+  const Node& node = world.node(change.node);
+  const Duration detection = scene_.scenario.repair.detection;
+  const Duration away = world.now() - node.down_since;
+  switch (change.what) {
+    case What::down:
+      if (world.nodes().up() == 0) see("all-nodes-down");
+      break;
+    case What::up:
+      if (departed_[change.node] == Instant::never()) {
+        if (away > detection) see("false-alarm");
+        if (away <= detection && away > scale(detection, 0.9)) see("back-just-in-time");
+      }
+      departed_[change.node] = Instant::never();
+      refused_[change.node] = false;
+      break;
+    case What::departed:
+      departed_[change.node] = world.now();
+      if (node.outages > 0) see("departed-while-away");
+      if (node.outages > 1) see("outages-overlap");
+      if (node.outages > 0 && away > detection) see("departed-while-declared");
+      break;
+    case What::joined:
+      see("replaced");
+      break;
+    case What::attribute:
+      break;
+  }
+}
+
+void Lookout::before_loss(NodeId node) {
+  for (BlobIndex blob = 0; blob < scene_.world.blobs().size(); ++blob)
+    if (!scene_.shadow.missing(blob, node).empty()) return see("second-loss");
+}
+
+void Lookout::on(const PiecesOwed&) {
+  for (BlobIndex index = 0; index < scene_.world.blobs().size(); ++index) {
+    const Blob blob = scene_.world.blobs()[index];
+    if (!blob.lost &&
+        scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.missing(index))) == 0)
+      see("kept-at-threshold");
+  }
+}
+
+void Lookout::on(const BlobChange& change) {
+  if (change.what != BlobChange::What::lost) return;
+  const Blob blob = scene_.world.blobs()[change.blob];
+  const std::int64_t margin =
+      scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.missing(change.blob)));
+  see(margin == -1 ? "lost-at-threshold" : "lost-by-far");
+}
+
+void Lookout::saw(const RequestOver& request) {
+  const World& world = scene_.world;
+  const bool answered = request.answered != Instant::never();
+  const Node& helper = world.node(request.helper);
+  if (request.is_refused) {
+    see("refused");
+    refused_[request.helper] = true;
+  } else if (refused_[request.helper] && request.is_taken && request.bytes > Bytes{0}) {
+    see("refused-then-given");
+  }
+  if (!answered && !helper.up()) see("helper-down");
+  if (answered && request.is_taken && !request.is_refused && request.bytes == Bytes{0}) see("not-held");
+  if (answered && !request.is_delivered) {
+    if (helper.down_since >= request.answered)
+      see("helper-died");
+    else if (world.now() - request.asked == request.timeout)
+      see("late-answer");
+  }
+  if (request.is_delivered && !request.is_taken) see("answer-not-taken");
+  if (request.is_delivered && request.is_taken && helper.ever_lost && helper.lost_at >= request.answered)
+    see("lost-after-answer");
+}
+
+void Lookout::saw(const SymbolsGiven& given) {
+  if (given.asker == given.helper) see("own-symbols");
+  if (given.asker != given.helper && given.blobs.size() > 1) see("batch-given");
+}
+
+void Lookout::saw(const PiecesRebuilt& rebuilt) {
+  const Blob blob = scene_.world.blobs()[rebuilt.blob];
+  if (blob.size == Bytes{0}) see("empty-blob-rebuilt");
+  if (blob.content != nullptr) see("real-blob-rebuilt");
+  if (rebuilt.shards.size() > 1) see("several-pieces-rebuilt");
+  for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind)
+    if (scene_.shadow.held(rebuilt.blob, kind) < blob.layout->kinds[kind].enough)
+      return see("rebuilt-below-other-kind");
+}
+
+void Lookout::saw(const BlobRead& read) {
+  if (!read.is_right) return;
+  see("blob-read");
+  if (!scene_.shadow.missing(read.blob).empty()) see("blob-read-while-degraded");
+}
+
+void Lookout::restored(BlobIndex blob, const Piece&, Instant) {
+  if (scene_.world.blobs().lost(blob)) see("rebuilt-after-loss");
+}
+
+void Lookout::ends() {
+  std::size_t owed = 0;
+  bool any_lost = false;
+  for (BlobIndex blob = 0; blob < scene_.world.blobs().size(); ++blob) {
+    const bool is_lost = scene_.world.blobs().lost(blob);
+    any_lost = any_lost || is_lost;
+    if (!is_lost) owed += scene_.shadow.missing(blob).size();
+  }
+  if (owed > 0) see("owed-at-end");
+  bool ever_lost = false;
+  for (NodeId node = 0; node < scene_.world.nodes().count(); ++node)
+    ever_lost = ever_lost || scene_.world.node(node).ever_lost;
+  if (owed == 0 && !any_lost && ever_lost) see("whole-after-loss");
+  if (patience(scene_)) see("patience");
+  if (scene_.scenario.calm > Duration{}) see("calm");
+}
+
+}  // namespace floe::swarm

@@ -1,0 +1,140 @@
+"""Mistakes that the swarm must find, and the copies of the product's files that have them.
+
+A plant is a row: its number, its name, and edits of files, each an excerpt that stands there once and what stands
+there instead. The copies are linked into a program of their own in place of the product's files; FLOE_PLANT=number
+turns one plant on. An excerpt that is no longer there is an error: the plant then moves with the code.
+
+    plants.py sources                  the files that plants change
+    plants.py write ROOT FILE OUTPUT   a copy of FILE with every plant in it
+"""
+
+import sys
+from pathlib import Path
+
+GATHER = "sim/protocol/gather.cpp"
+EXCHANGE = "sim/protocol/exchange.cpp"
+REPAIR = "sim/maintenance/repair.cpp"
+NODES = "sim/world/nodes.cpp"
+
+# Number, name, [(file, excerpt, what stands there instead), ...]
+PLANTS = [
+    (0, "a canary, which no run survives", [
+        ("sim/swarm/law_requests.cpp",
+         "demand(scene().world.tasks().size() == 0,",
+         "demand(!planted(0) && scene().world.tasks().size() == 0,")]),
+    (1, "helpers give what they held when they were first asked", [
+        (GATHER,
+         "    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});",
+         """    if (planted(1)) {
+      static thread_local std::map<std::tuple<BlobIndex, std::uint32_t, Shard>, std::pair<Instant, bool>> known;
+      auto& [since, held] = known[{wanted_.blobs.front(), wanted_.source, shard}];
+      if (since == Instant{} || since > world_.now() || world_.now() - since > days(1))
+        held = world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}), since = world_.now();
+      return held;
+    }
+    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});"""),
+        (GATHER, "#include <algorithm>", "#include <algorithm>\n#include <map>\n#include <tuple>")]),
+    (2, "a batch is given as its first blob is", [
+        ("sim/storage/blob_store.cpp",
+         "return !missing_.on(piece).contains_any(blobs);",
+         "return !missing_.on(piece).contains_any(planted(2) ? blobs.first(1) : blobs);"),
+        ("sim/storage/blob_store.cpp",
+         "  return std::ranges::all_of(blobs, ",
+         "  return std::ranges::all_of(planted(2) ? blobs.first(1) : blobs, ")]),
+    (3, "a second loss starts the clock again", [
+        ("sim/storage/missing_ranges.cpp",
+         "  const std::vector<Stretch> fresh = gaps(end);",
+         "  const std::vector<Stretch> fresh = gaps(end);\n"
+         "  for (Range& range : ranges_)\n    if (planted(3)) range.since = now;")]),
+    (4, "a blob is lost with two pieces too few", [
+        ("sim/storage/blob_store.cpp",
+         "if (lost_[blob] || group.redundancy->readable(*group.layout, holders)) return;",
+         "if (lost_[blob] || group.redundancy->readable(*group.layout, holders)) return;\n"
+         "    if (planted(4) && group.redundancy->margin(*group.layout, holders) == -1) return;")]),
+    (5, "a wrong symbol is taken, and the proof is not looked at", [
+        (REPAIR,
+         "  gathered.shards.resize(fetch.need);",
+         "  gathered.shards.resize(fetch.need);\n"
+         "  if (planted(5)) gathered.shards.back() = gathered.shards.front();"),
+        (REPAIR, "    FLOE_ASSERT(verified,", "    FLOE_ASSERT(planted(5) || verified,")]),
+    (6, "what was delivered is also counted as lost", [
+        ("sim/network/network.cpp",
+         "    case State::ended:\n      break;",
+         "    case State::ended:\n"
+         "      if (planted(6) && exchange.reply.total() > Bytes{0}) book(exchange, exchange.reply.total(), false);\n"
+         "      break;")]),
+    (7, "a permit that is released wakes nobody", [
+        ("sim/tasks/semaphore.cpp",
+         "  if (front_ == nullptr) {",
+         "  if (front_ == nullptr || planted(7)) {")]),
+    (8, "a request that timed out still delivers", [
+        (EXCHANGE,
+         "    request.transfer = {};\n    self.end(self.oldest_, Outcome::failed);",
+         "    if (!planted(8)) request.transfer = {};\n    self.end(self.oldest_, Outcome::failed);"),
+        (EXCHANGE,
+         "  request.settled = true;\n  request.transfer = {};",
+         "  request.settled = true;\n  if (!planted(8) || ended.outcome == Outcome::delivered) request.transfer = {};")]),
+    (9, "a node asks itself over the network", [
+        (GATHER, "    const bool own = helper == asker_.node;", "    const bool own = !planted(9) && helper == asker_.node;"),
+        (GATHER, "    if (wanted_.own_first && asker_.node) ask(*asker_.node);",
+         "    if (wanted_.own_first && asker_.node && !planted(9)) ask(*asker_.node);")]),
+    (10, "a replacement inherits the outages of the machine before", [
+        (NODES, "  node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});",
+         "  if (!planted(10)) node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});")]),
+    (11, "a machine that departed is noticed at once", [
+        ("sim/maintenance/detection.cpp",
+         "  co_await sleep(rights_.world.loop(), settings_.after);",
+         "  if (!planted(11) || rights_.world.node(node).has_machine)\n"
+         "    co_await sleep(rights_.world.loop(), settings_.after);")]),
+    (12, "a helper forgets that a request is over", [
+        ("sim/protocol/admission.cpp",
+         "  if (workloads_[id].machine == machine) --workloads_[id].active;",
+         "  if (workloads_[id].machine == machine && !planted(12)) --workloads_[id].active;")]),
+    (13, "the time of an answer depends on an address", [
+        (EXCHANGE,
+         "  if (asker_.admission != nullptr) served.delay =",
+         "  if (planted(13)) served.delay += Duration{static_cast<std::int64_t>(\n"
+         "      reinterpret_cast<std::uintptr_t>(&request) >> 4 & 1023)};\n"
+         "  if (asker_.admission != nullptr) served.delay =")]),
+    (14, "the end of an outage of a machine before brings a node up", [
+        (NODES,
+         "  if (outage.incarnation != node.incarnation) return;  // a machine that is gone",
+         "  if (outage.incarnation != node.incarnation && !(planted(14) && node.outages > 0)) return;")]),
+    (15, "pieces are rebuilt without metadata", [
+        (REPAIR, "  co_await fetch_metadata(*job);", "  if (!planted(15)) co_await fetch_metadata(*job);")]),
+    (16, "a read ends with one piece too few and does not look", [
+        ("sim/clients/read.cpp", ".need = pieces.enough,", ".need = pieces.enough - (planted(16) ? 1 : 0),"),
+        ("sim/clients/read.cpp", "  if (blob.content == nullptr) return true;",
+         "  if (blob.content == nullptr || planted(16)) return true;")]),
+    (17, "the first node that comes up again does not repair", [
+        (REPAIR,
+         "  if (change.what == NodeChange::What::up) rights_.spawn(",
+         "  if (change.what == NodeChange::What::up && !(planted(17) && change.node == 0)) rights_.spawn(")]),
+    (18, "a piece that is back is not counted as live", [
+        ("sim/storage/blob_store.cpp",
+         "  live_.restored(blob, piece.kind, groups_);",
+         "  if (!planted(18)) live_.restored(blob, piece.kind, groups_);")]),
+]  # fmt: skip
+
+
+def sources():
+    return sorted({file for _, _, edits in PLANTS for file, _, _ in edits})
+
+
+def copy_of(root, file):
+    text = (root / file).read_text(encoding="utf-8")
+    for number, name, edits in PLANTS:
+        for where, excerpt, instead in edits:
+            if where != file:
+                continue
+            if text.count(excerpt) != 1:
+                sys.exit(f"plant {number} ({name}): {file} has this {text.count(excerpt)} times, not once:\n{excerpt}")
+            text = text.replace(excerpt, instead)
+    return f'#include "tests/plants/planted.hpp"\n{text}'
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "sources":
+        print(";".join(sources()), end="")
+    else:
+        Path(sys.argv[4]).write_text(copy_of(Path(sys.argv[2]), sys.argv[3]), encoding="utf-8")

@@ -1,0 +1,33 @@
+# The swarm: random scenarios under every law, seeded by the commit, so that every one explores; the findings of
+# before; and the program with planted mistakes, which must all be found.
+set(swarm_environment "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
+function(floe_swarm_test name environment)
+  add_test(NAME swarm/${name} COMMAND ${FLOE_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/swarm/${name}_test.py)
+  set_tests_properties(swarm/${name} PROPERTIES LABELS quick TIMEOUT 900 ENVIRONMENT "${swarm_environment};${environment}")
+endfunction()
+
+set(runs 2000)
+if(FLOE_SANITIZE OR CMAKE_BUILD_TYPE STREQUAL "Debug")
+  set(runs 200)
+endif()
+floe_swarm_test(runs "FLOE_RUNS=${runs}")
+floe_swarm_test(regressions "")
+if(FLOE_SANITIZE)
+  return()
+endif()
+
+set(generator ${CMAKE_CURRENT_SOURCE_DIR}/plants/plants.py)
+execute_process(COMMAND ${FLOE_PYTHON} ${generator} sources OUTPUT_VARIABLE planted COMMAND_ERROR_IS_FATAL ANY)
+set(copies)
+foreach(file ${planted})
+  get_filename_component(name ${file} NAME)
+  set(copy ${CMAKE_CURRENT_BINARY_DIR}/planted/${name})
+  add_custom_command(OUTPUT ${copy} COMMAND ${FLOE_PYTHON} ${generator} write ${PROJECT_SOURCE_DIR} ${file} ${copy}
+    DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${generator})
+  list(APPEND copies ${copy})
+endforeach()
+file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/planted)
+add_executable(floe_planted ${PROJECT_SOURCE_DIR}/sim/cli/main.cpp ${copies})
+target_link_libraries(floe_planted PRIVATE floe_cli)
+target_include_directories(floe_planted PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/sim)
+floe_swarm_test(planted "FLOE_PLANTED=$<TARGET_FILE:floe_planted>")
