@@ -27,7 +27,7 @@ FlowId FifoSharing::take_first(Link& link) { return std::exchange(link.first, fl
 FlowId FifoSharing::start(const Flow& flow) {
   FLOE_ASSERT(flow.is_right(), "a flow has a weight, bytes, and a link or a limit");
   const FlowId id = take_cell(flows_, free_);
-  flows_[id] = {.flow = flow, .begin = loop_.now(), .active = true};
+  flows_[id] = {.flow = flow, .begin = loop_.now(), .first_begin = loop_.now(), .active = true};
   go_on(id);
   return id;
 }
@@ -37,20 +37,24 @@ Bytes FifoSharing::abort(FlowId id) {
   FLOE_ASSERT(state.active, "a flow was aborted that had ended");
   state.active = false;
   const Bytes volume = state.flow.volume;
-  const auto moved_at = [&](units::Level rate) {
-    const units::Volume moved = units::moved(rate, loop_.now() - state.begin);
+  const auto moved_since = [&](Instant begin, units::Level rate) {
+    const units::Volume moved = units::moved(rate, loop_.now() - begin);
     return Bytes{static_cast<std::int64_t>(std::min(moved, units::volume_of(volume)))};
   };
+  // What has left a link has moved, but for what the flow's own limit holds back.
+  const bool is_limited = !state.flow.limit.is_unlimited();
+  const Bytes passed =
+      is_limited ? moved_since(state.first_begin, units::level_of(state.flow.limit)) : volume;
   const bool left_a_link = state.stage > 0;
   if (loop_.pending(state.limit)) {
     loop_.cancel(state.limit);
     free_.push_back(id);
-    return left_a_link ? volume : moved_at(units::level_of(state.flow.limit));
+    return passed;
   }
-  if (!state.served) return left_a_link ? volume : Bytes{0};
+  if (!state.served) return left_a_link ? passed : Bytes{0};
   const LinkId at = state.flow.links[state.stage];
   Link& link = links_[at];
-  const Bytes moved = left_a_link ? volume : moved_at(link.capacity);
+  const Bytes moved = left_a_link ? passed : std::min(passed, moved_since(state.begin, link.capacity));
   link.free_at = loop_.now();
   free_.push_back(take_first(link));
   loop_.cancel(link.event);
@@ -67,6 +71,7 @@ void FifoSharing::serve(LinkId id) {
   const Duration time = units::time_for(units::volume_of(state.flow.volume), link.capacity);
   // While it left the link before, from `begin` until now, it was already coming in here.
   state.begin = std::max(link.free_at, state.begin);
+  if (state.stage == 0) state.first_begin = state.begin;
   state.served = true;
   constexpr auto run = [](void* self, std::uint64_t tag) {
     static_cast<FifoSharing*>(self)->served(static_cast<LinkId>(tag));

@@ -30,6 +30,7 @@ class FifoSharing final : public Sharing {
   struct State {
     Flow flow;
     Instant begin{};         // of its service by the link where it is, or by the one before
+    Instant first_begin{};   // by the first of its links
     EventId limit{};         // when its own limit lets its last byte pass
     FlowId next = kNone;     // in the queue of that link
     std::uint8_t stage = 0;  // which of its links it is

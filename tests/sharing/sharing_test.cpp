@@ -208,6 +208,19 @@ TEST_CASE("an abort says what had moved and frees the link at once") {
   });
 }
 
+TEST_CASE("an aborted flow has moved no more than its own limit let through") {
+  // 100 kB/s of its own on links of 1 MB/s, taken back after 20 s: 2 MB, also where one link has sent all of its 10 MB
+  for_each_model([](Bench& bench, Sharing& sharing) {
+    const LinkId up = sharing.add_link(Rate{1'000'000});
+    const LinkId down = sharing.add_link(Rate{1'000'000});
+    Flow slow = flow({up, down}, 10'000'000, 0);
+    slow.limit = Rate{100'000};
+    const FlowId one = sharing.start(slow);
+    bench.loop.run_until(Instant{} + seconds(20));
+    CHECK(to_double(sharing.abort(one)) == doctest::Approx(2e6).epsilon(1e-4));
+  });
+}
+
 TEST_CASE("equal flows end at one instant in the order of their start") {
   for_each_model([](Bench& bench, Sharing& sharing) {
     const LinkId link = sharing.add_link(Rate{1'000'000});
