@@ -22,6 +22,8 @@ void TimeHistogram::add(Duration time) {
   Bin& bin = bins_[bin_of(time)];
   ++bin.ended;
   bin.sum += static_cast<std::uint64_t>(time.ns);
+  bin.least = std::min(bin.least, time);
+  bin.greatest = std::max(bin.greatest, time);
   ++count_;
   longest_ = std::max(longest_, time);
 }
@@ -38,6 +40,8 @@ TimeHistogram& TimeHistogram::operator+=(const TimeHistogram& other) {
     bin.ended += theirs.ended;
     bin.censored += theirs.censored;
     bin.sum += theirs.sum;
+    bin.least = std::min(bin.least, theirs.least);
+    bin.greatest = std::max(bin.greatest, theirs.greatest);
   }
   count_ += other.count_;
   longest_ = std::max(longest_, other.longest_);
@@ -54,9 +58,12 @@ std::optional<TimeHistogram::Quantile> TimeHistogram::quantile(std::uint32_t per
     longer *= static_cast<double>(at_risk - bin.ended) / static_cast<double>(at_risk);
     at_risk -= bin.ended + bin.censored;
     if (bin.ended > 0 && longer <= rest)
-      return Quantile{{static_cast<std::int64_t>(bin.sum / static_cast<std::uint64_t>(bin.ended))}, false};
+      return Quantile{{static_cast<std::int64_t>(bin.sum / static_cast<std::uint64_t>(bin.ended))},
+                      false,
+                      bin.least,
+                      bin.greatest};
   }
-  return Quantile{longest_, true};
+  return Quantile{longest_, true, longest_, longest_};
 }
 
 }  // namespace floe

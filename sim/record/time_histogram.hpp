@@ -19,10 +19,14 @@ class TimeHistogram {
     std::int64_t ended = 0;
     std::int64_t censored = 0;
     Sum sum = 0;  // of the times that ended, ns
+    Duration least = Duration::never();
+    Duration greatest{};
   };
   struct Quantile {
     Duration time;
-    bool is_bound;  // the quantile is known only to be longer than `time`
+    bool is_bound;   // the quantile is known only to be longer than `time`
+    Duration least;  // of the bin, between which the quantile is
+    Duration greatest;
   };
 
   void add(Duration time);    // not negative

@@ -44,6 +44,7 @@ class Estimator {
   Estimate of_values() const;
   Estimate of_hits() const;
   Estimate of_sums() const;
+  statistics::Interval rates(double over, double under) const;
   Estimate of_rate(Estimate rate, const statistics::Interval& rates) const;
   Estimate of_times() const;
   std::optional<statistics::Interval> left_out(
@@ -56,6 +57,8 @@ class Estimator {
   statistics::Moments moments_;  // of the replicates that have a value
   std::optional<Number> kept_;   // their sum, least or largest; of a mean, the last
   std::uint64_t hits_ = 0;
+  std::uint64_t eventful_ = 0;  // replicates with an event of a rate
+  double at_once_ = 0;
   std::vector<Group> groups_;  // the next replicate goes to the next group
 };
 

@@ -13,8 +13,9 @@ constexpr Metric kStoredBytes("Bytes of all pieces, and of the metadata that eac
 constexpr Metric kChargedBytes("Bytes that the network bills for all blobs.");
 constexpr Metric kRepairableBytes(
     "Bytes of pieces that were rebuilt, or are missing of blobs that are not lost.");
-constexpr Metric kFirstLosses("1 when a blob was lost, otherwise 0.");
-constexpr Metric kSafeBlobYears("Years of all blobs until the first of them was lost, or the run ended.");
+constexpr Metric kBlobs("Blobs.");
+constexpr Metric kLosses("Blobs that were lost.");
+constexpr Metric kSafeBlobYears("Years of all blobs, of each until it was lost or the run ended.");
 
 constexpr std::string_view kNoBytes = "the blobs are empty";
 
@@ -91,21 +92,22 @@ constexpr Metric kFirstLoss("blobs.first_loss", "s", Form::seconds, Better::high
                             "time to the first loss, median",
                             "Median over the replicates of the time until the first blob is lost.",
                             {.fold = Fold::pooled_quantile, .times = &kFirstLossTimes, .percent = 50});
-constexpr Metric kLossRate("blobs.loss_rate", "1/y", Form::ratio, Better::lower, Shown::results,
-                           "losses per blob-year",
-                           "First losses of a replicate over the years of all blobs until then. Later ones "
-                           "are left out, since blobs on the same nodes are not lost independently.",
-                           {.fold = Fold::rate, .over = &kFirstLosses, .under = &kSafeBlobYears});
+constexpr Metric kLossRate(
+    "blobs.loss_rate", "1/y", Form::ratio, Better::lower, Shown::results, "losses per blob-year",
+    "Blobs lost over the years of all blobs until then. Blobs on the same nodes are lost "
+    "together, so the interval counts those of one replicate as one event.",
+    {.fold = Fold::rate, .over = &kLosses, .under = &kSafeBlobYears, .at_once = &kBlobs});
 
 double mean_time(double rate) { return 1 / rate; }
-double nines(double rate) { return -std::log10(-std::expm1(-rate)); }
+double nines(double rate) { return std::max(0.0, -std::log10(-std::expm1(-rate))); }
 constexpr std::string_view kNoneLost = "no blob was lost";
 constexpr Metric kMeanTimeToLoss("blobs.mttdl", "y", Form::ratio, Better::higher, Shown::results,
                                  "mean time to data loss",
                                  "Mean years until a blob is lost: one over the losses per blob-year.",
                                  {.fold = Fold::rate,
-                                  .over = &kFirstLosses,
+                                  .over = &kLosses,
                                   .under = &kSafeBlobYears,
+                                  .at_once = &kBlobs,
                                   .of_rate = mean_time,
                                   .why = kNoneLost});
 constexpr Metric kNines(
@@ -113,8 +115,9 @@ constexpr Metric kNines(
     "Durability of a blob over a year, as -log10 of the probability that it is lost, at the "
     "losses per blob-year that were seen.",
     {.fold = Fold::rate,
-     .over = &kFirstLosses,
+     .over = &kLosses,
      .under = &kSafeBlobYears,
+     .at_once = &kBlobs,
      .of_rate = nines,
      .why = kNoneLost});
 
@@ -193,11 +196,12 @@ void Measures::outage() { ++outages_; }
 
 void Measures::offline(Duration time) { offline_seconds_ += to_seconds(time); }
 
-void Measures::departed(const Destroyed& destroyed, bool any_lost, Instant now) {
+void Measures::departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now) {
   ++departures_;
   lost_pieces_ += destroyed.pieces;
   lost_bytes_ += destroyed.bytes.n;
-  if (any_lost && !first_loss_) first_loss_ = now;
+  if (blobs_lost > 0 && !first_loss_) first_loss_ = now;
+  lost_blob_years_ += to_seconds(now - Instant{}) / kYear * static_cast<double>(blobs_lost);
 }
 
 void Measures::rebuilt(Bytes piece) {
@@ -273,8 +277,12 @@ void Measures::close_losses(const BlobStore& blobs, Instant now) {
     recorder_.times(kFirstLossTimes).add(safe);
   else
     recorder_.times(kFirstLossTimes).censor(safe);
-  recorder_.set(kFirstLosses, std::int64_t{first_loss_.has_value()});
-  recorder_.set(kSafeBlobYears, to_seconds(safe) / kYear * blobs.size());
+  const auto lost = static_cast<std::int64_t>(blobs.lost_blobs().size());
+  recorder_.set(kBlobs, std::int64_t{blobs.size()});
+  recorder_.set(kLosses, lost);
+  recorder_.set(kSafeBlobYears,
+                lost_blob_years_ + to_seconds(now - Instant{}) / kYear *
+                                       static_cast<double>(std::int64_t{blobs.size()} - lost));
 }
 
 }  // namespace floe

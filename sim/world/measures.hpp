@@ -38,7 +38,7 @@ class Measures {
   void outage();
   void offline(Duration time);  // that a node was down, for whatever reason
   // A node departed; `any_lost` says whether a blob is lost by now.
-  void departed(const Destroyed& destroyed, bool any_lost, Instant now);
+  void departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now);
   void rebuilt(Bytes piece);
   // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.
   void sample(Instant since, std::span<const Level> redundancy);
@@ -60,6 +60,7 @@ class Measures {
   Counter& rebuilt_bytes_;
   double offline_seconds_ = 0;  // of all nodes
   std::optional<Instant> first_loss_;
+  double lost_blob_years_ = 0;  // of blobs until they were lost
   Steps& least_;
   Steps& p01_;
   Steps& median_;

@@ -90,7 +90,7 @@ void World::on(const NodeChange& change) {
 void World::destroy_disk(NodeId id) {
   const std::size_t lost_before = blobs_.lost_blobs().size();
   const Destroyed destroyed = blobs_.destroy(id, now());
-  measures_.departed(destroyed, !blobs_.lost_blobs().empty(), now());
+  measures_.departed(destroyed, blobs_.lost_blobs().size() - lost_before, now());
   listeners_.tell(PiecesOwed{id, now()});
   for (std::size_t i = lost_before; i < blobs_.lost_blobs().size(); ++i)
     listeners_.tell(BlobChange{BlobChange::What::lost, blobs_.lost_blobs()[i]});

@@ -93,6 +93,29 @@ class MeanOfRatios(Field):
         self.assertAlmostEqual(metrics["red-stuff"]["compare.payload"]["value"], 4 * 250_000 / (11 * 35_716))
 
 
+class LossRate(Field):
+    """A blob's rate of loss does not depend on how many others lie on the same nodes."""
+
+    def test_blobs_that_are_lost_together(self):
+        for count in (1, 3, 10):
+            metrics = self.made(
+                {
+                    "name": "together",
+                    "duration": "2h",
+                    "committee": {"nodes": 4, "shards": 4},
+                    "blobs": [{"count": count, "size": "1kB", "content": "sized"}],
+                    "schemes": [{"model": "reed-solomon"}],
+                    "faults": [{"model": "departures", "at": ["1h"] * 4, "nodes": [0, 1, 2, 3]}],
+                },
+                "--force",
+            )["reed-solomon"]
+            self.assertEqual(metrics["blobs.lost"]["value"], count)
+            self.assertAlmostEqual(metrics["blobs.loss_rate"]["value"], 365 * 24)  # after one hour, each
+            # One event: Garwood's bounds for the mean of a Poisson variable that was 1.
+            self.assertAlmostEqual(metrics["blobs.loss_rate"]["low"] / (365 * 24), 0.0253178, places=6)
+            self.assertAlmostEqual(metrics["blobs.loss_rate"]["high"] / (365 * 24), 5.5716434, places=5)
+
+
 class OnlyFinishedRepairs(Field):
     """What was lost is rebuilt, still missing, or of a lost blob; a time that has not ended is known to be longer."""
 

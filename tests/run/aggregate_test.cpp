@@ -161,8 +161,9 @@ TEST_CASE("mean time to loss and nines a year follow from losses per blob-year")
     if (row->name == "blobs.mttdl") CHECK(to_double(*found.value) == doctest::Approx(20));
     if (row->name != "blobs.nines") continue;
     CHECK(to_double(*found.value) == doctest::Approx(1.31184).epsilon(1e-5));
-    CHECK(*found.low == doctest::Approx(-std::log10(1 - std::exp(-0.11668))).epsilon(1e-3));
-    CHECK(*found.high == doctest::Approx(-std::log10(1 - std::exp(-0.01623))).epsilon(1e-3));
+    // All five in one replicate are one event: Garwood 0.02532 to 5.5716, of five blobs each.
+    CHECK(*found.low == doctest::Approx(-std::log10(1 - std::exp(-0.05 * 5.5716))).epsilon(1e-3));
+    CHECK(*found.high == doctest::Approx(-std::log10(1 - std::exp(-0.05 * 0.025318))).epsilon(1e-3));
   }
 }
 
