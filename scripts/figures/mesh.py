@@ -12,7 +12,7 @@ from figures.sheet import FAINT, GREY, INK, percent, plain, span, unit_of_time
 
 # Colours of states by rank, and what texts call them: the usual state first.
 COLOURS = (
-    ("#dde9f1", "ice"), ("#5b8fb5", "water"), ("#c1121f", "red"), ("#f5a800", "amber"),
+    ("#dde9f1", "pale"), ("#5b8fb5", "blue"), ("#c1121f", "red"), ("#f5a800", "amber"),
     ("#7b3294", "purple"), ("#1b7837", "green"), ("#404040", "grey"),
 )  # fmt: skip
 
@@ -46,7 +46,7 @@ def coverage(spells, duration, per, rows, columns):
 
 
 def weave(axis, results, scheme, per, thick):
-    """A thread a row. Some states fade with their share of a cell; those that stand out show in full, unless there
+    """A row for a shard, or for a few. Some states fade with their share of a cell; those that stand out show in full, unless there
     are several replicates: then all of them fade with their share over these."""
     rows, columns = -(-results.shards // per), round(PANEL * PIXELS)
     held = np.array(to_rgb(colour_of(results, results.usual)))
@@ -76,7 +76,7 @@ def weave(axis, results, scheme, per, thick):
 
 
 def mesh_size(results, height):
-    """Shards a thread, and pixels a thread, for a mesh of about that many inches; then its true height."""
+    """Shards a row, and pixels a row, for a mesh of about that many inches; then its true height."""
     target = height * PIXELS
     per = max(1, -(-results.shards // round(target)))
     rows = -(-results.shards // per)
@@ -110,7 +110,7 @@ def mesh_key(sheet, results, scheme, top):
 
 
 def mesh_words(results, per):
-    row = "a thread a shard" if per == 1 else f"{per} shards a row"
+    row = "each row is a shard" if per == 1 else f"each row is {per} shards"
     shown = [results.usual, *fading(results)]
     words = [f"{word_of(results, state)} while {results.states[state]['sentence']}" for state in shown]
     return f"{row}: {', '.join(words)}"

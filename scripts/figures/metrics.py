@@ -17,7 +17,7 @@ def draw(results):
     each = (WIDTH - EDGE - left) / across
     top = 0.84 + 0.16 * (-(-len(results.models) // across))
     rows = {name: row for name, row in results.metric_rows.items() if any(name in m for m in results.metrics.values())}
-    sheet = Sheet(top + line * len(rows) + 0.45, "Metrics", "each line has its own scale, from 0 to the largest value")
+    sheet = Sheet(top + line * len(rows) + 0.45, "Metrics", "each line has its own scale, from 0, or the least value below it, to the largest")
     for order, scheme in enumerate(results.models):
         colour, marker = style_of(results, scheme)
         place, key = (left + each * (order % across), 0.66 + 0.16 * (order // across)), f"{MARKS[marker]} {scheme}"
@@ -30,11 +30,11 @@ def draw(results):
     for place, (name, row) in enumerate(rows.items()):
         values = {scheme: metrics[name]["value"] for scheme, metrics in results.metrics.items() if name in metrics}
         values = {scheme: value for scheme, value in values.items() if value is not None}
-        largest = max((abs(value) for value in values.values()), default=0)
+        least, largest = min([0, *values.values()]), max([0, *values.values()])
         axis.axhline(place, color="#dddddd", linewidth=0.5, zorder=0)
         for order, (scheme, value) in enumerate(values.items()):
             colour, marker = style_of(results, scheme)
-            at = abs(value) / largest if largest else 0
+            at = (value - least) / (largest - least) if largest > least else 0
             size = max(3.5, 8.5 - 2.2 * order)  # one that lies below others is seen around them
             axis.plot(at, place, marker, color=colour, markersize=size, mec="white", mew=0.6, clip_on=False)
         middle = top + line * (place + 0.5) - 0.06

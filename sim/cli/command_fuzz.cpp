@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "cli/commands.hpp"
+#include "cli/revision.hpp"
 #include "output/output.hpp"
 #include "run/version.hpp"
 #include "scenario/load.hpp"
@@ -51,8 +52,10 @@ std::string with_note(const std::string& text, const std::string& note) {
 
 void print_finding(const swarm::Finding& finding, std::uint64_t seed, const Invocation& invocation) {
   std::string text = fmt::format("run {} of seed {} {}", finding.number, seed, breach_text(finding.breach));
-  text += fmt::format("  again: floe fuzz --seed {} --first {} --runs 1 (floe {}, {} build)\n", seed,
-                      finding.number, kVersion, kBuildType);
+  const Revision source = revision();
+  text += fmt::format("  again: floe fuzz --seed {} --first {} --runs 1 (floe {}{}{}, {} build)\n", seed,
+                      finding.number, kVersion, source.commit.empty() ? "" : " " + source.commit,
+                      source.is_dirty ? " with changes" : "", kBuildType);
   text += fmt::format("  made small in {} trials", finding.trials);
   if (!invocation.has("keep")) {
     print(text + ":\n" + finding.text);
@@ -96,7 +99,7 @@ int fuzz(const Invocation& invocation) {
                          .first = count_of(invocation, "first"),
                          .runs = count_of(invocation, "runs"),
                          .most_findings = count_of(invocation, "findings")};
-  const swarm::Outcome outcome = swarm::fly(
+  const swarm::Outcome outcome = swarm::run(
       plan,
       [&](std::uint32_t done) {
         invocation.console.progress(double(done) / plan.runs, fmt::format("{} of {} runs", done, plan.runs));

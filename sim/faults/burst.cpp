@@ -77,8 +77,9 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
   const auto& settings = bound.as<BurstSettings>();
   if (settings.at > cast.duration)
     complaints.push_back({"at",
-                          to_text(settings.at) + " is after the end of the run, " + to_text(cast.duration),
-                          "a longer \"duration\" or an earlier instant"});
+                          to_text(settings.at) + " is after the last instant at which faults happen, " +
+                              to_text(cast.duration),
+                          "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
   if (struck_of(settings, cast.nodes) == 0)
     complaints.push_back(
         {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});

@@ -138,16 +138,16 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<DeparturesSettings>();
-  const std::string end = " is after the end of the run, " + to_text(cast.duration);
+  const std::string end = " is after the last instant at which faults happen, " + to_text(cast.duration);
   for (std::size_t i = 0; i < settings.at.size(); ++i)
     if (settings.at[i] > cast.duration)
       complaints.push_back({"at[" + std::to_string(i) + "]", to_text(settings.at[i]) + end,
-                            "a longer \"duration\" or an earlier instant"});
+                            "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
   if (settings.count > 0 && settings.until > cast.duration)
     complaints.push_back({"until",
                           to_text(settings.until) + end + ", so that " +
                               (settings.from > cast.duration ? "none" : "not all") + " of `count` happen",
-                          "a longer \"duration\" or an earlier instant"});
+                          "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
   if (settings.nodes.size() > settings.at.size())
     complaints.push_back({"nodes",
                           "there are fewer instants in `at` (" + std::to_string(settings.at.size()) +

@@ -89,8 +89,9 @@ const fields::Table& RepairSettings::table() {
       {fields::row("detection", &S::detection, fields::duration(),
                    "The time without an answer after which a node is declared gone; if its machine departed, "
                    "another is ordered then."),
-       fields::row("concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
-                   "The blobs under repair at once, of each node."),
+       fields::row(
+           "concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
+           "The blobs under repair at once, of each node. One that cannot be rebuilt keeps its place."),
        fields::row("concurrent_slivers", &S::concurrent_slivers, fields::whole(1, kMost),
                    "The pieces under repair at once, of each node."),
        fields::row("extra_symbols", &S::extra_symbols, fields::whole(0, 65535),

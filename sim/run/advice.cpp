@@ -30,8 +30,10 @@ void look_at_idle(const Entries& registry, const Scenario::Choice& choice, const
 void look_at_processes(const Scenario& scenario, Warnings& warnings) {
   const Cast cast{
       .nodes = scenario.committee.nodes, .shards = scenario.committee.shards, .duration = scenario.duration};
+  Cast until_calm = cast;
+  until_calm.duration = scenario.duration - scenario.calm;
   for (std::size_t i = 0; i < scenario.faults.size(); ++i)
-    look_at_idle(faults::registry(), scenario.faults[i], cast, fmt::format("faults[{}]", i), warnings);
+    look_at_idle(faults::registry(), scenario.faults[i], until_calm, fmt::format("faults[{}]", i), warnings);
   const std::vector<Scenario::Choice> clients = clients_of(scenario);
   const std::size_t reads = scenario.reads.size();
   for (std::size_t i = 0; i < clients.size(); ++i)

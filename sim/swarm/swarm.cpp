@@ -76,7 +76,7 @@ class Models {
 
 }  // namespace
 
-Outcome fly(const Plan& plan, const std::function<void(std::uint32_t)>& progress,
+Outcome run(const Plan& plan, const std::function<void(std::uint32_t)>& progress,
             const std::function<bool()>& stop) {
   Outcome outcome;
   outcome.counts.resize(sights().size());

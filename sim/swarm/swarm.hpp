@@ -40,7 +40,7 @@ struct Outcome {
 inline constexpr std::uint32_t kTwiceEvery = 16;
 
 // `progress` is told how many runs are over; `stop` is asked between runs.
-Outcome fly(const Plan& plan, const std::function<void(std::uint32_t)>& progress,
+Outcome run(const Plan& plan, const std::function<void(std::uint32_t)>& progress,
             const std::function<bool()>& stop);
 
 // A scenario that somebody has. A breach, where there is one, with the scenario as it is.

@@ -186,7 +186,7 @@ class Plot(unittest.TestCase):
 
     def test_words_come_from_the_results(self):
         folder = write_folder(self.place / "out")
-        self.assertIn("a thread a shard: ice while it is well, water while it is away", self.texts(folder, "fabric"))
+        self.assertIn("each row is a shard: pale while it is well, blue while it is away", self.texts(folder, "fabric"))
         texts = self.texts(folder, "per-rebuilt-byte")
         self.assertIn("3 bytes per rebuilt byte", texts)
         self.assertIn("2 firsts + 1 seconds", texts)

@@ -84,10 +84,10 @@ TEST_CASE("each fault is left out half of the time, and half of the runs end wit
     calm += scenario.calm > Duration{} ? 1 : 0;
   }
   CHECK(with.size() >= 3);
-  for (const auto& [model, count] : with) {
-    CAPTURE(model);
-    CHECK(count > kRuns * 4 / 10);
-    CHECK(count < kRuns * 6 / 10);
+  for (const auto& entry : with) {
+    CAPTURE(entry.first);
+    CHECK(entry.second > kRuns * 4 / 10);
+    CHECK(entry.second < kRuns * 6 / 10);
   }
   CHECK(calm > kRuns * 4 / 10);
   CHECK(calm < kRuns * 6 / 10);
