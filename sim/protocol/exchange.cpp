@@ -72,6 +72,7 @@ void Exchanges::ended(void* exchanges, std::uint64_t request, Outcome outcome) {
 void Exchanges::end(std::size_t request, Outcome outcome) {
   requests_[request].over = true;
   requests_[request].delivered = outcome == Outcome::delivered;
+  if (outcome == Outcome::delivered) world_.recorder().message(header_tag_);
   ended_.push({request, outcome});
 }
 
@@ -104,7 +105,6 @@ Answer Exchanges::settle(const Ended& ended) {
   request.transfer = {};
   request.place = {};
   if (ended.outcome == Outcome::delivered) {
-    world_.recorder().message(header_tag_);
     // What it gave is still there, or went with a disk after the answer.
     const bool held =
         std::ranges::all_of(request.items,

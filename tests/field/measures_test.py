@@ -93,6 +93,27 @@ class MeanOfRatios(Field):
         self.assertAlmostEqual(metrics["red-stuff"]["compare.payload"]["value"], 4 * 250_000 / (11 * 35_716))
 
 
+class AnswersInVain(Field):
+    """An answer that comes with the one that was enough is a message like any other."""
+
+    def test_headers_are_those_of_the_messages(self):
+        metrics = self.made(
+            {
+                "name": "surplus",
+                "duration": "2d",
+                "committee": {"nodes": 7, "shards": 7},
+                "repair": {"extra_symbols": 1, "concurrent_blobs": 1},
+                "blobs": [{"count": 10, "size": "30kB", "content": "sized"}],
+                "schemes": [{"model": "reed-solomon"}],
+                "faults": [{"model": "departures", "at": ["1h"], "nodes": [0]}],
+            }
+        )["reed-solomon"]
+        # For each blob a source of metadata and four helpers where three pieces of 10 kB are enough.
+        self.assertEqual(metrics["repair.messages"]["value"], 10 * 2 * (1 + 4))
+        self.assertEqual(metrics["repair.headers"]["value"], 200 * 10 * 2 * (1 + 4))
+        self.assertEqual(metrics["repair.wasted"]["value"], 10 * 10_000)
+
+
 class LossRate(Field):
     """A blob's rate of loss does not depend on how many others lie on the same nodes."""
 
