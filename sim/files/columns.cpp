@@ -50,7 +50,9 @@ constexpr ResultFile kFiles[] = {
     {"series.csv", "what changes over time, in every replicate", kSeries},
     {"fabric.csv", "when shards were not simply held, in every replicate", kFabric},
     {"columns.json", "name, unit, type and meaning of each column of the CSV files"},
-    {"scenario.json", "the scenario with every default; floe run on it gives these results again"},
+    {"scenario.json",
+     "the scenario with every default; floe run on it gives these results again, with the --replicate of the "
+     "command where one was run alone"},
     {"manifest.json", "the command and the program that made the folder, and what the machine added"}};
 
 }  // namespace
