@@ -28,7 +28,6 @@ class Profile::TimedContent final : public Content {
   TimedContent(Profile& profile, std::unique_ptr<const Content> content)
       : profile_(profile), content_(std::move(content)) {}
 
-  std::array<std::uint8_t, 32> id() const override { return content_->id(); }
   bool rebuild(std::uint32_t kind, std::span<const std::uint32_t> targets,
                std::span<const std::uint32_t> sources) const override {
     const Timed timed(profile_, Work::rebuild);

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "clients/client.hpp"
-#include "codec/geometry.hpp"
 #include "engine/assert.hpp"
 #include "faults/fault.hpp"
 #include "maintenance/upkeep.hpp"
@@ -28,15 +27,11 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
     const auto layout = std::make_shared<const Layout>(scheme.layout(group.size));
     for (std::uint32_t i = 0; i < group.count; ++i, ++index) {
       std::unique_ptr<const Content> content;
-      std::uint32_t rotation = 0;
-      if (group.content == Scenario::BlobContent::real) {
+      if (group.content == Scenario::BlobContent::real)
         content = scheme.encode(blob_bytes(world, index, group.size));
-        // Slot 0 of every scheme, where Walrus puts the first pair of a blob of this id.
-        rotation = codec::shard_of_pair(content->id(), 0, world.committee().shards());
-      } else {
-        Stream stream = world.stream(index, "rotation");
-        rotation = static_cast<std::uint32_t>(stream.below(world.committee().shards()));
-      }
+      // Walrus takes it from the blob's id, a hash. It is drawn, so that real and sized blobs move the same bytes.
+      Stream turn = world.stream(index, "rotation");
+      const auto rotation = static_cast<std::uint32_t>(turn.below(world.committee().shards()));
       std::span<const Shard> shards;
       if (layout->spread == Spread::random && layout->slots < world.committee().shards()) {
         Stream stream = world.stream(index, "placement");

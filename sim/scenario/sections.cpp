@@ -151,7 +151,10 @@ const Table& blob_table() {
       {row("count", &B::count, fields::whole(1, 10'000'000), "The number of blobs of this sort."),
        row("size", &B::size, fields::bytes(kLargestBlob), "The size of one blob.").required(),
        row("content", &B::content, fields::choice<Scenario::BlobContent>({{"real", real}, {"sized", sized}}),
-           "Whether the bytes are encoded, decoded and compared (\"real\") or only counted (\"sized\").")});
+           "Whether the bytes are encoded, decoded and compared (\"real\") or only counted (\"sized\"). Both "
+           "move "
+           "the same bytes: the shard of a blob's first piece is drawn for both, where Walrus takes it from "
+           "the id.")});
   return table;
 }
 

@@ -23,8 +23,6 @@ class Slivers final : public Content {
  public:
   explicit Slivers(codec::Encoded encoded) : encoded_(std::move(encoded)) {}
 
-  std::array<std::uint8_t, 32> id() const override { return encoded_.metadata.id; }
-
   bool rebuild(std::uint32_t kind, std::span<const std::uint32_t> targets,
                std::span<const std::uint32_t> sources) const override {
     const codec::Geometry& g = encoded_.geometry;

@@ -25,10 +25,7 @@ class Pieces final : public Content {
                                        codec::ByteSpan(bytes_).subspan(originals));
     FLOE_ASSERT(encoded.has_value(), "a blob of a checked shape does not encode");
     for (std::uint32_t slot = 0; slot < code.size(); ++slot) hashes_.push_back(codec::leaf_hash(piece(slot)));
-    id_ = codec::merkle_root(hashes_);
   }
-
-  std::array<std::uint8_t, 32> id() const override { return id_; }
 
   bool rebuild(std::uint32_t, std::span<const std::uint32_t> targets,
                std::span<const std::uint32_t> sources) const override {
@@ -70,7 +67,6 @@ class Pieces final : public Content {
   std::size_t piece_bytes_;
   codec::Buffer bytes_;  // n pieces, originals first
   std::vector<codec::Digest> hashes_;
-  codec::BlobId id_{};
 };
 
 std::uint32_t default_threshold(std::uint32_t shards) { return shards - 2 * ((shards - 1) / 3); }

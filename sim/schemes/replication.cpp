@@ -11,11 +11,9 @@ constexpr std::int64_t kMetadata = 32 + 1 + 1 + 8;  // id, encoding, hash kind, 
 
 class Copy final : public Content {
  public:
-  explicit Copy(codec::ByteView blob) : bytes_(blob.begin(), blob.end()), id_(codec::leaf_hash(blob)) {}
-
-  std::array<std::uint8_t, 32> id() const override { return id_; }
+  explicit Copy(codec::ByteView blob) : bytes_(blob.begin(), blob.end()), hash_(codec::leaf_hash(blob)) {}
   bool rebuild(std::uint32_t, std::span<const std::uint32_t>, std::span<const std::uint32_t>) const override {
-    return codec::leaf_hash(bytes_) == id_;
+    return codec::leaf_hash(bytes_) == hash_;
   }
   std::optional<codec::Buffer> read(std::uint32_t, std::span<const std::uint32_t> slots) const override {
     if (slots.empty()) return std::nullopt;
@@ -24,7 +22,7 @@ class Copy final : public Content {
 
  private:
   codec::Buffer bytes_;
-  codec::Digest id_;
+  codec::Digest hash_;
 };
 
 struct ReplicationSettings {

@@ -71,8 +71,6 @@ class Holders {
 class Content {
  public:
   virtual ~Content() = default;
-
-  virtual std::array<std::uint8_t, 32> id() const = 0;
   // Computes the symbols of the `sources` and from them the pieces of `kind` at `targets`. True when every
   // rebuilt piece agrees with the blob's commitments.
   virtual bool rebuild(std::uint32_t kind, std::span<const std::uint32_t> targets,

@@ -68,13 +68,6 @@ class Pieces final : public Content {
     }
   }
 
-  std::array<std::uint8_t, 32> id() const override {
-    std::array<std::uint8_t, 32> id{};
-    for (const Buffer& piece : pieces_)
-      for (std::size_t i = 0; i < piece.size(); ++i)
-        id[i % 32] = static_cast<std::uint8_t>(id[i % 32] + piece[i]);
-    return id;
-  }
   bool rebuild(std::uint32_t, std::span<const std::uint32_t> targets,
                std::span<const std::uint32_t> sources) const override {
     Buffer sum(pieces_[0].size());
