@@ -48,10 +48,10 @@ TimeHistogram& TimeHistogram::operator+=(const TimeHistogram& other) {
   return *this;
 }
 
-std::optional<TimeHistogram::Quantile> TimeHistogram::quantile(std::uint32_t percent) const {
+std::optional<TimeHistogram::Quantile> TimeHistogram::quantile(double percent) const {
   if (count_ == 0) return std::nullopt;
   constexpr double kRounding = 1e-9;  // of the product below, which ranks are never as near as
-  const double rest = 1 - percent / 100.0 + kRounding;
+  const double rest = 1 - percent / 100 + kRounding;
   double longer = 1;  // the share that takes longer than the bins so far
   std::int64_t at_risk = count_;
   for (const auto& [index, bin] : bins_) {
@@ -64,6 +64,22 @@ std::optional<TimeHistogram::Quantile> TimeHistogram::quantile(std::uint32_t per
                       bin.greatest};
   }
   return Quantile{longest_, true, longest_, longest_};
+}
+
+double TimeHistogram::share_within(Duration time, const TimeHistogram& part) const {
+  double longer = 1;
+  std::int64_t at_risk = count_ - part.count_;
+  const std::uint32_t last = bin_of(time);
+  auto left_out = part.bins_.begin();
+  for (const auto& [index, bin] : bins_) {
+    if (index > last || at_risk == 0) break;
+    const bool is_in_part = left_out != part.bins_.end() && left_out->first == index;
+    const std::int64_t ended = bin.ended - (is_in_part ? left_out->second.ended : 0);
+    longer *= static_cast<double>(at_risk - ended) / static_cast<double>(at_risk);
+    at_risk -= ended + bin.censored - (is_in_part ? left_out->second.censored : 0);
+    if (is_in_part) ++left_out;
+  }
+  return 1 - longer;
 }
 
 }  // namespace floe

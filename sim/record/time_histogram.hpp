@@ -37,7 +37,10 @@ class TimeHistogram {
   // The least time that so many percent do not exceed, by Kaplan and Meier (JASA 53, 1958), which without
   // censoring is the nearest rank. It is the mean of its bin: off by less than 0.8 %, and exact where the
   // times of the bin are equal. None where nothing was added.
-  std::optional<Quantile> quantile(std::uint32_t percent) const;
+  std::optional<Quantile> quantile(double percent) const;
+  // The share that took at most so long, by the same estimator, of all times but those of a part of this histogram;
+  // all times of its bin count. 0 where nothing is left.
+  double share_within(Duration time, const TimeHistogram& part) const;
   const std::map<std::uint32_t, Bin>& bins() const { return bins_; }
 
  private:

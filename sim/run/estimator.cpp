@@ -191,13 +191,9 @@ Estimate Estimator::of_rate(Estimate rate, const Interval& rates) const {
 }
 
 Estimate Estimator::of_times() const {
-  const auto quantile = [&](std::optional<std::size_t> left_out) {
-    TimeHistogram times;
-    for (std::size_t group = 0; group < groups_.size(); ++group)
-      if (group != left_out) times += groups_[group].times;
-    return times.quantile(row_->options.percent);
-  };
-  const auto all = quantile(std::nullopt);
+  TimeHistogram times;
+  for (const Group& group : groups_) times += group.times;
+  const auto all = times.quantile(row_->options.percent);
   if (!all) return none(replicates_);
   Estimate found = none(replicates_);
   found.spread = moments_.deviation();
@@ -209,18 +205,29 @@ Estimate Estimator::of_times() const {
   }
   found.value = seconds;
   found.why.clear();
-  const double beyond = static_cast<double>(replicates_) * (100 - row_->options.percent) / 100;
-  if (beyond < kLeastBeyond) return found;
-  set(found, left_out(seconds, [&](std::size_t i) -> std::optional<double> {
-        const auto rest = quantile(i);
-        if (!rest || rest->is_bound) return std::nullopt;
-        return to_seconds(rest->time);
-      }));
-  if (found.low && found.high) {  // nor is it surer than its bin
-    found.low = std::min(*found.low, to_seconds(all->least));
-    found.high = std::max(*found.high, to_seconds(all->greatest));
-  }
+  set(found, around(times, *all));
   return found;
+}
+
+// Woodruff, JASA 47, 1952: the share of times up to the estimate is smooth where the quantile is not, so that the
+// jackknife is right for it; the interval is between the quantiles that are as far from it in share. None where it
+// has no end, or rests on so few replicates that their spread says nothing.
+std::optional<Interval> Estimator::around(const TimeHistogram& times,
+                                          const TimeHistogram::Quantile& estimate) const {
+  const double percent = row_->options.percent;
+  if (static_cast<double>(replicates_) * (100 - percent) / 100 < kLeastBeyond) return std::nullopt;
+  const double share = times.share_within(estimate.greatest, {});
+  const std::optional<Interval> shares = left_out(share, [&](std::size_t i) -> std::optional<double> {
+    if (groups_[i].times.count() == times.count()) return std::nullopt;
+    return times.share_within(estimate.greatest, groups_[i].times);
+  });
+  if (!shares) return std::nullopt;
+  const double apart = 100 * (shares->high - share);
+  if (percent + apart >= 100) return std::nullopt;
+  const auto low = times.quantile(std::max(percent - apart, 0.0));
+  const auto high = times.quantile(percent + apart);
+  if (low->is_bound || high->is_bound) return std::nullopt;
+  return Interval{to_seconds(low->least), to_seconds(high->greatest)};  // no surer than their bins
 }
 
 }  // namespace floe

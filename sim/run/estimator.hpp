@@ -47,6 +47,8 @@ class Estimator {
   statistics::Interval rates(double over, double under) const;
   Estimate of_rate(Estimate rate, const statistics::Interval& rates) const;
   Estimate of_times() const;
+  std::optional<statistics::Interval> around(const TimeHistogram& times,
+                                             const TimeHistogram::Quantile& estimate) const;
   std::optional<statistics::Interval> left_out(
       double all, const std::function<std::optional<double>(std::size_t)>& without) const;
   Estimate none(std::uint64_t n) const;
