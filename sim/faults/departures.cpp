@@ -1,15 +1,21 @@
 // Nodes that leave for good, with their disks. Others notice, and order an empty machine that replaces the one
 // that left (maintenance/detection).
 // Either at a yearly rate per node (a Poisson process; a node is at risk while it has a machine), or a given
-// number at uniformly drawn instants, or at stated instants.
+// number at uniformly drawn instants, or at stated instants. Not modelled: departures that are announced, lives
+// that depend on age, and several nodes that leave for one reason.
 #include <algorithm>
 
 #include "faults/fault.hpp"
+#include "world/fault_metrics.hpp"
 
 namespace floe::faults {
 namespace {
 
-constexpr Duration kRetry = minutes(1);  // where no node has a machine
+constexpr Metric kAsked("fault.departures_asked", "nodes", Form::count, Better::neither, Shown::results,
+                        "departures asked for",
+                        "Departures whose instants came. A node without a machine cannot depart.",
+                        {.happened = &kDepartures});
+constexpr const Metric* kMetrics[] = {&kAsked};
 
 struct DeparturesSettings {
   double rate = 0;
@@ -28,7 +34,8 @@ const fields::Table& table() {
       {fields::row("rate", &S::rate, fields::yearly(), "The expected departures of each node in a year."),
        fields::row("count", &S::count, fields::whole<std::int64_t>(0, kMost),
                    "The departures of random nodes at instants drawn between `from` and `until`; a node "
-                   "without a machine is drawn again, so that this many happen."),
+                   "without a machine is drawn again, and where none has one, the next that joins departs, "
+                   "so that this many happen."),
        fields::row("from", &S::from, fields::duration(), "The earliest instant of the `count`."),
        fields::row("until", &S::until, fields::duration(), "The latest instant of the `count`."),
        fields::row(
@@ -38,7 +45,8 @@ const fields::Table& table() {
        fields::row(
            "nodes", &S::nodes,
            fields::list(fields::whole<std::int64_t>(0, kMost), {.expected = "a list of whole numbers"}),
-           "The node that departs at each instant of `at`; a random one where the list ends."),
+           "The node that departs at each instant of `at`, if it has a machine then; a random one where "
+           "the list ends."),
        fields::row("replacement", &S::replacement, fields::duration(),
                    "The time from the order of an empty machine, once the others have noticed, to its "
                    "arrival.")});
@@ -48,7 +56,7 @@ const fields::Table& table() {
 class Departures final : public Process {
  public:
   Departures(const DeparturesSettings& settings, const FaultRights& rights)
-      : settings_(settings), rights_(rights) {}
+      : settings_(settings), rights_(rights), asked_(rights.record.counter(kAsked)) {}
 
   void start() override;
   void on(const NodeChange& change) override;
@@ -57,11 +65,14 @@ class Departures final : public Process {
   task<void> leave_after_life(NodeId node);
   task<void> leave_at(NodeId node, Duration at);
   task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
+  task<void> leave_soon(NodeId node);
   void leave(NodeId node);
 
   DeparturesSettings settings_;
   FaultRights rights_;
+  Counter& asked_;
   std::vector<Stream> lives_{};  // by node, where they leave at a rate
+  std::int64_t overdue_ = 0;     // departures whose instants came while no node had a machine
 };
 
 void Departures::start() {
@@ -90,33 +101,48 @@ void Departures::start() {
 
 // A machine's life begins when it joins.
 void Departures::on(const NodeChange& change) {
-  if (change.what == NodeChange::What::joined && !lives_.empty())
-    rights_.spawn(leave_after_life(change.node), change.node);
+  if (change.what != NodeChange::What::joined) return;
+  if (!lives_.empty()) rights_.spawn(leave_after_life(change.node), change.node);
+  if (overdue_ > 0) {
+    --overdue_;
+    rights_.spawn(leave_soon(change.node), change.node);
+  }
 }
 
 task<void> Departures::leave_after_life(NodeId node) {
   const std::uint32_t incarnation = rights_.nodes[node].incarnation;
   co_await sleep(rights_.loop, between_events(settings_.rate).sample(lives_[node]));
-  if (rights_.nodes[node].incarnation == incarnation) leave(node);
+  if (rights_.nodes[node].incarnation != incarnation || !rights_.nodes[node].has_machine) co_return;
+  ++asked_;
+  leave(node);
 }
 
 task<void> Departures::leave_at(NodeId node, Duration at) {
   co_await sleep(rights_.loop, at);
+  ++asked_;
+  leave(node);
+}
+
+// When everyone knows that it joined.
+task<void> Departures::leave_soon(NodeId node) {
+  co_await sleep(rights_.loop, Duration{});
   leave(node);
 }
 
 // Of a node that was drawn: another node is drawn where that one has no machine.
 task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
   co_await sleep(rights_.loop, at);
+  ++asked_;
   const Nodes& nodes = rights_.nodes;
-  while (!nodes[node].has_machine) {
+  if (!nodes[node].has_machine) {
     std::vector<NodeId> able;
     for (NodeId other = 0; other < nodes.count(); ++other)
       if (nodes[other].has_machine) able.push_back(other);
-    if (able.empty())
-      co_await sleep(rights_.loop, kRetry);
-    else
-      node = able[stream.below(able.size())];
+    if (able.empty()) {
+      ++overdue_;
+      co_return;
+    }
+    node = able[stream.below(able.size())];
   }
   leave(node);
 }
@@ -166,6 +192,7 @@ extern const Entry departures{
     .description = {.name = "departures",
                     .sentence = "Nodes leave for good with their data, and empty machines replace them.",
                     .table = table},
+    .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
     .make = make<Departures, DeparturesSettings>,
     .check = check,
     .idle = idle};

@@ -156,7 +156,9 @@ constinit const Metric kPayloadBytes("repair.payload", "B", Form::bytes, Better:
                                      "Bytes of symbols or pieces that repair received and used.",
                                      {.sum = {kRepair, Fate::used, {Part::payload}}, .role = "part"});
 constinit const Metric kHeaderBytes("repair.headers", "B", Form::bytes, Better::lower, Shown::results,
-                                    "repair headers", "Bytes of message headers that repair used.",
+                                    "repair headers",
+                                    "Bytes of message headers of repair that arrived, whatever came of the "
+                                    "message.",
                                     {.sum = {kRepair, Fate::used, {Part::header}}, .role = "part"});
 constinit const Metric kTotalBytes("repair.total", "B", Form::bytes, Better::lower, Shown::table,
                                    "repair in total",

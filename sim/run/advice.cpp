@@ -63,6 +63,19 @@ double value_of(const SchemeSummary& scheme, const Metric& row) {
   return found != nullptr && found->value ? to_double(*found->value) : 0;
 }
 
+// Faults are the same for every scheme.
+void look_at_faults(const Summary& summary, Warnings& warnings) {
+  if (summary.schemes.empty()) return;
+  const SchemeSummary& scheme = summary.schemes.front();
+  for (const auto& [row, estimate] : scheme.metrics) {
+    const Metric* happened = row->options.happened;
+    if (happened == nullptr || value_of(scheme, *happened) >= value_of(scheme, *row)) continue;
+    warnings.push_back(fmt::format("{}: {:.4g} {}, but {:.4g} came of them{}: {}", row->name,
+                                   value_of(scheme, *row), row->title, value_of(scheme, *happened),
+                                   summary.replicates == 1 ? "" : " in an average replicate", row->sentence));
+  }
+}
+
 void look_at_headers(const Summary& summary, Warnings& warnings) {
   const auto baseline = std::ranges::find_if(
       summary.schemes, [](const SchemeSummary& scheme) { return !scheme.baseline.empty(); });
@@ -107,6 +120,7 @@ Warnings advice_before(const Scenario& scenario, const ReplicateRange& range) {
 
 Warnings advice_after(const Summary& summary) {
   Warnings warnings;
+  look_at_faults(summary, warnings);
   for (const SchemeSummary& scheme : summary.schemes) {
     const double pieces = value_of(scheme, kUnfinishedPieces);
     if (pieces > 0)

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "world/fault_metrics.hpp"
+
 namespace floe {
 namespace {
 
@@ -35,10 +37,6 @@ constexpr Metric kCharged(
     "Bytes that the network bills per blob byte.",
     {.fold = Fold::ratio_of_sums, .over = &kChargedBytes, .under = &kBlobBytes, .why = kNoBytes});
 
-constexpr Metric kDepartures("fault.departures", "nodes", Form::count, Better::neither, Shown::table,
-                             "nodes departed", "Nodes that left for good with their disks.");
-constexpr Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table, "outages",
-                          "Times that a node stopped answering and kept its disk.");
 constexpr Metric kOfflineShare("fault.offline_share", "", Form::share, Better::neither, Shown::results,
                                "time of nodes offline",
                                "Share of the time of all nodes in which they did not answer; the time until "
@@ -149,6 +147,10 @@ double of_blob(std::uint32_t rank, std::span<const Level> redundancy) {
 
 }  // namespace
 
+constinit const Metric kDepartures("fault.departures", "nodes", Form::count, Better::neither, Shown::table,
+                                   "nodes departed", "Nodes that left for good with their disks.");
+constinit const Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table,
+                                "outages", "Times that a node stopped answering and kept its disk.");
 constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::neither, Shown::table, "lost",
                                   "Bytes of pieces destroyed with their disks; metadata is not counted.");
 constinit const Metric kRebuiltBytes("rebuilt.bytes", "B", Form::bytes, Better::neither, Shown::table,

@@ -48,6 +48,41 @@ class SmallRates(Field):
                 self.assertTrue(low < count < high, (low, count, high))
 
 
+class DeparturesOfTheAbsent(Field):
+    """A node that has left cannot leave again until a machine replaces it: what was asked for and what came of it
+    are both told."""
+
+    def test_a_named_node_in_its_vacancy(self):
+        scenario = {
+            "name": "twice",
+            "duration": "5d",
+            "committee": committee(10),
+            "blobs": [{"size": "10kB", "content": "sized"}],
+            "schemes": [{"model": "reed-solomon"}],
+            "faults": [
+                {"model": "departures", "at": ["1d", "25h", "3d"], "nodes": [4, 4, 4], "replacement": "6h"},
+            ],
+        }
+        metrics = self.made(scenario, "--force")["reed-solomon"]
+        self.assertEqual(metrics["fault.departures_asked"]["value"], 3)
+        self.assertEqual(metrics["fault.departures"]["value"], 2)
+        run = self.ok("run", self.folder / "s.json", "--out", self.folder / "out", "--force")
+        self.assertIn("fault.departures_asked: 3 departures asked for, but 2 came of them", run.stderr)
+
+    def test_a_count_happens_though_nobody_was_left(self):
+        scenario = {
+            "name": "all",
+            "duration": "5d",
+            "committee": committee(4),
+            "blobs": [{"size": "10kB", "content": "sized"}],
+            "schemes": [{"model": "reed-solomon"}],
+            "faults": [{"model": "departures", "count": 9, "until": "1s", "replacement": "6h"}],
+        }
+        metrics = self.made(scenario, "--force")["reed-solomon"]
+        self.assertEqual(metrics["fault.departures_asked"]["value"], 9)
+        self.assertEqual(metrics["fault.departures"]["value"], 9)
+
+
 class StationarySessions(Field):
     """Sessions that have gone on for ever have as many outages in the first day as in any other."""
 
