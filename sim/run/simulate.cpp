@@ -67,10 +67,11 @@ void instrument(EventLoop& loop, const Instruments& instruments) {
 // the world does.
 class Processes {
  public:
-  Processes(World& world, const schemes::Scheme& scheme, const Scenario& scenario) : world_(world) {
+  Processes(World& world, const schemes::Scheme& scheme, std::string_view label, const Scenario& scenario)
+      : world_(world) {
     Recorder& record = world.recorder();
-    start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string label, Owner owner) {
-      return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(label)), owner};
+    start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
+      return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(model)), owner, label};
     });
     start(clients_of(scenario), clients::registry(), true, [&](std::string label, Owner owner) {
       return clients::ClientRights{world, scheme, record, world.streams(std::move(label)), owner};
@@ -196,7 +197,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   write_blobs(world, scenario, *scheme);
 
   if (instruments.inspector != nullptr) instruments.inspector->begins(world, *scheme);
-  Processes processes(world, *scheme, scenario);
+  Processes processes(world, *scheme, choice.label, scenario);
   processes.start_calm(scenario.duration, scenario.calm);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);

@@ -10,6 +10,7 @@
 #include "faults/fault.hpp"
 #include "maintenance/upkeep.hpp"
 #include "network/kinds.hpp"
+#include "scenario/policy_rules.hpp"
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
 #include "text/suggest.hpp"
@@ -257,6 +258,12 @@ void check_places(const Node& root, const Scenario& scenario, text::Findings& fi
   }
 }
 
+void check_settings(const Node& at, const std::string& path, const maintenance::RepairSettings& repair,
+                    const Scenario& scenario, text::Findings& findings) {
+  check_batches(at, path, repair, scenario, findings);
+  check_policies(at, path, repair, scenario, findings);
+}
+
 // Repair is described once, in its section or in the list; that section and repair itself say when a node is
 // declared gone.
 void check_repair(const Node& root, const Scenario& scenario, text::Findings& findings) {
@@ -276,11 +283,11 @@ void check_repair(const Node& root, const Scenario& scenario, text::Findings& fi
     described_model = entry.choice->model;
     described = entry.path;
     if (entry.choice->model == repair)
-      check_batches(*entry.node, entry.path, entry.choice->settings.as<maintenance::RepairSettings>(),
-                    scenario, findings);
+      check_settings(*entry.node, entry.path, entry.choice->settings.as<maintenance::RepairSettings>(),
+                     scenario, findings);
   }
   if (const Node* section = root.find(repair))
-    check_batches(*section, std::string(repair), scenario.repair, scenario, findings);
+    check_settings(*section, std::string(repair), scenario.repair, scenario, findings);
 }
 
 void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::Findings& findings) {
