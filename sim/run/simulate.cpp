@@ -20,17 +20,28 @@
 namespace floe {
 namespace {
 
+// The same in every scheme.
+Bytes size_of(const World& world, const BlobSizes& sizes, std::uint32_t number, BlobIndex blob) {
+  if (sizes.law == BlobSizes::Law::constant) return sizes.size;
+  Stream stream = world.stream(blob, "size");
+  return sizes.draw(number, stream);
+}
+
 // Every blob is written before time begins; writes themselves are not simulated.
 void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme) {
   BlobIndex index = 0;
   ShardDraw draw(world.committee());
   for (const Scenario::BlobGroup& group : scenario.blobs) {
-    const auto layout = std::make_shared<const Layout>(scheme.layout(group.size));
+    std::shared_ptr<const Layout> layout;
+    Bytes size{};
     for (std::uint32_t i = 0; i < group.count; ++i, ++index) {
+      const Bytes drawn = size_of(world, group.size, i, index);
+      if (layout == nullptr || drawn != size) layout = std::make_shared<const Layout>(scheme.layout(drawn));
+      size = drawn;
       std::unique_ptr<const Content> content;
       std::uint32_t rotation = 0;
       if (group.content == Scenario::BlobContent::real) {
-        content = scheme.encode(blob_bytes(world, index, group.size));
+        content = scheme.encode(blob_bytes(world, index, size));
         // Slot 0 of every scheme, where Walrus puts the first pair of a blob of this id.
         rotation = codec::shard_of_pair(content->id(), 0, world.committee().shards());
       } else {
@@ -42,7 +53,7 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
         Stream stream = world.stream(index, "placement");
         shards = draw.draw(layout->slots, stream);
       }
-      world.blobs().add(group.size, layout, scheme, rotation, std::move(content), shards);
+      world.blobs().add(size, layout, scheme, rotation, std::move(content), shards);
     }
   }
 }

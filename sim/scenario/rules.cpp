@@ -84,7 +84,7 @@ constexpr double kMostStored = 1e18;
 constexpr std::int64_t kLargestMessage = 1'000'000'000'000'000;
 
 double stored_bytes(const schemes::Scheme& scheme, const Scenario::BlobGroup& group) {
-  const Layout layout = scheme.layout(group.size);
+  const Layout layout = scheme.layout(group.size.greatest());
   double pieces = 0;
   for (const PieceKind& kind : layout.kinds) pieces += to_double(kind.size);
   return pieces * layout.slots * group.count;
@@ -108,7 +108,7 @@ void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario
     if (!trouble.is_read(blobs->items[i])) continue;
     const text::Place& place = blobs->items[i].find("size")->place;
     const std::string size = join(join("blobs", i), "size") + ": ";
-    if (const auto complaint = model.limit(entry.choice->settings, shards, blob->size))
+    if (const auto complaint = model.limit(entry.choice->settings, shards, blob->size.greatest()))
       findings.add(place, size + scheme + *complaint);
     else if (stored <= kMostStored && (stored += stored_bytes(*made, *blob)) > kMostStored)
       findings.add(place, size + scheme + "what is stored comes to more than 1 EB");
@@ -154,9 +154,9 @@ void check_batches(const Node& at, const std::string& path, const maintenance::R
                    const Scenario& scenario, text::Findings& findings) {
   for (const Scenario::BlobGroup& group : scenario.blobs) {
     const std::int64_t together = std::min(repair.batch_blobs, group.count);
-    if (group.size.n <= kLargestMessage / together) continue;
+    if (group.size.greatest().n <= kLargestMessage / together) continue;
     findings.add(at.find("batch_blobs")->place, join(path, "batch_blobs") + ": " + std::to_string(together) +
-                                                    " blobs of " + to_text(group.size) +
+                                                    " blobs of " + to_text(group.size.greatest()) +
                                                     " in one message are more than 1 PB");
     return;
   }
