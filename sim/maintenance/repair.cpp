@@ -1,13 +1,11 @@
 #include "maintenance/repair.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include "engine/assert.hpp"
-#include "fields/kinds.hpp"
 #include "protocol/metadata.hpp"
 
 namespace floe::maintenance {
@@ -17,13 +15,15 @@ struct Repair::Desk {
       : blobs(rights.world.loop(), settings.concurrent_blobs),
         fetches(rights.world.loop(), settings.concurrent_slivers),
         order(rights.streams.of(node, "/helpers")),
-        jitter(rights.streams.of(node, "/jitter")) {}
+        jitter(rights.streams.of(node, "/jitter")),
+        rebuilding(settings.slivers_per_second) {}
 
   Semaphore blobs;
   Semaphore fetches;
   Stream order;
   Stream jitter;
-  protocol::WorkQueue rebuilding{};
+  protocol::WorkQueue rebuilding;
+  Pace pace{};
 };
 
 namespace {
@@ -41,24 +41,26 @@ class Repairing {
   NodeId node_;
 };
 
+std::vector<std::uint32_t> slots_of(const Placement& placement, std::span<const Shard> shards) {
+  std::vector<std::uint32_t> slots;
+  for (const Shard shard : shards) slots.push_back(placement.slot_of(shard));
+  return slots;
+}
+
 }  // namespace
 
-// Flat, since a node may lose a piece of every blob: a job for each, with a list of its own, would take
-// hundreds of bytes a blob.
-struct Repair::Work {
-  struct Batch {
-    std::size_t first;  // of its places in `blobs`
-    std::size_t size;
-    const std::vector<Piece>* lost;  // of every blob
-  };
-  std::vector<BlobIndex> blobs;
-  std::vector<Batch> batches;
-  std::map<std::vector<Piece>, std::size_t> losses;  // the batch that takes further blobs
-};
-
 struct Repair::Job {
-  Job(World& world, NodeId node)
-      : node(node), peers(world.nodes().count()), world(world), repairing(world, node) {}
+  Job(World& world, NodeId node, std::span<const BlobIndex> blobs, const std::vector<Piece>& lost)
+      : node(node),
+        blobs(blobs.begin(), blobs.end()),
+        lost(lost),
+        peers(world.nodes().count()),
+        world(world),
+        repairing(world, node) {
+    for (const Piece& piece : lost) owners.push_back(world.committee().owner(piece.shard));
+    std::ranges::sort(owners);
+    owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+  }
   ~Job() {
     if (!begun) return;
     world.remark({.what = Span::What::job,
@@ -71,8 +73,10 @@ struct Repair::Job {
 
   NodeId node;
   std::vector<BlobIndex> blobs;
-  std::vector<Piece> lost;         // the same for every blob of the job
+  std::vector<Piece> lost;         // the same for every blob of the job, and of any node
+  std::vector<NodeId> owners{};    // of what was lost
   BitSet peers;                    // that helped
+  std::vector<Shard> whole{};      // of which it has the pieces of all its blobs as they are
   std::vector<Permit> permits{};   // one for each blob
   std::optional<Instant> begun{};  // once it has them
   std::optional<RepairRecord::Work> work{};
@@ -81,71 +85,65 @@ struct Repair::Job {
   Repairing repairing;
 };
 
-const fields::Table& RepairSettings::table() {
-  using S = RepairSettings;
-  constexpr std::int64_t kMost = 10'000'000;
-  constexpr Duration kLeast = milliseconds(1);
-  static const fields::Table table = fields::Table::of<S>(
-      {fields::row("detection", &S::detection, fields::duration(),
-                   "The time without an answer after which a node is declared gone; if its machine departed, "
-                   "another is ordered then."),
-       fields::row(
-           "concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
-           "The blobs under repair at once, of each node. One that cannot be rebuilt keeps its place."),
-       fields::row("concurrent_slivers", &S::concurrent_slivers, fields::whole(1, kMost),
-                   "The pieces under repair at once, of each node."),
-       fields::row("extra_symbols", &S::extra_symbols, fields::whole(0, 65535),
-                   "The symbols asked for beyond what is needed, against slow helpers."),
-       fields::row("request_timeout", &S::request_timeout, fields::duration(kLeast),
-                   "The time from asking a helper to giving it up, whatever has moved by then."),
-       fields::row("most_requests", &S::most_requests, fields::whole(0, kMost),
-                   "The requests for symbols or pieces that a helper works on at once; it refuses more. 0 is "
-                   "without limit."),
-       fields::row("symbols_per_second", &S::symbols_per_second, fields::whole(0, kMost),
-                   "The symbols or pieces that a helper prepares in a second. 0 is without limit."),
-       fields::row("slivers_per_second", &S::slivers_per_second, fields::whole(0, kMost),
-                   "The pieces that a node rebuilds in a second once it has their symbols. 0 is without "
-                   "limit."),
-       fields::row("metadata_timeout", &S::metadata_timeout, fields::duration(kLeast),
-                   "The time from asking a source of metadata to giving it up."),
-       fields::row("backoff_first", &S::backoff_first, fields::duration(kLeast),
-                   "The pause after every helper was asked in vain; it doubles each time."),
-       fields::row("backoff_limit", &S::backoff_limit, fields::duration(kLeast), "The longest pause."),
-       fields::row("backoff_jitter", &S::backoff_jitter, fields::duration(),
-                   "A time added to each pause, drawn evenly from zero to this."),
-       fields::row("batch_blobs", &S::batch_blobs, fields::whole(1, kMost),
-                   "The blobs whose symbols travel in one message; mainnet sends those of one.")});
-  return table;
-}
-
 Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
-    : settings_(settings), rights_(rights), world_(rights.world), record_(rights.world) {
-  for (NodeId node = 0; node < world_.nodes().count(); ++node)
+    : settings_(settings),
+      policy_(policy_for(rights.label, settings.policies)),
+      rights_(rights),
+      world_(rights.world),
+      record_(rights.world),
+      belief_(rights.world, settings.detection),
+      hand_over_(rights, record_, belief_, settings.request_timeout) {
+  for (NodeId node = 0; node < world_.nodes().count(); ++node) {
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
+    desks_.back()->pace = Pace(policy_.rate_limit);
+  }
   if (settings_.most_requests > 0 || settings_.symbols_per_second > 0)
     admission_.emplace(world_,
                        protocol::Admission::Limits{settings_.most_requests, settings_.symbols_per_second});
+  if (policy_.is_lazy())
+    lazy_.emplace(policy_, rights_, settings_.detection, most_in_batch(), [this](Lazy::Due due) {
+      const NodeId repairer = due.repairer;
+      rights_.spawn(repairer, repair_due(std::move(due)));
+    });
 }
 
 Repair::~Repair() = default;
 
 void Repair::on(const NodeChange& change) {
-  if (change.what == NodeChange::What::up) rights_.spawn(change.node, repair_node(change.node));
+  ++changes_;
+  if (change.what == NodeChange::What::up) {
+    desks_[change.node]->rebuilding = protocol::WorkQueue(settings_.slivers_per_second);
+    desks_[change.node]->pace = Pace(policy_.rate_limit);
+  }
+  if (lazy_)
+    lazy_->on(change);
+  else if (change.what == NodeChange::What::up)
+    rights_.spawn(change.node, repair_node(change.node));
+}
+
+std::size_t Repair::most_in_batch() const {
+  return std::min(settings_.batch_blobs, settings_.concurrent_blobs);
 }
 
 task<void> Repair::repair_node(NodeId node) {
   if (!incomplete(node)) co_return;
   Desk& desk = *desks_[node];
-  desk.rebuilding = protocol::WorkQueue(settings_.slivers_per_second);
   const Repairing until_all_began(world_, node);
-  const Work work = work_of(node);
-  for (const Work::Batch& batch : work.batches) {
+  const Instant begun = world_.now();
+  Batches work(world_.blobs().missing(node), most_in_batch());
+  const auto risk = [this](BlobIndex blob) { return belief_.live(blob); };
+  std::uint64_t seen = ~std::uint64_t{0};  // changes, when the order was made
+  for (std::size_t batch = 0; batch < work.size(); ++batch) {
+    if (policy_.installments.is_on()) {
+      const Instant due = begun + policy_.installments.due(batch, work.size());
+      if (due > world_.now()) co_await sleep(world_.loop(), due - world_.now());
+    }
     std::vector<Permit> permits;
-    for (std::size_t i = 0; i < batch.size; ++i) permits.push_back(co_await desk.blobs.acquire());
-    auto job = std::make_unique<Job>(world_, node);
-    const auto first = work.blobs.begin() + static_cast<std::ptrdiff_t>(batch.first);
-    job->blobs.assign(first, first + static_cast<std::ptrdiff_t>(batch.size));
-    job->lost = *batch.lost;
+    permits.push_back(co_await desk.blobs.acquire());
+    if (policy_.order == PolicySettings::Order::most_at_risk && std::exchange(seen, changes_) != changes_)
+      work.order(batch, risk);
+    while (permits.size() < work.blobs(batch).size()) permits.push_back(co_await desk.blobs.acquire());
+    auto job = std::make_unique<Job>(world_, node, work.blobs(batch), work.missing(batch));
     job->permits = std::move(permits);
     rights_.spawn(node, repair_batch(std::move(job)));
   }
@@ -157,46 +155,36 @@ bool Repair::incomplete(NodeId node) const {
                      [&](Shard shard) { return world_.blobs().missing_on(shard) > 0; });
 }
 
-// Batches stand in the order of their first blobs, and their blobs ascend.
-Repair::Work Repair::work_of(NodeId node) const {
-  const std::size_t most = std::min(settings_.batch_blobs, settings_.concurrent_blobs);
-  Work work;
-  std::vector<std::pair<BlobIndex, std::uint32_t>> batch_of;
-  for (MissingSweep sweep = world_.blobs().missing(node); sweep.next();) {
-    const auto [open, is_new] = work.losses.try_emplace(sweep.missing(), work.batches.size());
-    if (is_new) work.batches.push_back({0, 0, &open->first});
-    for (BlobIndex blob = sweep.first(); blob < sweep.end(); ++blob) {
-      if (work.batches[open->second].size == most) {
-        open->second = work.batches.size();
-        work.batches.push_back({0, 0, &open->first});
-      }
-      ++work.batches[open->second].size;
-      batch_of.emplace_back(blob, static_cast<std::uint32_t>(open->second));
-    }
-  }
-  for (std::size_t i = 1; i < work.batches.size(); ++i)
-    work.batches[i].first = work.batches[i - 1].first + work.batches[i - 1].size;
-  work.blobs.resize(batch_of.size());
-  std::vector<std::size_t> next;
-  for (const Work::Batch& batch : work.batches) next.push_back(batch.first);
-  for (const auto& [blob, batch] : batch_of) work.blobs[next[batch]++] = blob;
-  return work;
+task<void> Repair::repair_due(Lazy::Due due) {
+  if (due.after > Duration{}) co_await sleep(world_.loop(), due.after);
+  Desk& desk = *desks_[due.repairer];
+  auto job = std::make_unique<Job>(world_, due.repairer, due.blobs, due.missing);
+  for (std::size_t i = 0; i < due.blobs.size(); ++i) job->permits.push_back(co_await desk.blobs.acquire());
+  co_await repair_batch(std::move(job));
+  due.claim.done();
 }
 
 void Repair::close() { record_.close(); }
 
 task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
   job->begun = world_.now();
-  job->work.emplace(record_, job->node, job->blobs);
+  job->work.emplace(record_, job->owners, job->blobs);
   co_await fetch_metadata(*job);
   const std::vector<schemes::Fetch> fetches = plan(*job);
   std::uint32_t last_stage = 0;
   for (const schemes::Fetch& fetch : fetches) last_stage = std::max(last_stage, fetch.stage);
   for (std::uint32_t stage = 0; stage <= last_stage; ++stage) {
     std::vector<task<void>> together;
-    for (const schemes::Fetch& fetch : fetches)
-      if (fetch.stage == stage)
-        together.push_back(rebuild(*job, job->blobs, fetch, protocol::Gathered(world_)));
+    for (const schemes::Fetch& fetch : fetches) {
+      if (fetch.stage != stage) continue;
+      protocol::Gathered gathered(world_);
+      if (lazy_ && fetch.is_whole) {  // what was fetched for one piece serves the next
+        for (const Shard shard : job->whole) gathered.take(shard);
+        co_await rebuild(*job, job->blobs, fetch, std::move(gathered));
+      } else {
+        together.push_back(rebuild(*job, job->blobs, fetch, std::move(gathered)));
+      }
+    }
     co_await all(std::move(together));
   }
   job->done = true;
@@ -239,6 +227,12 @@ protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes:
     wanted.symbol.payload += size.payload;
     wanted.symbol.proof += size.proof;
   }
+  if (lazy_) wanted.own_first = true;
+  if (fetch.suffices)
+    wanted.suffices = [this, blobs = wanted.blobs, suffices = fetch.suffices](std::span<const Shard> shards) {
+      return std::ranges::all_of(
+          blobs, [&](BlobIndex blob) { return suffices(slots_of(world_.blobs()[blob].placement, shards)); });
+    };
   return wanted;
 }
 
@@ -258,12 +252,18 @@ protocol::Backoff Repair::backoff(NodeId node) {
 
 task<void> Repair::fetch_metadata(Job& job) {
   std::vector<BlobIndex> missing;
-  for (const BlobIndex blob : job.blobs)
-    if (!world_.blobs().has_metadata(blob, job.node)) missing.push_back(blob);
+  Bytes bytes{0};
+  for (const BlobIndex blob : job.blobs) {
+    if (world_.blobs().has_metadata(blob, job.node)) continue;
+    missing.push_back(blob);
+    bytes += world_.blobs()[blob].layout->metadata;
+  }
   const std::vector<BlobIndex> fetched = missing;
   const protocol::Asker asking = asker(job.node, job.blobs.front(), kMetadata, settings_.metadata_timeout);
   protocol::Backoff pauses = backoff(job.node);
-  while (!co_await protocol::fetch_metadata(world_, asking, desks_[job.node]->order, missing))
+  Desk& desk = *desks_[job.node];
+  if (desk.pace.is_limited()) co_await sleep(world_.loop(), desk.pace.take(world_.now(), bytes));
+  while (!co_await protocol::fetch_metadata(world_, asking, desk.order, missing))
     co_await sleep(world_.loop(), pauses.next());
   for (const BlobIndex blob : fetched) {
     world_.blobs().restore_metadata(blob, job.node);
@@ -271,18 +271,34 @@ task<void> Repair::fetch_metadata(Job& job) {
   }
 }
 
+// Of what is still to be asked for, at most.
+Bytes Repair::expected(const protocol::Wanted& wanted, const protocol::Gathered& gathered) const {
+  const std::size_t all = std::size_t{wanted.need} + wanted.extra;
+  const std::size_t open = all > gathered.shards.size() ? all - gathered.shards.size() : 1;
+  return (wanted.symbol.payload + wanted.symbol.proof) * static_cast<std::int64_t>(open);
+}
+
 task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
                            protocol::Gathered gathered) {
   Desk& desk = *desks_[job.node];
   const protocol::Wanted wanted = this->wanted(blobs, fetch);
+  std::optional<protocol::Wanted> otherwise;
+  std::vector<const protocol::Wanted*> rounds{&wanted};
+  if (!fetch.otherwise.empty())
+    rounds.push_back(&otherwise.emplace(this->wanted(blobs, fetch.otherwise.front())));
   protocol::Asker asking = asker(job.node, blobs.front(), *fetch.cause, settings_.request_timeout);
   if (admission_) asking.admission = &*admission_;
   protocol::Backoff pauses = backoff(job.node);
   while (true) {
-    bool enough = false;
-    {
+    bool enough = wanted.is_met(gathered.shards);
+    if (!enough) {
       const Permit permit = co_await desk.fetches.acquire();
-      enough = co_await protocol::gather(world_, asking, wanted, desk.order, gathered);
+      for (const protocol::Wanted* each : rounds) {
+        if (enough) break;
+        if (desk.pace.is_limited())
+          co_await sleep(world_.loop(), desk.pace.take(world_.now(), expected(*each, gathered)));
+        enough = co_await protocol::gather(world_, asking, *each, desk.order, gathered);
+      }
       if (enough && settings_.slivers_per_second > 0)
         co_await sleep(world_.loop(), desk.rebuilding.add(world_.now(), fetch.shards.size() * blobs.size()));
     }
@@ -297,32 +313,48 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
     co_await sleep(world_.loop(), pauses.next());
   }
   job.peers |= gathered.peers;
-  gathered.shards.resize(fetch.need);
+  if (!fetch.suffices) gathered.shards.resize(fetch.need);
+  use(job, wanted, fetch, gathered);
+  for (const BlobIndex blob : blobs) finish(job, blob, fetch, gathered.shards);
+  std::vector<task<void>> sent;
+  for (const NodeId owner : job.owners) {
+    Parcel parcel{owner, blobs, {}, *job.begun};
+    for (const Shard shard : fetch.shards)
+      if (world_.committee().owner(shard) == owner) parcel.pieces.push_back({fetch.kind, shard});
+    if (owner != job.node && !parcel.pieces.empty())
+      sent.push_back(hand_over_.send(job.node, std::move(parcel), desk.pace, backoff(job.node)));
+  }
+  if (!sent.empty()) co_await all(std::move(sent));
+}
+
+// Counts what came over the network and was not counted for a piece before.
+void Repair::use(Job& job, const protocol::Wanted& wanted, const schemes::Fetch& fetch,
+                 const protocol::Gathered& gathered) {
   std::vector<Shard> fetched = gathered.shards;
-  std::erase_if(fetched, [&](Shard shard) { return world_.committee().owner(shard) == job.node; });
+  std::erase_if(fetched, [&](Shard shard) {
+    return world_.committee().owner(shard) == job.node ||
+           std::ranges::find(job.whole, shard) != job.whole.end();
+  });
   const protocol::Load used = wanted.load(world_, fetched);
   record_.use(*fetch.cause, used.payload);
   record_.use(kProofs, used.proof);
-  for (const BlobIndex blob : blobs) finish(job.node, blob, fetch, gathered.shards);
+  if (!lazy_ || !fetch.is_whole || wanted.blobs.size() < job.blobs.size()) return;
+  for (const Shard shard : gathered.shards)
+    if (std::ranges::find(job.whole, shard) == job.whole.end()) job.whole.push_back(shard);
 }
 
-void Repair::finish(NodeId node, BlobIndex index, const schemes::Fetch& fetch,
+void Repair::finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch,
                     std::span<const Shard> sources) {
   const Blob blob = world_.blobs()[index];
-  world_.witness(PiecesRebuilt{node, index, fetch.kind, fetch.shards, fetch.source, sources});
+  world_.witness(PiecesRebuilt{job.node, index, fetch.kind, fetch.shards, fetch.source, sources});
   if (blob.content != nullptr) {
-    const auto slots = [&](std::span<const Shard> shards) {
-      std::vector<std::uint32_t> all;
-      for (const Shard shard : shards) all.push_back(blob.placement.slot_of(shard));
-      return all;
-    };
-    const bool verified = blob.content->rebuild(fetch.kind, slots(fetch.shards), slots(sources));
+    const bool verified = blob.content->rebuild(fetch.kind, slots_of(blob.placement, fetch.shards),
+                                                slots_of(blob.placement, sources));
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
-  for (const Shard shard : fetch.shards) {
-    const Instant since = world_.restore(index, {fetch.kind, shard});
-    record_.rebuilt(world_.committee().owner(shard), index, world_.now() - since);
-  }
+  for (const Shard shard : fetch.shards)
+    if (world_.committee().owner(shard) == job.node)
+      record_.rebuilt(*job.begun, world_.restore(index, {fetch.kind, shard}));
 }
 
 const Entry repair{.description = {.name = "repair",

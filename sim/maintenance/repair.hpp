@@ -2,7 +2,8 @@
 // what the node lost of one blob, or of `batch_blobs` blobs that miss the same pieces; it gets the metadata,
 // then runs the scheme's fetches, stage after stage. Whatever fails is asked of the next helper; when all
 // were asked, the job waits (1 s doubling to 1 h by default) and goes on with what it has. Nobody tells it that
-// a blob is lost: it asks on.
+// a blob is lost: it asks on. Policies say when, in which order and how fast (policies.hpp); a lazy one makes
+// jobs of what several nodes miss, where the repairer sends the others what is theirs.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +12,12 @@
 #include <span>
 #include <vector>
 
-#include "fields/table.hpp"
+#include "maintenance/batches.hpp"
+#include "maintenance/belief.hpp"
+#include "maintenance/hand_over.hpp"
+#include "maintenance/lazy.hpp"
 #include "maintenance/repair_record.hpp"
+#include "maintenance/repair_settings.hpp"
 #include "maintenance/upkeep.hpp"
 #include "protocol/admission.hpp"
 #include "protocol/backoff.hpp"
@@ -21,26 +26,6 @@
 #include "tasks/task.hpp"
 
 namespace floe::maintenance {
-
-// The repair section of a scenario. Defaults are those of a mainnet node where it has one, otherwise a data
-// centre's.
-struct RepairSettings {
-  Duration detection = minutes(15);
-  std::uint32_t concurrent_blobs = 100;
-  std::uint32_t concurrent_slivers = 2000;
-  std::uint32_t extra_symbols = 0;
-  Duration request_timeout = seconds(45);
-  std::uint32_t most_requests = 0;
-  std::uint32_t symbols_per_second = 0;
-  std::uint32_t slivers_per_second = 0;
-  Duration metadata_timeout = seconds(5);
-  Duration backoff_first = seconds(1);
-  Duration backoff_limit = hours(1);
-  Duration backoff_jitter = seconds(1);
-  std::uint32_t batch_blobs = 1;
-
-  static const fields::Table& table();
-};
 
 extern const Entry repair;
 
@@ -53,8 +38,7 @@ class Repair final : public Process {
   void close() override;
 
  private:
-  struct Job;   // a batch of blobs on one node
-  struct Work;  // what a node lost, in batches
+  struct Job;   // a batch of blobs, for one node that repairs
   struct Desk;  // what outlives a job: limits and random streams of one node
 
   std::vector<schemes::Fetch> plan(const Job& job) const;
@@ -63,21 +47,30 @@ class Repair final : public Process {
   protocol::Asker asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout);
   protocol::Backoff backoff(NodeId node);
   bool incomplete(NodeId node) const;
-  Work work_of(NodeId node) const;
+  std::size_t most_in_batch() const;
+  Bytes expected(const protocol::Wanted& wanted, const protocol::Gathered& gathered) const;
 
   task<void> repair_node(NodeId node);
+  task<void> repair_due(Lazy::Due due);
   task<void> repair_batch(std::unique_ptr<Job> job);
   task<void> fetch_metadata(Job& job);
   task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
                      protocol::Gathered gathered);
-  void finish(NodeId node, BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
+  void use(Job& job, const protocol::Wanted& wanted, const schemes::Fetch& fetch,
+           const protocol::Gathered& gathered);
+  void finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
 
   RepairSettings settings_;
+  PolicySettings policy_;
   UpkeepRights rights_;
   World& world_;
   RepairRecord record_;
   std::vector<std::unique_ptr<Desk>> desks_;      // by node
   std::optional<protocol::Admission> admission_;  // none: helpers take on everything
+  Belief belief_;
+  HandOver hand_over_;
+  std::optional<Lazy> lazy_;   // where the policy is
+  std::uint64_t changes_ = 0;  // of nodes, so far
 };
 
 }  // namespace floe::maintenance

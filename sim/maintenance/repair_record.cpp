@@ -138,7 +138,7 @@ constexpr const Metric* kWorkList[] = {&kHelpers,       &kMessages,           &k
                                        &kBusiestMinute, &kBusiestMinuteOfAll, &kLinkShare,   &kWaitP50,
                                        &kWaitP99,       &kActiveP50,          &kActiveP99,   &kTimeP50,
                                        &kTimeP99};
-constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kOverhead};
+constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kTransfer, &kOverhead};
 
 // The lists above, one after the other.
 constexpr auto kAllList = [] {
@@ -176,15 +176,17 @@ RepairRecord::RepairRecord(World& world)
       actives_(world.recorder().times(kActives)),
       times_(world.recorder().times(kRepairTimes)) {}
 
-RepairRecord::Work::Work(RepairRecord& record, NodeId node, std::vector<BlobIndex> blobs)
-    : record_(record), node_(node), blobs_(std::move(blobs)) {
-  for (const BlobIndex blob : blobs_) record_.started_[{node_, blob}] = record_.world_.now();
+RepairRecord::Work::Work(RepairRecord& record, std::vector<NodeId> nodes, std::vector<BlobIndex> blobs)
+    : record_(record), nodes_(std::move(nodes)), blobs_(std::move(blobs)) {
+  for (const NodeId node : nodes_)
+    for (const BlobIndex blob : blobs_) record_.started_[{node, blob}] = record_.world_.now();
 }
 
 // What is under way when the run ends is of interest to close().
 RepairRecord::Work::~Work() {
   if (record_.world_.is_over()) return;
-  for (const BlobIndex blob : blobs_) record_.started_.erase({node_, blob});
+  for (const NodeId node : nodes_)
+    for (const BlobIndex blob : blobs_) record_.started_.erase({node, blob});
 }
 
 void RepairRecord::use(const Cause& cause, Bytes bytes) {
@@ -192,8 +194,10 @@ void RepairRecord::use(const Cause& cause, Bytes bytes) {
   recorder.used(recorder.tag(cause), bytes);
 }
 
-void RepairRecord::rebuilt(NodeId node, BlobIndex blob, Duration since_loss) {
-  const Duration active = world_.now() - started_.at({node, blob});
+// What was lost after the work began waited for nothing.
+void RepairRecord::rebuilt(Instant begun, Instant lost) {
+  const Duration since_loss = world_.now() - lost;
+  const Duration active = std::min(world_.now() - begun, since_loss);
   waits_.add(since_loss - active);
   actives_.add(active);
   times_.add(since_loss);
@@ -215,7 +219,7 @@ void RepairRecord::close() {
       waits_.censor(age);
       return;
     }
-    const Duration active = world_.now() - started->second;
+    const Duration active = std::min(world_.now() - started->second, age);
     waits_.add(age - active);
     actives_.censor(active);
   });

@@ -16,6 +16,8 @@ inline constexpr Cause kProofs{"proofs", "proofs",
                                TrafficClass::repair, Part::proof};
 inline constexpr Cause kMetadata{"metadata", "metadata", "Metadata that is fetched before a repair.",
                                  TrafficClass::repair, Part::metadata};
+inline constexpr Cause kTransfer{"transfer", "transfer", "Pieces copied to a new owner.",
+                                 TrafficClass::repair, Part::payload};
 inline constexpr Cause kOverhead{"overhead", "overhead", "Message headers of repair.", TrafficClass::repair,
                                  Part::header};
 
@@ -33,24 +35,24 @@ class RepairRecord {
  public:
   explicit RepairRecord(World& world);
 
-  // Work on some blobs of a node, from its start to its end or to whatever cuts it short.
+  // Work on some blobs of which these nodes miss pieces, from its start to its end or to whatever cuts it short.
   class Work {
    public:
-    Work(RepairRecord& record, NodeId node, std::vector<BlobIndex> blobs);
+    Work(RepairRecord& record, std::vector<NodeId> nodes, std::vector<BlobIndex> blobs);
     ~Work();
     Work(const Work&) = delete;
     Work& operator=(const Work&) = delete;
 
    private:
     RepairRecord& record_;
-    NodeId node_;
+    std::vector<NodeId> nodes_;
     std::vector<BlobIndex> blobs_;
   };
 
   // What was received has served its purpose.
   void use(const Cause& cause, Bytes bytes);
-  // A piece is back on a node that works on its blob.
-  void rebuilt(NodeId node, BlobIndex blob, Duration since_loss);
+  // A piece is back that was lost then, by work that began at another instant.
+  void rebuilt(Instant begun, Instant lost);
   // What a node lost of so many blobs.
   void done(std::size_t blobs, std::uint32_t peers);
   // The run is over: pieces that are missing are known to take longer, but for those of lost blobs.

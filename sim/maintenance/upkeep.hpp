@@ -2,6 +2,8 @@
 // of nodes; its tasks belong to their machines, with which they die.
 #pragma once
 
+#include <string_view>
+
 #include "schemes/scheme.hpp"
 #include "world/world.hpp"
 
@@ -13,6 +15,7 @@ struct UpkeepRights {
   Recorder& record;
   Streams streams;
   Owner owner;
+  std::string_view label{};  // of the scheme, in its scenario
 
   void spawn(NodeId node, task<void> work) const {
     world.machine(node).tasks.spawn(std::move(work), owner.with(node));

@@ -38,13 +38,13 @@ class Round {
   task<bool> run() {
     exchanges_.expect(std::min<std::size_t>(room(), world_.nodes().count()));
     if (wanted_.own_first && asker_.node) ask(*asker_.node);
-    while (gathered_.shards.size() < wanted_.need) {
+    while (!wanted_.is_met(gathered_.shards)) {
       while (room() > 0) {
         const std::optional<std::uint32_t> helper = order_.next();
         if (!helper) break;
         ask(*helper);
       }
-      if (exchanges_.open() == 0) co_return gathered_.shards.size() >= wanted_.need;
+      if (exchanges_.open() == 0) co_return wanted_.is_met(gathered_.shards);
       const Answer answer = co_await exchanges_.next();
       under_way_ -= answer.asked;
       if (!answer.given.empty()) gathered_.peers.set(answer.helper);
@@ -56,7 +56,9 @@ class Round {
  private:
   // How many more to ask for.
   std::size_t room() const {
-    const std::size_t goal = std::size_t{wanted_.need} + wanted_.extra;
+    std::size_t goal = std::size_t{wanted_.need} + wanted_.extra;
+    if (wanted_.suffices && gathered_.shards.size() >= goal && !wanted_.is_met(gathered_.shards))
+      goal = gathered_.shards.size() + 1;
     const std::size_t expected = gathered_.shards.size() + under_way_;
     return goal > expected ? goal - expected : 0;
   }

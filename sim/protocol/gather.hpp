@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/random.hpp"
@@ -23,7 +25,12 @@ struct Wanted {
   SymbolSize symbol{};           // from one shard, of all blobs together
   std::optional<BitSet> from{};  // shards that may have one; without, all are assigned a piece
   bool own_first = false;        // the asker's own shards are asked before the first draw
+  // Whether what came is enough, where not only the number counts.
+  std::function<bool(std::span<const Shard> shards)> suffices{};
 
+  bool is_met(std::span<const Shard> shards) const {
+    return shards.size() >= need && (!suffices || suffices(shards));
+  }
   // What a helper sends of these shards' pieces.
   Load load(const World& world, std::span<const Shard> shards) const;
   // The same, where a piece has no path of its own.
@@ -45,7 +52,7 @@ struct Gathered {
   }
 };
 
-// One round over all nodes: true as soon as `need` symbols are there, false when everyone who may have
+// One round over all nodes: true as soon as what is needed is there, false when everyone who may have
 // another was asked and it was not enough.
 task<bool> gather(World& world, const Asker& asker, const Wanted& wanted, Stream& order, Gathered& gathered);
 

@@ -8,6 +8,7 @@
 #include "clients/client.hpp"
 #include "faults/fault.hpp"
 #include "maintenance/repair_record.hpp"
+#include "scenario/policy_rules.hpp"
 #include "world/measures.hpp"
 
 namespace floe {
@@ -104,6 +105,7 @@ Warnings advice_before(const Scenario& scenario, const ReplicateRange& range) {
   Warnings warnings;
   look_at_processes(scenario, warnings);
   look_at_committee(scenario, warnings);
+  for (std::string& warning : scenario::idle_policies(scenario)) warnings.push_back(std::move(warning));
   if (scenario.network.sharing == "fifo")
     warnings.emplace_back(
         "network.sharing is \"fifo\": a transfer waits until all earlier transfers on its links are done, "

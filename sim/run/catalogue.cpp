@@ -15,15 +15,13 @@
 namespace floe {
 namespace {
 
-// No process moves or writes pieces yet; results and digests name these causes all the same.
-constexpr Cause kTransfer{"transfer", "transfer", "Pieces copied to a new owner.", TrafficClass::repair,
-                          Part::payload};
+// No process writes pieces yet; results and digests name this cause all the same.
 constexpr Cause kWrite{"write", "write", "All bytes that a writing client causes.", TrafficClass::read,
                        Part::other};
 
-constexpr const Cause* kCauses[] = {&schemes::kSymbols, &maintenance::kProofs,  &maintenance::kMetadata,
-                                    &kTransfer,         &clients::kRead,        &kWrite,
-                                    &schemes::kRebuild, &maintenance::kOverhead};
+constexpr const Cause* kCauses[] = {&schemes::kSymbols,      &maintenance::kProofs,  &maintenance::kMetadata,
+                                    &maintenance::kTransfer, &clients::kRead,        &kWrite,
+                                    &schemes::kRebuild,      &maintenance::kOverhead};
 
 template <class Row>
 void add(std::vector<const Row*>& all, std::span<const Row* const> rows) {

@@ -19,16 +19,26 @@
 namespace floe {
 namespace {
 
+// The same in every scheme.
+Bytes size_of(const World& world, const BlobSizes& sizes, std::uint32_t number, BlobIndex blob) {
+  if (sizes.law == BlobSizes::Law::constant) return sizes.size;
+  Stream stream = world.stream(blob, "size");
+  return sizes.draw(number, stream);
+}
+
 // Every blob is written before time begins; writes themselves are not simulated.
 void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme) {
   BlobIndex index = 0;
   ShardDraw draw(world.committee());
   for (const Scenario::BlobGroup& group : scenario.blobs) {
-    const auto layout = std::make_shared<const Layout>(scheme.layout(group.size));
+    std::shared_ptr<const Layout> layout;
+    Bytes size{};
     for (std::uint32_t i = 0; i < group.count; ++i, ++index) {
+      const Bytes drawn = size_of(world, group.size, i, index);
+      if (layout == nullptr || drawn != size) layout = std::make_shared<const Layout>(scheme.layout(drawn));
+      size = drawn;
       std::unique_ptr<const Content> content;
-      if (group.content == Scenario::BlobContent::real)
-        content = scheme.encode(blob_bytes(world, index, group.size));
+      if (group.content == Scenario::BlobContent::real) content = scheme.encode(blob_bytes(world, index, size));
       // Walrus takes it from the blob's id, a hash. It is drawn, so that real and sized blobs move the same bytes.
       Stream turn = world.stream(index, "rotation");
       const auto rotation = static_cast<std::uint32_t>(turn.below(world.committee().shards()));
@@ -37,7 +47,7 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
         Stream stream = world.stream(index, "placement");
         shards = draw.draw(layout->slots, stream);
       }
-      world.blobs().add(group.size, layout, scheme, rotation, std::move(content), shards);
+      world.blobs().add(size, layout, scheme, rotation, std::move(content), shards);
     }
   }
 }
@@ -62,10 +72,11 @@ void instrument(EventLoop& loop, const Instruments& instruments) {
 // the world does.
 class Processes {
  public:
-  Processes(World& world, const schemes::Scheme& scheme, const Scenario& scenario) : world_(world) {
+  Processes(World& world, const schemes::Scheme& scheme, std::string_view label, const Scenario& scenario)
+      : world_(world) {
     Recorder& record = world.recorder();
-    start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string label, Owner owner) {
-      return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(label)), owner};
+    start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
+      return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(model)), owner, label};
     });
     start(clients_of(scenario), clients::registry(), true, [&](std::string label, Owner owner) {
       return clients::ClientRights{world, scheme, record, world.streams(std::move(label)), owner};
@@ -191,7 +202,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   write_blobs(world, scenario, *scheme);
 
   if (instruments.inspector != nullptr) instruments.inspector->begins(world, *scheme);
-  Processes processes(world, *scheme, scenario);
+  Processes processes(world, *scheme, choice.label, scenario);
   processes.start_calm(scenario.duration, scenario.calm);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);

@@ -42,7 +42,9 @@ void keep_small(fields::Draws& draws, Scenario& scenario) {
   for (Scenario::BlobGroup& group : scenario.blobs) {
     group.count = std::min(group.count, kMostBlobs);
     const bool is_real = group.content == Scenario::BlobContent::real;
-    if (!is_real && draws.chance(0.5)) group.size = group.size * draws.whole(1, kFactorOfSized);
+    if (group.size.law == BlobSizes::Law::list)
+      group.count = static_cast<std::uint32_t>(group.size.list.size());
+    if (!is_real && draws.chance(0.5)) group.size.size = group.size.size * draws.whole(1, kFactorOfSized);
   }
 }
 

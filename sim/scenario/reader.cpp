@@ -60,6 +60,7 @@ Scenario read_text(const std::string& name, std::string text, std::span<const st
   Scenario scenario;
   if (is_newer(root, findings)) throw text::DocumentError(std::move(findings.list), sources);
   if (fields::require(root, text::Node::Kind::object, "", findings)) {
+    read_size_lists(root, name, findings);
     fields::check_names(root, scenario_table(), {}, "", findings);
     fields::read_fields(root, scenario_table(), "", findings, &scenario);
     check_rules(root, scenario, findings);

@@ -10,6 +10,7 @@
 #include "faults/fault.hpp"
 #include "maintenance/upkeep.hpp"
 #include "network/kinds.hpp"
+#include "scenario/policy_rules.hpp"
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
 #include "text/suggest.hpp"
@@ -83,7 +84,7 @@ constexpr double kMostStored = 1e18;
 constexpr std::int64_t kLargestMessage = 1'000'000'000'000'000;
 
 double stored_bytes(const schemes::Scheme& scheme, const Scenario::BlobGroup& group) {
-  const Layout layout = scheme.layout(group.size);
+  const Layout layout = scheme.layout(group.size.greatest());
   double pieces = 0;
   for (const PieceKind& kind : layout.kinds) pieces += to_double(kind.size);
   return pieces * layout.slots * group.count;
@@ -107,7 +108,7 @@ void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario
     if (!trouble.is_read(blobs->items[i])) continue;
     const text::Place& place = blobs->items[i].find("size")->place;
     const std::string size = join(join("blobs", i), "size") + ": ";
-    if (const auto complaint = model.limit(entry.choice->settings, shards, blob->size))
+    if (const auto complaint = model.limit(entry.choice->settings, shards, blob->size.greatest()))
       findings.add(place, size + scheme + *complaint);
     else if (stored <= kMostStored && (stored += stored_bytes(*made, *blob)) > kMostStored)
       findings.add(place, size + scheme + "what is stored comes to more than 1 EB");
@@ -153,9 +154,9 @@ void check_batches(const Node& at, const std::string& path, const maintenance::R
                    const Scenario& scenario, text::Findings& findings) {
   for (const Scenario::BlobGroup& group : scenario.blobs) {
     const std::int64_t together = std::min(repair.batch_blobs, group.count);
-    if (group.size.n <= kLargestMessage / together) continue;
+    if (group.size.greatest().n <= kLargestMessage / together) continue;
     findings.add(at.find("batch_blobs")->place, join(path, "batch_blobs") + ": " + std::to_string(together) +
-                                                    " blobs of " + to_text(group.size) +
+                                                    " blobs of " + to_text(group.size.greatest()) +
                                                     " in one message are more than 1 PB");
     return;
   }
@@ -257,6 +258,12 @@ void check_places(const Node& root, const Scenario& scenario, text::Findings& fi
   }
 }
 
+void check_settings(const Node& at, const std::string& path, const maintenance::RepairSettings& repair,
+                    const Scenario& scenario, text::Findings& findings) {
+  check_batches(at, path, repair, scenario, findings);
+  check_policies(at, path, repair, scenario, findings);
+}
+
 // Repair is described once, in its section or in the list; that section and repair itself say when a node is
 // declared gone.
 void check_repair(const Node& root, const Scenario& scenario, text::Findings& findings) {
@@ -276,11 +283,11 @@ void check_repair(const Node& root, const Scenario& scenario, text::Findings& fi
     described_model = entry.choice->model;
     described = entry.path;
     if (entry.choice->model == repair)
-      check_batches(*entry.node, entry.path, entry.choice->settings.as<maintenance::RepairSettings>(),
-                    scenario, findings);
+      check_settings(*entry.node, entry.path, entry.choice->settings.as<maintenance::RepairSettings>(),
+                     scenario, findings);
   }
   if (const Node* section = root.find(repair))
-    check_batches(*section, std::string(repair), scenario.repair, scenario, findings);
+    check_settings(*section, std::string(repair), scenario.repair, scenario, findings);
 }
 
 void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::Findings& findings) {

@@ -13,6 +13,7 @@
 #include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "network/places.hpp"
+#include "scenario/blob_sizes.hpp"
 
 namespace floe {
 
@@ -36,7 +37,7 @@ struct Scenario {
 
   struct BlobGroup {
     std::uint32_t count = 1;
-    Bytes size{};
+    BlobSizes size{};
     BlobContent content = BlobContent::real;
   };
 

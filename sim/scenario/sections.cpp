@@ -149,13 +149,30 @@ const Table& blob_table() {
   using enum Scenario::BlobContent;
   static const Table table = Table::of<B>(
       {row("count", &B::count, fields::whole(1, 10'000'000), "The number of blobs of this sort."),
-       row("size", &B::size, fields::bytes(kLargestBlob), "The size of one blob.").required(),
+       row("size", &B::size, blob_sizes(kLargestBlob),
+           "The size of one blob, or a law or list of sizes; the same blob has the same size in every "
+           "scheme.")
+           .required(),
        row("content", &B::content, fields::choice<Scenario::BlobContent>({{"real", real}, {"sized", sized}}),
            "Whether the bytes are encoded, decoded and compared (\"real\") or only counted (\"sized\"). Both "
            "move "
            "the same bytes: the shard of a blob's first piece is drawn for both, where Walrus takes it from "
            "the id.")});
   return table;
+}
+
+// There are as many blobs as a list has sizes.
+void count_list(const Node& node, const std::string& path, Scenario::BlobGroup& group,
+                text::Findings& findings) {
+  if (group.size.law != BlobSizes::Law::list) return;
+  const auto listed = static_cast<std::uint32_t>(group.size.list.size());
+  const Node* count = node.find("count");
+  if (count != nullptr && group.count != listed)
+    findings.add(count->place,
+                 join(path, "count") + ": " + std::to_string(group.count) + " blobs, and the list has " +
+                     std::to_string(listed) + " sizes",
+                 "leave \"count\" out");
+  group.count = listed;
 }
 
 constexpr std::string_view kBlobs = "What is stored from the first instant on.";
@@ -237,7 +254,9 @@ const Table& scenario_table() {
            "How losses are noticed and repaired.")
            .part(),
        row("blobs", &S::blobs,
-           list_of(fields::object<S::BlobGroup>(blob_table(), JsonWriter::Layout::inline_), kBlobs), kBlobs)
+           list_of(fields::object<S::BlobGroup>(blob_table(), JsonWriter::Layout::inline_, count_list),
+                   kBlobs),
+           kBlobs)
            .part()
            .required(),
        row("schemes", &S::schemes, models("scheme", descriptions(schemes::registry()), true, kSchemes),

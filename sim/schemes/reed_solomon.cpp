@@ -1,5 +1,5 @@
-// One-dimensional Reed-Solomon with eager repair: any k of n pieces give the blob, and whoever lost a piece
-// fetches k others, decodes the whole blob and encodes its piece again. The baseline of every claim, so it is
+// One-dimensional Reed-Solomon: any k of n pieces give the blob, and whoever rebuilds a piece fetches k others,
+// decodes the whole blob and encodes the piece again. The baseline of every claim, so it is
 // treated kindly: all that one node lost of a blob shares one fetch, and integrity is paid for once, by a
 // metadata that lists the hashes of all pieces, so that a piece travels bare.
 #include "codec/reed_solomon.hpp"
@@ -69,15 +69,22 @@ class Pieces final : public Content {
   std::vector<codec::Digest> hashes_;
 };
 
-std::uint32_t default_threshold(std::uint32_t shards) { return shards - 2 * ((shards - 1) / 3); }
-
 struct ReedSolomonSettings {
   std::uint32_t threshold = 0;
+  std::uint32_t pieces = 0;
+  bool equal_storage = false;
   bool share_fetch = true;
   bool paths = false;
 
+  std::uint32_t pieces_on(std::uint32_t shards) const { return pieces == 0 ? shards : pieces; }
+  // RedStuff reads from k1 rows and k2 columns, and stores n (k1 + k2) / (k1 k2) bytes of a byte.
   std::uint32_t threshold_on(std::uint32_t shards) const {
-    return threshold == 0 ? default_threshold(shards) : threshold;
+    if (threshold > 0) return threshold;
+    const std::uint64_t n = pieces_on(shards);
+    const std::uint64_t f = n > 0 ? (n - 1) / 3 : 0;
+    const std::uint64_t k1 = n - 2 * f;
+    const std::uint64_t k2 = n - f;
+    return static_cast<std::uint32_t>(equal_storage ? std::max<std::uint64_t>(1, k1 * k2 / (k1 + k2)) : k1);
   }
 };
 
@@ -86,6 +93,13 @@ const fields::Table& table() {
   static const fields::Table table = fields::Table::of<S>(
       {fields::row("threshold", &S::threshold, fields::whole(0),
                    "The pieces that give the blob back; 0 takes RedStuff's reading threshold, n - 2f."),
+       fields::row("pieces", &S::pieces, fields::whole(0, 65535),
+                   "The pieces of a blob, n; each blob's lie on shards that are drawn for it, on distinct "
+                   "nodes where there are as many. 0 puts one on every shard."),
+       fields::row(
+           "equal_storage", &S::equal_storage, fields::boolean(),
+           "Whether as few pieces give the blob back as make it store what RedStuff stores on as many "
+           "shards, in place of a threshold: 222 of 1000."),
        fields::row("share_fetch", &S::share_fetch, fields::boolean(),
                    "Whether all pieces that one node lost of a blob are rebuilt from one fetch of the blob."),
        fields::row(
@@ -98,21 +112,23 @@ const fields::Table& table() {
 class ReedSolomon final : public Scheme {
  public:
   ReedSolomon(const ReedSolomonSettings& settings, std::uint32_t shards)
-      : shards_(shards),
+      : pieces_(settings.pieces_on(shards)),
+        stride_(shards / pieces_),
         k_(settings.threshold_on(shards)),
         share_fetch_(settings.share_fetch),
         paths_(settings.paths) {}
 
   Layout layout(Bytes blob) const override {
     const std::int64_t piece = piece_bytes(blob);
-    const std::int64_t n = shards_;
+    const std::int64_t n = pieces_;
     const std::int64_t hash_list = paths_ ? 0 : leb(n) + 33 * n;
     const std::int64_t framing = paths_ ? 1 + 2 + leb(piece) : 0;
     std::vector<Bytes> paths;
-    for (std::uint32_t slot = 0; paths_ && slot < shards_; ++slot)
-      paths.push_back(Bytes{static_cast<std::int64_t>(codec::path_wire_bytes(shards_, slot))});
-    return {.slots = shards_,
-            .stride = 1,
+    for (std::uint32_t slot = 0; paths_ && slot < pieces_; ++slot)
+      paths.push_back(Bytes{static_cast<std::int64_t>(codec::path_wire_bytes(pieces_, slot))});
+    return {.slots = pieces_,
+            .stride = stride_,
+            .spread = Spread::random,
             .kinds = {{.name = "piece",
                        .size = Bytes{piece},
                        .wire = Bytes{piece + framing},
@@ -124,7 +140,8 @@ class ReedSolomon final : public Scheme {
             .charged = Bytes{n * (piece + 32 * n + 32)}};
   }
 
-  std::vector<Fetch> plan(std::span<const Piece> lost, const Layout&, const Placement&) const override {
+  std::vector<Fetch> plan(std::span<const Piece> lost, const Layout&,
+                          const Placement& placement) const override {
     std::vector<Fetch> fetches;
     for (const Piece& piece : lost) {
       if (fetches.empty() || !share_fetch_)
@@ -132,8 +149,10 @@ class ReedSolomon final : public Scheme {
                            .shards = {},
                            .source = 0,
                            .need = k_,
+                           .from = shards_with_slot(placement),
                            .cause = &kRebuild,
-                           .own_first = share_fetch_});
+                           .own_first = share_fetch_,
+                           .is_whole = share_fetch_});
       fetches.back().shards.push_back(piece.shard);
     }
     return fetches;
@@ -141,7 +160,7 @@ class ReedSolomon final : public Scheme {
 
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
     const std::int64_t piece = piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())});
-    return std::make_unique<Pieces>(codec::Code{k_, shards_ - k_}, static_cast<std::size_t>(piece), blob);
+    return std::make_unique<Pieces>(codec::Code{k_, pieces_ - k_}, static_cast<std::size_t>(piece), blob);
   }
 
  private:
@@ -154,7 +173,8 @@ class ReedSolomon final : public Scheme {
     return static_cast<std::int64_t>(codec::uleb_bytes(static_cast<std::uint64_t>(value)));
   }
 
-  std::uint32_t shards_;
+  std::uint32_t pieces_;
+  std::uint32_t stride_;
   std::uint32_t k_;
   bool share_fetch_;
   bool paths_;
@@ -173,9 +193,19 @@ extern const Entry reed_solomon{
     },
     .limit = [](const fields::Bound& settings, std::uint32_t shards,
                 Bytes largest_blob) -> std::optional<std::string> {
-      const std::uint32_t k = settings.as<ReedSolomonSettings>().threshold_on(shards);
+      const auto& s = settings.as<ReedSolomonSettings>();
+      if (s.threshold > 0 && s.equal_storage)
+        return "\"threshold\" and \"equal_storage\" both say how many pieces give the blob back; remove one";
+      const std::uint32_t pieces = s.pieces_on(shards);
+      if (pieces > shards)
+        return std::to_string(pieces) + " pieces need at least as many shards; the committee has " +
+               std::to_string(shards);
+      const std::uint32_t k = s.threshold_on(shards);
       if (largest_blob.n / k >= std::int64_t{1} << 31) return "its pieces would be larger than 2 GiB";
-      if (k < shards) return std::nullopt;
+      if (k < pieces) return std::nullopt;
+      if (s.pieces > 0)
+        return "threshold " + std::to_string(k) + " leaves no redundancy with " + std::to_string(pieces) +
+               " pieces";
       return "threshold " + std::to_string(k) + " leaves no redundancy on " + std::to_string(shards) +
              " shards";
     }};

@@ -2,6 +2,7 @@
 
 namespace floe::schemes {
 
+extern const Entry local_codes;
 extern const Entry red_stuff;
 extern const Entry reed_solomon;
 extern const Entry replication;
@@ -11,6 +12,7 @@ std::span<const Entry> registry() {
       red_stuff,
       reed_solomon,
       replication,
+      local_codes,
   };
   return entries;
 }

@@ -71,7 +71,8 @@ class Replication final : public Scheme {
                          .source = 0,
                          .need = 1,
                          .from = shards_with_slot(placement),
-                         .cause = &kRebuild});
+                         .cause = &kRebuild,
+                         .is_whole = true});
     return fetches;
   }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,14 +28,20 @@ inline constexpr Cause kRebuild{"rebuild", "rebuild", "Pieces or copies of a who
 
 // One set of symbols, at most one from each shard, that rebuilds `kind` on all of `shards`.
 struct Fetch {
+  // Whether what came from these slots is enough, where not only the number counts.
+  using Suffices = std::function<bool(std::span<const std::uint32_t> slots)>;
+
   std::uint32_t kind = 0;
   std::vector<Shard> shards;
-  std::uint32_t source = 0;      // a helper answers from its piece of this kind
-  std::uint32_t need = 0;        // distinct symbols
-  std::optional<BitSet> from{};  // shards that are assigned what can help; all without
-  const Cause* cause = nullptr;  // of the payload
-  std::uint32_t stage = 0;       // waits until every fetch of a lower stage is done
-  bool own_first = false;        // the node's own shards are asked before the first draw
+  std::uint32_t source = 0;        // a helper answers from its piece of this kind
+  std::uint32_t need = 0;          // distinct symbols
+  std::optional<BitSet> from{};    // shards that are assigned what can help; all without
+  const Cause* cause = nullptr;    // of the payload
+  std::uint32_t stage = 0;         // waits until every fetch of a lower stage is done
+  bool own_first = false;          // the node's own shards are asked before the first draw
+  bool is_whole = false;           // helpers send pieces as they are, which serve whatever is rebuilt
+  Suffices suffices{};             // of `need` symbols or more; without, any are enough
+  std::vector<Fetch> otherwise{};  // none or one: of the same kind, where a round over all was in vain
 };
 
 class Scheme : public Redundancy {

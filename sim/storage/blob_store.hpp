@@ -62,12 +62,16 @@ class BlobStore {
 
   // Pieces that belong on the node and are not there, by kind, then shard.
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
+  // Of a blob on all nodes; and since when one of them is missing.
+  std::vector<Piece> missing_of(BlobIndex blob) const { return missing_.of(blob, placement(blob)); }
+  Instant missing_since(BlobIndex blob, const Piece& piece) const { return *missing_.since(blob, piece); }
   std::uint32_t missing_on(Shard shard) const { return missing_.count(shard); }
   // Every piece that is missing, by node, then blob, kind and shard; with the time of its loss.
   using Visit = std::function<void(NodeId node, BlobIndex blob, const Piece& piece, Instant since)>;
   void each_missing(const Visit& visit) const;
   // Goes over all blobs of which pieces belong on the node and are not there.
   MissingSweep missing(NodeId node) const { return {missing_, committee_.shards_of(node)}; }
+  MissingSweep missing_on(const std::vector<Shard>& shards) const { return {missing_, shards}; }
 
   void set_live(NodeId node, bool live);
   Destroyed destroy(NodeId node, Instant now);          // the disk of a node that is down is gone

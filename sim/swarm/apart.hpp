@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 #include "swarm/sights.hpp"
 
 namespace floe::swarm {

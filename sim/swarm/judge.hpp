@@ -1,7 +1,7 @@
 // One run with every law on, in this process: the first breach is told to the court, which does not come back.
 #pragma once
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 #include "swarm/sights.hpp"
 
 namespace floe::swarm {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
-#include "swarm/patience.hpp"
+#include "laws/patience.hpp"
 
 namespace floe::swarm {
 namespace {

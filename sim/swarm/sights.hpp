@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 
 namespace floe::swarm {
 

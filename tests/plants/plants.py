@@ -19,7 +19,7 @@ NODES = "sim/world/nodes.cpp"
 # Number, name, [(file, excerpt, what stands there instead), ...]
 PLANTS = [
     (0, "a canary, which no run survives", [
-        ("sim/swarm/law_requests.cpp",
+        ("sim/laws/law_requests.cpp",
          "demand(scene().world.tasks().size() == 0,",
          "demand(!planted(0) && scene().world.tasks().size() == 0,")]),
     (1, "helpers give what they held when they were first asked", [
@@ -53,8 +53,8 @@ PLANTS = [
          "    if (planted(4) && group.redundancy->margin(*group.layout, holders) == -1) return;")]),
     (5, "a wrong symbol is taken, and the proof is not looked at", [
         (REPAIR,
-         "  gathered.shards.resize(fetch.need);",
-         "  gathered.shards.resize(fetch.need);\n"
+         "  if (!fetch.suffices) gathered.shards.resize(fetch.need);",
+         "  if (!fetch.suffices) gathered.shards.resize(fetch.need);\n"
          "  if (planted(5)) gathered.shards.back() = gathered.shards.front();"),
         (REPAIR, "    FLOE_ASSERT(verified,", "    FLOE_ASSERT(planted(5) || verified,")]),
     (6, "what was delivered is also counted as lost", [
@@ -108,12 +108,20 @@ PLANTS = [
          "  if (blob.content == nullptr || planted(16)) return true;")]),
     (17, "the first node that comes up again does not repair", [
         (REPAIR,
-         "  if (change.what == NodeChange::What::up) rights_.spawn(",
-         "  if (change.what == NodeChange::What::up && !(planted(17) && change.node == 0)) rights_.spawn(")]),
+         "  else if (change.what == NodeChange::What::up)\n",
+         "  else if (change.what == NodeChange::What::up && !(planted(17) && change.node == 0))\n")]),
     (18, "a piece that is back is not counted as live", [
         ("sim/storage/blob_store.cpp",
          "  live_.restored(blob, piece.kind, groups_);",
          "  if (!planted(18)) live_.restored(blob, piece.kind, groups_);")]),
+    (19, "lazy repair begins one piece too early", [
+        ("sim/maintenance/lazy.cpp",
+         "belief_.live(blob) <= policy_.lazy_threshold;",
+         "belief_.live(blob) <= policy_.lazy_threshold + (planted(19) ? 1 : 0);")]),
+    (20, "a node with a limit of rate does not wait before it fetches", [
+        (REPAIR,
+         "        if (desk.pace.is_limited())\n",
+         "        if (desk.pace.is_limited() && !planted(20))\n")]),
 ]  # fmt: skip
 
 

@@ -40,7 +40,7 @@ TEST_CASE("a scenario is what its file says, with every default resolved") {
   CHECK(s.committee.shards_per_node() == std::vector<std::uint32_t>{2, 2, 2, 1, 1, 1, 1});
   REQUIRE(s.blobs.size() == 2);
   CHECK(s.blobs[0].count == 3);
-  CHECK(s.blobs[0].size == Bytes{1536});
+  CHECK(s.blobs[0].size.size == Bytes{1536});
   CHECK(s.blobs[0].content == Scenario::BlobContent::real);
   CHECK(s.blobs[1].content == Scenario::BlobContent::sized);
   CHECK(s.network.uplink.classes[0].rate == Rate{125'000'000});

@@ -21,6 +21,7 @@ std::span<const Metric* const> derived_metrics() {
 
 namespace schemes {
 
+extern const Entry local_codes;
 extern const Entry red_stuff;
 extern const Entry reed_solomon;
 extern const Entry replication;
@@ -28,10 +29,7 @@ extern const Entry unequal_groups;
 
 std::span<const Entry> registry() {
   static const Entry entries[] = {
-      red_stuff,
-      reed_solomon,
-      replication,
-      unequal_groups,
+      red_stuff, reed_solomon, replication, local_codes, unequal_groups,
   };
   return entries;
 }

@@ -36,9 +36,12 @@ ROOMS = {
         "maintenance", "clients", "scenario",
     },
     "claims": {"engine", "text", "fields", "scenario", "run"},
+    "laws": {
+        "engine", "network", "record", "storage", "world", "schemes", "maintenance", "clients", "scenario", "run",
+    },
     "swarm": {
-        "engine", "text", "network", "record", "storage", "world", "faults", "schemes", "maintenance", "clients",
-        "scenario", "run",
+        "engine", "text", "record", "storage", "world", "faults", "schemes", "maintenance", "clients", "scenario",
+        "run", "laws",
     },
     "output": set(),
     "files": {"engine", "text", "record", "scenario", "run", "output"},

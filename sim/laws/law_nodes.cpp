@@ -1,7 +1,7 @@
 // Nodes: up or down as everybody is told, and replaced when that is due and not before.
 #include <algorithm>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 
 namespace floe::swarm {
 namespace {

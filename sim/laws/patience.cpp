@@ -1,4 +1,4 @@
-#include "swarm/patience.hpp"
+#include "laws/patience.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -64,6 +64,9 @@ double longest_way(const Scenario& scenario, const World& world) {
 std::optional<Duration> patience(const Scene& scene) {
   const maintenance::RepairSettings& repair = scene.scenario.repair;
   if (repair.most_requests > 0) return std::nullopt;
+  const maintenance::PolicySettings policy = maintenance::policy_for(scene.label, repair.policies);
+  if (policy.is_lazy() || policy.installments.is_on() || !policy.rate_limit.is_unlimited())
+    return std::nullopt;
   // Of other processes it is not known what they move.
   if (!scene.scenario.maintenance.empty() || !scene.scenario.clients.empty()) return std::nullopt;
   const Traffic traffic = most_traffic(scene);

@@ -2,7 +2,7 @@
 // any task, is left at the end.
 #include <algorithm>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 
 namespace floe::swarm {
 namespace {

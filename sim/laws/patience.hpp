@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 
 namespace floe::swarm {
 

@@ -1,4 +1,4 @@
-#include "swarm/shadow.hpp"
+#include "laws/shadow.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <set>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 #include "world/blob_bytes.hpp"
 
 namespace floe::swarm {

@@ -3,8 +3,8 @@
 #include <set>
 #include <tuple>
 
+#include "laws/law.hpp"
 #include "maintenance/repair_record.hpp"
-#include "swarm/law.hpp"
 
 namespace floe::swarm {
 namespace {

@@ -2,7 +2,7 @@
 // reached a helper, to the byte; what was lost is no more than was under way.
 #include <algorithm>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 
 namespace floe::swarm {
 namespace {

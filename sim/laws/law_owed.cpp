@@ -1,8 +1,8 @@
 // What must have happened: a piece for which enough symbols have been at hand for long is back.
 #include <algorithm>
 
-#include "swarm/law.hpp"
-#include "swarm/patience.hpp"
+#include "laws/law.hpp"
+#include "laws/patience.hpp"
 
 namespace floe::swarm {
 namespace {

@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
+#include "laws/shadow.hpp"
 #include "run/instruments.hpp"
 #include "scenario/scenario.hpp"
 #include "schemes/scheme.hpp"
-#include "swarm/shadow.hpp"
 #include "world/pieces.hpp"
 
 namespace floe::swarm {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "swarm/law.hpp"
+#include "laws/law.hpp"
 
 namespace floe::swarm {
 namespace {

@@ -1,0 +1,37 @@
+// Repair at a limited rate, as data centres throttle recovery on each server (Ford et al., Availability in
+// Globally Distributed Storage Systems, OSDI 2010; Ceph's recovery limits). A leaky bucket that is full after
+// one fetch: a node asks for the symbols of the next fetch, or sends on the next piece, once the bytes of all
+// before would have passed at this rate. In any window of time it thus asks for no more than the rate times the
+// window and one fetch. What helpers move beyond what was asked for, since an answer came too late, is not
+// counted against it; a limit on links is network.repair_share.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/time.hpp"
+
+namespace floe::maintenance {
+
+class Pace {
+ public:
+  explicit Pace(Rate rate = Rate::unlimited()) : rate_(rate) {}
+
+  bool is_limited() const { return !rate_.is_unlimited(); }
+  // How long to wait before so many bytes may move.
+  Duration take(Instant now, Bytes bytes) {
+    const Instant begins = std::max(now, free_);
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    const auto rate = static_cast<__int128>(rate_.per_second);
+    const __int128 ns = (static_cast<__int128>(bytes.n) * kSecond + rate - 1) / rate;
+    constexpr __int128 kLongest = std::numeric_limits<std::int64_t>::max();
+    free_ = begins + Duration{static_cast<std::int64_t>(std::min(ns, kLongest))};
+    return begins - now;
+  }
+
+ private:
+  Rate rate_;
+  Instant free_{};  // when all that was taken has passed
+};
+
+}  // namespace floe::maintenance

@@ -1,0 +1,43 @@
+// How large the blobs of one sort are: all alike, each drawn from a law, or as a list says. Laws of sizes stop
+// at a largest one, since what is stored must be known to fit before a run: the log-normal law is drawn again
+// above it, and that of Pareto is the one that ends there.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/random.hpp"
+#include "engine/time.hpp"
+#include "fields/kind.hpp"
+
+namespace floe {
+
+struct BlobSizes {
+  enum class Law : std::uint8_t { constant, log_normal, pareto, uniform, list };
+
+  Law law = Law::constant;
+  Bytes size{};  // of a constant one
+  Bytes median{};
+  double sigma = 1;
+  double alpha = 1;
+  Bytes least{};
+  Bytes largest{1 << 30};
+  std::vector<Bytes> list{};
+  std::string file{};  // that the list was read from
+
+  Bytes greatest() const;  // that can occur
+  // Of the blob of this number among its sort.
+  Bytes draw(std::uint32_t number, Stream& stream) const;
+};
+
+namespace scenario {
+
+fields::KindPtr<BlobSizes> blob_sizes(Bytes greatest);
+
+// Puts the sizes that a file has in the place of its name: {"file": "sizes.csv"} becomes {"list": [...]}. The
+// path is relative to the scenario's folder.
+void read_size_lists(text::Node& root, const std::string& scenario, text::Findings& findings);
+
+}  // namespace scenario
+}  // namespace floe
