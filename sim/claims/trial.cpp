@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <future>
 #include <string>
 #include <vector>
 
@@ -16,8 +14,6 @@
 namespace floe::claims {
 namespace {
 
-constexpr auto kPoll = std::chrono::milliseconds(50);
-
 Finding find_out(const Claim& claim, const std::vector<std::string>& edits, std::uint32_t threads,
                  const std::atomic<bool>& stop) {
   const Scenario scenario = scenario::read(claim.scenario, edits);
@@ -26,15 +22,9 @@ Finding find_out(const Claim& claim, const std::vector<std::string>& edits, std:
     throw text::DocumentError(fmt::format("\"{}\" has no scheme \"{}\", which the claim \"{}\" is about",
                                           claim.scenario, claim.scheme, claim.name));
   Aggregate aggregate;
-  Replicates replicates(scenario, {.first = 0, .count = scenario.replicates}, threads,
-                        [&](RunResult&& run) { aggregate.add(run); });
-  std::promise<void> done;
-  replicates.start([&] { done.set_value(); });
-  const std::future<void> end = done.get_future();
-  while (end.wait_for(kPoll) != std::future_status::ready)
-    if (stop) replicates.stop();
-  replicates.finish();
-  if (stop) throw Stopped();
+  run_all(
+      scenario, {.first = 0, .count = scenario.replicates}, threads,
+      [&](RunResult&& run) { aggregate.add(run); }, stop);
   const Summary summary = aggregate.summary();
   const auto scheme = std::ranges::find(summary.schemes, claim.scheme, &SchemeSummary::label);
   const Estimate* estimate = scheme->find(*claim.metric);

@@ -87,7 +87,7 @@ std::string syntax_text(const po::options_description& description,
 }
 
 // Whether an option collects what is given each time; of any other the last one counts.
-bool collects(const std::string& name) { return name == "set" || name == "require" || name == "argument"; }
+bool collects(const std::string& name) { return name == "set" || name == "require" || name == "until" || name == "argument"; }
 
 // What is given twice is given once, in the place of the last; --seed and --replicates are edits like those of
 // --set, so that the last of them counts as well.

@@ -35,13 +35,14 @@ ROOMS = {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "world", "faults", "schemes",
         "maintenance", "clients", "scenario",
     },
-    "claims": {"engine", "text", "fields", "scenario", "run"},
+    "inference": {"engine", "text", "record", "world", "scenario", "run"},
+    "claims": {"engine", "text", "fields", "record", "scenario", "run", "inference"},
     "swarm": {
         "engine", "text", "network", "record", "storage", "world", "faults", "schemes", "maintenance", "clients",
         "scenario", "run",
     },
     "output": set(),
-    "files": {"engine", "text", "record", "scenario", "run", "output"},
+    "files": {"engine", "text", "record", "scenario", "run", "inference", "output"},
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
     "report": {
@@ -49,7 +50,7 @@ ROOMS = {
     },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
-        "clients", "scenario", "run", "claims", "swarm", "output", "files", "terminal", "report",
+        "clients", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
         "blob",
     },
 }  # fmt: skip
