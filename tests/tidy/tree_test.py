@@ -48,10 +48,14 @@ ROOMS = {
     "report": {
         "engine", "text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal",
     },
+    "verdicts": {
+        "engine", "text", "record", "world", "maintenance", "scenario", "run", "inference", "claims", "output", "files",
+        "terminal", "report",
+    },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
         "clients", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
-        "blob",
+        "blob", "verdicts",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "claims/trial.hpp"
-#include "cli/commands.hpp"
 #include "run/instruments.hpp"
 #include "terminal/interruption.hpp"
 #include "text/diagnostic.hpp"
 #include "text/json_writer.hpp"
 #include "text/suggest.hpp"
+#include "verdicts/against.hpp"
+#include "verdicts/commands.hpp"
 
 namespace floe::cli {
 namespace {
@@ -28,8 +29,15 @@ constexpr std::size_t kLongestSentence = 1000;
 void options(po::options_description& description) {
   description.add_options()("claims", po::value<std::string>()->value_name("FOLDER"),
                             "where claims are kept (scenarios/claims)")(
-      "threads,j", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
-      "json", po::bool_switch(), "print the verdicts as JSON")(
+      "against", po::value<std::string>()->value_name("FOLDER"),
+      "simulate the run of this folder again, and compare every byte that does not depend on the machine")(
+      "seed", po::value<std::string>()->value_name("N"),
+      "with --against: simulate with this seed, and test means for equivalence instead of bytes")(
+      "tolerance", po::value<std::string>()->value_name("SHARE"),
+      "with --against: how far apart means may be (default: what equivalence.json in the folder says, or "
+      "5%)")("threads,j", po::value<std::string>()->value_name("N"),
+             "replicates at once (one per processor)")("json", po::bool_switch(),
+                                                       "print the verdicts as JSON")(
       "list", po::bool_switch(), "print the claims and their recorded verdicts, and simulate nothing");
 }
 
@@ -131,6 +139,9 @@ int check(const Invocation& invocation) {
   const std::uint64_t threads = invocation.has("threads") ? invocation.number("threads")
                                                           : std::max(1u, std::thread::hardware_concurrency());
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
+  if (invocation.has("against")) return check_against(invocation, static_cast<std::uint32_t>(threads));
+  for (const char* option : {"seed", "tolerance"})
+    if (invocation.has(option)) throw UsageError(fmt::format("--{} needs --against FOLDER", option));
   const std::vector<Claim> all = read_claims(invocation);
   if (invocation.flag("list")) {
     for (const Claim& claim : all)
