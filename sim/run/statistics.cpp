@@ -73,6 +73,13 @@ Interval poisson(std::uint64_t events) {
           chi_squared(2 * k + 2, 1 - tail(kConfidence)) / 2};
 }
 
+double fewer_left(std::uint64_t enough, std::uint64_t all, double left) {
+  if (enough == 0) return 0;
+  if (enough > all) return 1;
+  const auto k = static_cast<double>(enough);
+  return boost::math::ibeta(static_cast<double>(all) - k + 1, k, 1 - left, Policy());
+}
+
 std::optional<Interval> welch(const Moments& first, const Moments& second, double confidence) {
   if (first.count() < 2 || second.count() < 2) return std::nullopt;
   const auto of_mean = [](const Moments& sample) {

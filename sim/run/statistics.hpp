@@ -60,6 +60,10 @@ std::optional<Interval> welch(const Moments& first, const Moments& second, doubl
 Interval paired_proportions(std::uint64_t only_first, std::uint64_t only_second, std::uint64_t pairs,
                             double confidence = kConfidence);
 
+// The probability that fewer than `enough` of `all` are left, each of which is left with this probability, whatever
+// becomes of the others; accurate where it is tiny.
+double fewer_left(std::uint64_t enough, std::uint64_t all, double left);
+
 // Two one-sided tests, each at 5 % (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987): a
 // difference is equivalent to none where its interval at this confidence lies within the margin on both sides.
 inline constexpr double kEquivalenceConfidence = 0.90;

@@ -95,9 +95,11 @@ void print_text(const Claim& claim, const Trial& trial, double seconds) {
   const bool is_same = trial.found() == claim.verdict;
   const auto shown = [](std::string_view text) { return text::printable(text, kLongestSentence); };
   std::string text = fmt::format(
-      "{} {}: {}{}\n  {}\n  {} of {}; it is {}\n", is_same ? "same   " : "DIFFERS", claim.name,
+      "{} {}: {}{}\n  {}\n  {}{}; it is {}\n", is_same ? "same   " : "DIFFERS", claim.name,
       name_of(trial.found()), is_same ? "" : fmt::format(", and \"{}\" was recorded", name_of(claim.verdict)),
-      shown(claim.sentence), text_of(claim.condition()), shown(claim.scheme),
+      shown(claim.sentence), text_of(claim.condition()),
+      (claim.scheme.empty() ? "" : " of " + shown(claim.scheme)) +
+          (claim.versus.empty() ? "" : " less that of " + shown(claim.versus)),
       text_of(trial.inside.estimate, *claim.metric));
   if (trial.outside)
     text += fmt::format("  where {}; elsewhere it is {}\n", shown(claim.where[0].condition),
@@ -127,6 +129,7 @@ void add_json(text::JsonWriter& json, const Claim& claim, const Trial& trial, do
       .field("claim", claim.sentence)
       .field("condition", text_of(claim.condition()))
       .field("scheme", claim.scheme)
+      .field("versus", claim.versus)
       .field("recorded", name_of(claim.verdict))
       .field("found", name_of(trial.found()))
       .field("seconds", seconds);
