@@ -94,6 +94,8 @@ void read_values(const fs::path& folder, StoredRun& run) {
       if (read.ec != std::errc{} || read.ptr != given.data() + given.size())
         refuse(path, number, fmt::format("expected a number, not \"{}\"", text::printable(given, 40)));
     }
+    if (!run.replicates.empty() && replicate < run.replicates.back())
+      refuse(path, number, "expected replicates in the order of their numbers");
     if (run.replicates.empty() || run.replicates.back() != replicate) run.replicates.push_back(replicate);
     std::vector<double>& values = run.values[{(*cells)[1], (*cells)[2]}];
     if (values.size() + 1 != run.replicates.size())

@@ -144,6 +144,7 @@ class Compare(Case):
             (lines[:3] + [lines[3].replace(",", ",x", 3)] + lines[4:], "line "),
             (["what\n"] + lines[1:], "line 1: expected the columns"),
             (lines[:1], "there are no replicates"),
+            (lines[:1] + lines[-3:] + lines[1:], "in the order of their numbers"),
             (lines[:-1], "is missing in a replicate"),
         ):
             path.write_text("".join(change))
