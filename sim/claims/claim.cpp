@@ -1,5 +1,7 @@
 #include "claims/claim.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <filesystem>
 
@@ -17,6 +19,7 @@ fields::KindPtr<const Metric*> metric_kind() {
   std::vector<fields::Named<const Metric*>> names;
   for (const Metric* row : catalogue().metrics)
     if (!row->name.empty()) names.push_back({row->name, row});
+  names.push_back({kTooFewLeft.name, &kTooFewLeft});
   return fields::choice(std::move(names));
 }
 
@@ -36,6 +39,24 @@ fields::KindPtr<Recorded> verdict_kind() {
 
 fields::KindPtr<std::vector<std::string>> edits_kind() {
   return fields::list(fields::text(), {.expected = "a list of edits such as [\"blobs[0].size=1MB\"]"});
+}
+
+// A claim is about a metric of a scheme in a scenario, or about a closed form, which has none of them.
+void check_subject(const text::Node& root, const Claim& claim, text::Findings& findings) {
+  const bool is_closed = !claim.closed_form.empty();
+  if (claim.closed_form.size() > 1)
+    findings.add(root.find("closed_form")->place, "closed_form: a claim has one at most");
+  if (is_closed != (claim.metric == &kTooFewLeft))
+    findings.add(
+        root.find("metric")->place,
+        fmt::format("metric: a claim has a closed form exactly if its metric is \"{}\"", kTooFewLeft.name));
+  for (const std::string_view name : {"scenario", "scheme"})
+    if (!is_closed && root.find(name) == nullptr)
+      findings.add(root.place,
+                   fmt::format("{}: is missing, which a claim without a closed form needs", name));
+  for (const std::string_view name : {"scenario", "scheme", "set", "versus", "where"})
+    if (is_closed && root.find(name) != nullptr)
+      findings.add(root.find(name)->place, fmt::format("{}: a claim with a closed form has none", name));
 }
 
 }  // namespace
@@ -61,13 +82,24 @@ const fields::Table& Claim::table() {
            .unprinted(),
        fields::row("claim", &Claim::sentence, fields::text(), "The claim as a sentence.").required(),
        fields::row("source", &Claim::source, fields::text(), "Who says so, and where.").required(),
+       fields::row(
+           "closed_form", &Claim::closed_form,
+           fields::list(fields::object<ClosedForm>(ClosedForm::table()), {.at_least_one = "a closed form"}),
+           "In place of a scenario, the probability that too few of many independent things are left.")
+           .part()
+           .sparing(),
        fields::row("scenario", &Claim::scenario, fields::text(),
-                   "The file of the scenario, from the claim's folder.")
-           .required(),
+                   "The file of the scenario, from the claim's folder; of a claim without a closed form."),
        fields::row("set", &Claim::edits, edits_kind(), "Edits to the scenario, as of --set."),
-       fields::row("scheme", &Claim::scheme, fields::label(), "The label of the scheme that it is about.")
+       fields::row("scheme", &Claim::scheme, fields::text(),
+                   "The label of the scheme that it is about; of a claim without a closed form."),
+       fields::row("versus", &Claim::versus, fields::text(),
+                   "The label of another scheme, under the same faults: what is judged is the metric of the "
+                   "scheme less "
+                   "that of this one, paired by replicate."),
+       fields::row("metric", &Claim::metric, metric_kind(),
+                   "The metric that is measured, or the name of what a closed form gives.")
            .required(),
-       fields::row("metric", &Claim::metric, metric_kind(), "The metric that is measured.").required(),
        fields::row("relation", &Claim::relation, relation_kind(), "How the metric compares with the value.")
            .required(),
        fields::row("value", &Claim::value, fields::number(-kLargest, kLargest),
@@ -100,6 +132,7 @@ Claim read_claim(const std::string& path) {
       findings.add(root.find(is_bounded || claim.where.empty() ? "verdict" : "where")->place,
                    "a claim has one entry in \"where\" exactly if its verdict is \"holds where\"");
   }
+  if (findings.list.empty()) check_subject(root, claim, findings);
   if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);
   const std::filesystem::path file(path);
   claim.name = file.stem().string();

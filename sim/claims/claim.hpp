@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "claims/closed_form.hpp"
 #include "claims/condition.hpp"
 #include "fields/table.hpp"
 
@@ -29,9 +30,11 @@ struct Claim {
   std::string schema;  // where an editor finds the schema; no part of what the claim says
   std::string sentence;
   std::string source;
-  std::string scenario;            // a path, from the claim's folder
-  std::vector<std::string> edits;  // "path=value"
-  std::string scheme;              // a label
+  std::vector<ClosedForm> closed_form;  // one of a claim that no scenario is needed for
+  std::string scenario;                 // a path, from the claim's folder
+  std::vector<std::string> edits;       // "path=value"
+  std::string scheme;                   // a label
+  std::string versus;  // another one, whose metric is taken away from the scheme's; empty for none
   const Metric* metric = nullptr;
   Relation relation = Relation::at_most;
   double value = 0;

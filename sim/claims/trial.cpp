@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <future>
 #include <string>
 #include <vector>
 
+#include "inference/paired.hpp"
 #include "run/aggregate.hpp"
 #include "run/replicates.hpp"
 #include "scenario/reader.hpp"
@@ -16,25 +15,54 @@
 namespace floe::claims {
 namespace {
 
-constexpr auto kPoll = std::chrono::milliseconds(50);
+void check_scheme(const Claim& claim, const std::string& label, const Scenario& scenario) {
+  const auto is_it = [&](const Scenario::Choice& scheme) { return scheme.label == label; };
+  if (std::ranges::none_of(scenario.schemes, is_it))
+    throw text::DocumentError(fmt::format("\"{}\" has no scheme \"{}\", which the claim \"{}\" is about",
+                                          claim.scenario, label, claim.name));
+}
+
+Sampled sampled(const RunResult& run, const std::string& label, const Metric& row) {
+  const auto scheme = std::ranges::find(run.schemes, label, &SchemeResult::label);
+  const auto value = [&](const Metric* of) -> std::optional<double> {
+    const Measurement* found = of == nullptr ? nullptr : scheme->find(*of);
+    return found != nullptr && found->value ? std::optional(to_double(*found->value)) : std::nullopt;
+  };
+  return {value(&row), value(row.options.over), value(row.options.under)};
+}
+
+Estimate estimate_of(const Difference& difference) {
+  Estimate found;
+  found.n = difference.n;
+  found.why = difference.value ? "" : "no replicate has a value of both";
+  if (difference.value) found.value = *difference.value;
+  if (difference.interval) {
+    found.low = difference.interval->low;
+    found.high = difference.interval->high;
+  }
+  return found;
+}
 
 Finding find_out(const Claim& claim, const std::vector<std::string>& edits, std::uint32_t threads,
                  const std::atomic<bool>& stop) {
   const Scenario scenario = scenario::read(claim.scenario, edits);
-  const auto is_it = [&](const Scenario::Choice& scheme) { return scheme.label == claim.scheme; };
-  if (std::ranges::none_of(scenario.schemes, is_it))
-    throw text::DocumentError(fmt::format("\"{}\" has no scheme \"{}\", which the claim \"{}\" is about",
-                                          claim.scenario, claim.scheme, claim.name));
+  check_scheme(claim, claim.scheme, scenario);
+  if (!claim.versus.empty()) check_scheme(claim, claim.versus, scenario);
   Aggregate aggregate;
-  Replicates replicates(scenario, {.first = 0, .count = scenario.replicates}, threads,
-                        [&](RunResult&& run) { aggregate.add(run); });
-  std::promise<void> done;
-  replicates.start([&] { done.set_value(); });
-  const std::future<void> end = done.get_future();
-  while (end.wait_for(kPoll) != std::future_status::ready)
-    if (stop) replicates.stop();
-  replicates.finish();
-  if (stop) throw Stopped();
+  Paired paired(pairing_of(*claim.metric, true));
+  run_all(
+      scenario, {.first = 0, .count = scenario.replicates}, threads,
+      [&](RunResult&& run) {
+        if (claim.versus.empty())
+          aggregate.add(run);
+        else
+          paired.add(sampled(run, claim.versus, *claim.metric), sampled(run, claim.scheme, *claim.metric));
+      },
+      stop);
+  if (!claim.versus.empty()) {
+    const Estimate apart = estimate_of(paired.difference());
+    return {judge(claim.condition(), apart), apart};
+  }
   const Summary summary = aggregate.summary();
   const auto scheme = std::ranges::find(summary.schemes, claim.scheme, &SchemeSummary::label);
   const Estimate* estimate = scheme->find(*claim.metric);
@@ -61,6 +89,11 @@ Recorded Trial::found() const {
 }
 
 Trial try_claim(const Claim& claim, std::uint32_t threads, const std::atomic<bool>& stop) {
+  if (!claim.closed_form.empty()) {
+    Estimate exact;
+    exact.value = claim.closed_form[0].value();
+    return {.inside = {judge(claim.condition(), exact), exact}};
+  }
   Trial trial{.inside = find_out(claim, claim.edits, threads, stop)};
   if (!claim.where.empty()) trial.outside = find_out(claim, claim.where[0].edits, threads, stop);
   return trial;

@@ -12,6 +12,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -24,6 +25,7 @@
 #include "files/store.hpp"
 #include "files/tables.hpp"
 #include "files/trace_file.hpp"
+#include "inference/stop_rule.hpp"
 #include "report/checks.hpp"
 #include "report/requirements.hpp"
 #include "report/run_output.hpp"
@@ -60,26 +62,32 @@ std::string virtual_time(double done, Duration duration) {
 }
 
 // One replicate is told by the days of the scenario, of which each scheme lives through all; more by their number.
-std::string progress_text(const Scenario& scenario, std::uint32_t count, const Replicates::Snapshot& now,
-                          double elapsed) {
-  const std::string done =
-      count == 1 ? virtual_time(now.done, scenario.duration)
-                 : fmt::format("{} of {} replicates of {}", now.finished, count, to_text(scenario.duration));
+std::string progress_text(const Scenario& scenario, std::uint32_t count, bool is_most,
+                          const Replicates::Snapshot& now, double elapsed) {
+  const std::string done = count == 1
+                               ? virtual_time(now.done, scenario.duration)
+                               : fmt::format("{} of {}{} replicates of {}", now.finished,
+                                             is_most ? "at most " : "", count, to_text(scenario.duration));
   return fmt::format("{}  {:.2f} M events/s", done,
                      static_cast<double>(now.events) / 1e6 / std::max(elapsed, 1e-3));
 }
 
-// The tables grow as replicates finish.
+// The tables grow as replicates finish. What comes after the replicate with which the rules end the run is dropped, as
+// it depends on the threads how many those are.
 Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, std::uint32_t threads,
-                         const Instruments& instruments, Tables& tables, const Interruption& interruption,
-                         Console& console) {
+                         const Instruments& instruments, Stopping* rules, Tables& tables,
+                         const Interruption& interruption, Console& console) {
   const std::int64_t begin = wall_clock_ns();
   const auto elapsed = [begin] { return static_cast<double>(wall_clock_ns() - begin) / 1e9; };
   asio::io_context io;
   asio::steady_timer timer(io);
   Watched watched;
   std::atomic<bool> failed = false;
+  std::atomic<bool> is_enough = false;
   const auto sink = [&](RunResult&& run) {
+    if (is_enough) return;
+    // After an interruption there may be gaps, and rules look at replicates in their order alone.
+    const bool is_next = run.replicate == range.first + watched.aggregate.replicates();
     try {
       if (!failed) tables.add(run);
     } catch (const OutputError&) {
@@ -87,6 +95,7 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
       failed = true;
     }
     watched.aggregate.add(run);
+    if (rules != nullptr && is_next && rules->ends(watched.aggregate)) is_enough = true;
     if (!watched.first) watched.first = std::move(run);
   };
   Replicates replicates(scenario, range, threads, sink, instruments);
@@ -102,10 +111,11 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
         console.say("stopping; finished replicates are kept");
         replicates.stop();
       }
+      if (is_enough) replicates.stop();
       if (failed && !std::exchange(is_failure_told, true))
         console.warning("the results can no longer be written; the table is still printed at the end");
       const Replicates::Snapshot now = replicates.snapshot();
-      console.progress(now.done, progress_text(scenario, range.count, now, elapsed()));
+      console.progress(now.done, progress_text(scenario, range.count, rules != nullptr, now, elapsed()));
       tick();
     });
   };
@@ -182,6 +192,12 @@ void options(po::options_description& description) {
       "replicates that run at the same time (default: one per processor)")(
       "json", po::bool_switch(), "print results.json instead of the table")("plot", po::bool_switch(),
                                                                             "also draw the figures")(
+      "until", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("RULE"),
+      "in place of a number of replicates, a rule that ends the run: replicates=N, losses=N[ of LABEL] "
+      "(replicates in "
+      "which a blob was lost) or rel=SHARE:METRIC[ of LABEL] (half of the 95 % interval, as a share of the "
+      "value); may "
+      "be repeated, and the first that is met counts")(
       "require", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("CONDITION"),
       "exit with 1 if this does not hold, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
       "check-determinism", po::bool_switch(), "run each replicate twice more and compare every event")(
@@ -236,6 +252,30 @@ ReplicateRange range_of(const Invocation& invocation, const Scenario& scenario) 
   return {.first = static_cast<std::uint32_t>(replicate), .count = 1};
 }
 
+std::optional<Stopping> rules_of(const Invocation& invocation, const Scenario& scenario) {
+  const auto& given = invocation.options["until"].as<std::vector<std::string>>();
+  if (given.empty()) return std::nullopt;
+  const auto& edits = invocation.options["set"].as<std::vector<std::string>>();
+  const auto is_number = [](const std::string& edit) { return edit.starts_with("replicates="); };
+  if (invocation.has("replicate"))
+    throw UsageError("--until ends a run of many replicates; it has no --replicate");
+  if (std::ranges::any_of(edits, is_number))
+    throw UsageError("--until takes the place of --replicates; say --until replicates=N");
+  std::vector<StopRule> rules;
+  try {
+    for (const std::string& text : given) rules.push_back(parse_stop_rule(text, scenario));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("--until: {}", error.what()));
+  }
+  return Stopping(std::move(rules));
+}
+
+std::string ending(const StopReport& until) {
+  return fmt::format("{} after {} replicates; the rules were looked at {} times, after every {} replicates",
+                     until.met.empty() ? "no rule was met" : fmt::format("\"{}\" was met", until.met),
+                     until.replicates, until.looks, until.batch);
+}
+
 Environment environment_of(const Invocation& invocation, double wall_seconds) {
   std::vector<std::string> arguments{"floe"};
   arguments.insert(arguments.end(), invocation.words.begin(), invocation.words.end());
@@ -250,12 +290,15 @@ Environment environment_of(const Invocation& invocation, double wall_seconds) {
 int run(const Invocation& invocation) {
   const std::string& file = invocation.arguments[0];
   const std::vector<std::string>& edits = invocation.options["set"].as<std::vector<std::string>>();
-  const Scenario scenario = scenario::read(file, edits);
+  Scenario scenario = scenario::read(file, edits);
   repeat_command() = command_again(file, edits);
-  const ReplicateRange range = range_of(invocation, scenario);
-  const fs::path path = invocation.has("out")
-                            ? invocation.text("out")
-                            : default_folder(scenario, edits, invocation.has("replicate") ? &range : nullptr);
+  std::optional<Stopping> rules = rules_of(invocation, scenario);
+  ReplicateRange range = rules ? ReplicateRange{.count = rules->most()} : range_of(invocation, scenario);
+  const fs::path path =
+      invocation.has("out")
+          ? invocation.text("out")
+          : default_folder(scenario, edits, invocation.has("replicate") ? &range : nullptr) +
+                (rules ? "-until" : "");
   const std::uint64_t threads =
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
@@ -267,6 +310,7 @@ int run(const Invocation& invocation) {
 
   // Before the work: what cannot or must not be written would otherwise be found out after it.
   if (filter) check_trace(invocation.text("trace"), file, path);
+  if (rules) scenario.replicates = 0;  // which is not known yet, and no file says
   check_scenario_stays(file, scenario, path);
   const Interruption interruption;
   auto folder = std::make_unique<OutputFolder>(path, kRunFolder, range.count, invocation.flag("force"));
@@ -277,15 +321,18 @@ int run(const Invocation& invocation) {
   const Instruments instruments{.trace = filter ? &*filter : nullptr,
                                 .profile = invocation.flag("profile") ? &profile : nullptr};
   const Watched watched = simulate_watched(scenario, range, static_cast<std::uint32_t>(threads), instruments,
-                                           tables, interruption, console);
+                                           rules ? &*rules : nullptr, tables, interruption, console);
   if (watched.aggregate.is_empty()) {
     console.say("interrupted before a replicate was done; nothing was written");
     return interruption.exit_code();
   }
 
+  if (rules) scenario.replicates = rules->ended() ? watched.aggregate.replicates() : range.count;
+  range.count = rules ? scenario.replicates : range.count;
+  const StopReport until = rules ? rules->report() : StopReport{};
   const Summary summary = watched.aggregate.summary();
-  const std::vector<OutputFile> files =
-      files_of(scenario, summary, range, environment_of(invocation, watched.wall_seconds));
+  const std::vector<OutputFile> files = files_of(
+      scenario, summary, range, environment_of(invocation, watched.wall_seconds), rules ? &until : nullptr);
   fs::path written;
   std::exception_ptr failure = watched.failure;
   try {
@@ -301,6 +348,7 @@ int run(const Invocation& invocation) {
   if (failure) std::rethrow_exception(failure);
   console.say(fmt::format("{}{:.1f} s; results are in {}", invocation.flag("json") ? "" : "\n",
                           watched.wall_seconds, written.string()));
+  if (rules) console.say(ending(until));
   if (filter) {
     check_trace(invocation.text("trace"), file, written);  // nobody may have put a file there meanwhile
     write_file(invocation.text("trace"), trace_json(*watched.first));

@@ -87,7 +87,9 @@ std::string syntax_text(const po::options_description& description,
 }
 
 // Whether an option collects what is given each time; of any other the last one counts.
-bool collects(const std::string& name) { return name == "set" || name == "require" || name == "argument"; }
+bool collects(const std::string& name) {
+  return name == "set" || name == "require" || name == "until" || name == "metric" || name == "argument";
+}
 
 // What is given twice is given once, in the place of the last; --seed and --replicates are edits like those of
 // --set, so that the last of them counts as well.
@@ -171,9 +173,9 @@ int dispatch(const std::vector<std::string>& words, Console& console, const Comm
 
 std::span<const Command> commands() {
   static const std::array table = {
-      run_command,    validate_command,    check_command,       plot_command,        list_command,
-      schema_command, blob_id_command,     blob_encode_command, blob_decode_command, blob_recover_command,
-      fuzz_command,   completions_command, version_command,     help_command};
+      run_command,          validate_command, check_command,       compare_command,     plot_command,
+      list_command,         schema_command,   blob_id_command,     blob_encode_command, blob_decode_command,
+      blob_recover_command, fuzz_command,     completions_command, version_command,     help_command};
   return table;
 }
 

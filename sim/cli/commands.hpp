@@ -7,6 +7,7 @@
 
 #include "blob/commands.hpp"
 #include "terminal/command.hpp"
+#include "verdicts/commands.hpp"
 
 namespace floe::cli {
 
@@ -22,7 +23,6 @@ std::string value_name(const po::option_description& option);  // "FOLDER"; empt
 
 extern const Command run_command;
 extern const Command validate_command;
-extern const Command check_command;
 extern const Command plot_command;
 extern const Command list_command;
 extern const Command schema_command;

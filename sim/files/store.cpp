@@ -136,28 +136,38 @@ Json sampling_json(const Scenario& scenario) {
   return to_seconds(scenario.sample_every);
 }
 
-std::string results_json(const Scenario& scenario, const Summary& summary, const ReplicateRange& asked) {
+Json until_json(const StopReport& until) {
+  return {{"rules", until.rules},
+          {"met", until.met.empty() ? Json(nullptr) : Json(until.met)},
+          {"batch", until.batch},
+          {"looks", until.looks},
+          {"replicates", until.replicates}};
+}
+
+std::string results_json(const Scenario& scenario, const Summary& summary, const ReplicateRange& asked,
+                         const StopReport* until) {
   Json schemes = Json::object();
   for (const SchemeSummary& scheme : summary.schemes) schemes[scheme.label] = scheme_json(scheme);
-  const Json document = {{"format", 2},
-                         {"version", kVersion},
-                         {"scenario",
-                          {{"name", scenario.name},
-                           {"hash", hash8(scenario)},
-                           {"seed", scenario.seed},
-                           {"duration_s", to_seconds(scenario.duration)},
-                           {"sample_every_s", sampling_json(scenario)},
-                           {"nodes", scenario.committee.nodes},
-                           {"shards", scenario.committee.shards}}},
-                         {"complete", summary.replicates == asked.count},
-                         {"first_replicate", asked.first},
-                         {"replicates", summary.replicates},
-                         {"replicates_asked", asked.count},
-                         {"confidence", statistics::kConfidence},
-                         {"schemes", schemes},
-                         {"digest", digest_text(summary.digest)},
-                         {"baseline", baseline_of(summary)},
-                         {"rows", rows_json(summary, scenario.sample_every)}};
+  Json document = {{"format", 2},
+                   {"version", kVersion},
+                   {"scenario",
+                    {{"name", scenario.name},
+                     {"hash", hash8(scenario)},
+                     {"seed", scenario.seed},
+                     {"duration_s", to_seconds(scenario.duration)},
+                     {"sample_every_s", sampling_json(scenario)},
+                     {"nodes", scenario.committee.nodes},
+                     {"shards", scenario.committee.shards}}},
+                   {"complete", summary.replicates == asked.count},
+                   {"first_replicate", asked.first},
+                   {"replicates", summary.replicates},
+                   {"replicates_asked", asked.count},
+                   {"confidence", statistics::kConfidence},
+                   {"schemes", schemes},
+                   {"digest", digest_text(summary.digest)},
+                   {"baseline", baseline_of(summary)},
+                   {"rows", rows_json(summary, scenario.sample_every)}};
+  if (until != nullptr) document["until"] = until_json(*until);
   return document.dump(2) + "\n";
 }
 
@@ -179,30 +189,30 @@ std::string manifest_json(const Scenario& scenario, const Summary& summary, cons
   for (const ResultFile& file : result_files()) files.push_back(file.name);
   const Revision& revision = environment.revision;
   const bool is_known = !revision.commit.empty();
-  const Json document = {{"written_by", kRunFolder.written_by},
-                         {"format", 1},
-                         {"complete", summary.replicates == asked.count},
-                         {"replicates", summary.replicates},
-                         {"replicates_asked", asked.count},
-                         {"files", files},
-                         {"determined",
-                          {{"program", "floe"},
-                           {"version", kVersion},
-                           {"revision", is_known ? Json(revision.commit) : Json(nullptr)},
-                           {"dirty", is_known ? Json(revision.is_dirty) : Json(nullptr)},
-                           {"scenario", {{"name", scenario.name}, {"hash", hash8(scenario)}}},
-                           {"seed", scenario.seed},
-                           {"first_replicate", asked.first},
-                           {"replicates", summary.replicates},
-                           {"digest", digest_text(summary.digest)}}},
-                         {"environment",
-                          {{"argv", environment.arguments},
-                           {"kernel", environment.kernel},
-                           {"processor", environment.processor},
-                           {"system", environment.system},
-                           {"compiler", kCompiler},
-                           {"build", kBuildType},
-                           {"wall_s", environment.wall_seconds}}}};
+  Json document = {{"written_by", kRunFolder.written_by},
+                   {"format", 1},
+                   {"complete", summary.replicates == asked.count},
+                   {"replicates", summary.replicates},
+                   {"replicates_asked", asked.count},
+                   {"files", files},
+                   {"determined",
+                    {{"program", "floe"},
+                     {"version", kVersion},
+                     {"revision", is_known ? Json(revision.commit) : Json(nullptr)},
+                     {"dirty", is_known ? Json(revision.is_dirty) : Json(nullptr)},
+                     {"scenario", {{"name", scenario.name}, {"hash", hash8(scenario)}}},
+                     {"seed", scenario.seed},
+                     {"first_replicate", asked.first},
+                     {"replicates", summary.replicates},
+                     {"digest", digest_text(summary.digest)}}},
+                   {"environment",
+                    {{"argv", environment.arguments},
+                     {"kernel", environment.kernel},
+                     {"processor", environment.processor},
+                     {"system", environment.system},
+                     {"compiler", kCompiler},
+                     {"build", kBuildType},
+                     {"wall_s", environment.wall_seconds}}}};
   // An argument may be the name of a file, which may hold bytes that are not UTF-8.
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -221,9 +231,10 @@ const FolderSort kRunFolder{.mark = "manifest.json",
 std::string digest_text(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 
 std::vector<OutputFile> files_of(const Scenario& scenario, const Summary& summary,
-                                 const ReplicateRange& asked, const Environment& environment) {
+                                 const ReplicateRange& asked, const Environment& environment,
+                                 const StopReport* until) {
   return {{"README.md", readme_text()},
-          {"results.json", results_json(scenario, summary, asked)},
+          {"results.json", results_json(scenario, summary, asked, until)},
           {"columns.json", columns_json(scenario)},
           {"scenario.json", resolved_json(scenario)},
           {"manifest.json", manifest_json(scenario, summary, asked, environment)}};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "files/environment.hpp"
+#include "inference/stop_rule.hpp"
 #include "output/output_folder.hpp"
 #include "run/aggregate.hpp"
 #include "run/replicates.hpp"
@@ -22,9 +23,11 @@ struct OutputFile {
   std::string text;
 };
 
-// All files but those of `files/tables`. Fewer replicates than were asked for make them incomplete.
+// All files but those of `files/tables`. Fewer replicates than were asked for make them incomplete. `until` is of a run
+// that rules ended, and null of others.
 std::vector<OutputFile> files_of(const Scenario& scenario, const Summary& summary,
-                                 const ReplicateRange& asked, const Environment& environment);
+                                 const ReplicateRange& asked, const Environment& environment,
+                                 const StopReport* until = nullptr);
 
 std::string digest_text(std::uint64_t digest);  // 16 hex digits
 

@@ -71,6 +71,15 @@ void Aggregate::add(const RunResult& run) {
   summary_.digests.push_back(run.digest);
 }
 
+std::optional<Estimate> Aggregate::estimate(std::string_view label, const Metric& row) const {
+  for (std::size_t i = 0; i < estimators_.size(); ++i) {
+    if (summary_.schemes[i].label != label) continue;
+    for (const Estimator& estimator : estimators_[i])
+      if (&estimator.row() == &row) return estimator.estimate();
+  }
+  return std::nullopt;
+}
+
 Summary Aggregate::summary() const {
   Summary summary = summary_;
   for (std::size_t i = 0; i < summary.schemes.size(); ++i)

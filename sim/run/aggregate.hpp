@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +43,10 @@ class Aggregate {
   void add(const RunResult& run);
   bool is_empty() const { return summary_.replicates == 0; }
   Summary summary() const;
+  std::uint32_t replicates() const { return summary_.replicates; }
+  const std::vector<SchemeSummary>& schemes() const { return summary_.schemes; }  // without metrics
+  // None where the scheme does not measure it. A comparison is not withheld here.
+  std::optional<Estimate> estimate(std::string_view label, const Metric& row) const;
 
  private:
   Summary summary_;                                 // without metrics

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <future>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -160,6 +162,19 @@ void Replicates::finish() {
   state_->pool.join();
   if (state_->failure) std::rethrow_exception(state_->failure);
   for (auto& [index, result] : std::exchange(state_->waiting, {})) state_->sink(std::move(result));
+}
+
+void run_all(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Replicates::Sink sink,
+             const std::atomic<bool>& stop) {
+  constexpr auto kPoll = std::chrono::milliseconds(50);
+  Replicates replicates(scenario, range, threads, std::move(sink));
+  std::promise<void> done;
+  replicates.start([&] { done.set_value(); });
+  const std::future<void> end = done.get_future();
+  while (end.wait_for(kPoll) != std::future_status::ready)
+    if (stop) replicates.stop();
+  replicates.finish();
+  if (stop) throw Stopped();
 }
 
 }  // namespace floe

@@ -3,6 +3,7 @@
 // first. No more of them are in memory than a few for each thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -48,5 +49,9 @@ class Replicates {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// Runs all of them and waits. Throws Stopped soon after `stop` is set.
+void run_all(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Replicates::Sink sink,
+             const std::atomic<bool>& stop);
 
 }  // namespace floe

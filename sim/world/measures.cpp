@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "world/fault_metrics.hpp"
+#include "world/rows.hpp"
 
 namespace floe {
 namespace {
@@ -21,13 +22,6 @@ constexpr Metric kSafeBlobYears("Years of all blobs, of each until it was lost o
 
 constexpr std::string_view kNoBytes = "the blobs are empty";
 
-constexpr Metric kSlivers("storage.slivers", "B/B", Form::ratio, Better::lower, Shown::results,
-                          "piece bytes per blob byte", "Bytes of pieces stored per blob byte.",
-                          {.role = "pieces",
-                           .fold = Fold::ratio_of_sums,
-                           .over = &kSliverBytes,
-                           .under = &kBlobBytes,
-                           .why = kNoBytes});
 constexpr Metric kStored(
     "storage.stored", "B/B", Form::ratio, Better::lower, Shown::table, "stored bytes per blob byte",
     "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
@@ -82,9 +76,6 @@ constexpr Metric kLeast("redundancy.min", "B/B", Form::ratio, Better::higher, Sh
                         {.role = "least", .fold = Fold::min});
 constexpr Metric kBlobsLost("blobs.lost", "blobs", Form::count, Better::lower, Shown::table, "blobs lost",
                             "Blobs of which too few pieces were left.");
-constexpr Metric kAnyLost("blobs.any_lost", "", Form::share, Better::lower, Shown::table,
-                          "probability of any loss", "Share of the replicates in which a blob was lost.",
-                          {.fold = Fold::proportion});
 constexpr Durations kFirstLossTimes{"blobs.first_loss", "Time until the first blob is lost."};
 constexpr Metric kFirstLoss("blobs.first_loss", "s", Form::seconds, Better::higher, Shown::results,
                             "time to the first loss, median",
@@ -163,6 +154,17 @@ constinit const Metric kRebuiltShare("rebuilt.share", "", Form::share, Better::h
                                       .over = &kRebuiltBytes,
                                       .under = &kRepairableBytes,
                                       .why = "nothing was lost that could be rebuilt"});
+constinit const Metric kSlivers("storage.slivers", "B/B", Form::ratio, Better::lower, Shown::results,
+                                "piece bytes per blob byte", "Bytes of pieces stored per blob byte.",
+                                {.role = "pieces",
+                                 .fold = Fold::ratio_of_sums,
+                                 .over = &kSliverBytes,
+                                 .under = &kBlobBytes,
+                                 .why = kNoBytes});
+constinit const Metric kAnyLost("blobs.any_lost", "", Form::share, Better::lower, Shown::table,
+                                "probability of any loss",
+                                "Share of the replicates in which a blob was lost.",
+                                {.fold = Fold::proportion});
 constinit const Metric kByteYears("Bytes of all blobs, times the years of the run.");
 constinit const Metric kUnfinishedPieces("unfinished.pieces", "pieces", Form::count, Better::lower,
                                          Shown::results, "pieces still missing",

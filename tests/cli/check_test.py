@@ -68,6 +68,36 @@ class Check(Case):
             with self.subTest(changes=changes):
                 self.assertIn(words, self.refused("check", self.claim(**changes)))
 
+    def test_one_scheme_less_another(self):
+        (self.folder / "s.json").write_text(
+            json.dumps(small(schemes=[{"model": "red-stuff"}, {"model": "reed-solomon"}]))
+        )
+        # Ten nodes read with four: RedStuff stores more, and rebuilds less than the whole.
+        said = self.ok("check", self.claim(versus="reed-solomon", relation=">", value=0)).stdout
+        self.assertIn("storage.slivers > 0 B/B of red-stuff less that of reed-solomon; it is ", said)
+        self.ok("check", self.claim(versus="reed-solomon", metric="repair.payload", relation="<", value=0))
+        self.assertIn('no scheme "blue"', self.refused("check", self.claim(versus="blue")))
+
+    def test_a_closed_form(self):
+        about = {"scenario": None, "scheme": None, "metric": "too_few_left", "relation": "=="}
+        for form, value in (
+            ({"left": 0.5, "all": 5, "enough": 5}, 31 / 32),
+            ({"left": 0.1, "all": 640, "enough": 1}, 0.9**640),
+            ({"left": 0.25, "all": 2, "enough": 2}, 15 / 16),
+        ):
+            self.ok("check", self.claim(closed_form=[form], value=value, tolerance="0.0001%", **about))
+        form = [{"left": 0.5, "all": 5, "enough": 5}]
+        for changes, words in (
+            ({"closed_form": form}, 'exactly if its metric is "too_few_left"'),
+            ({"metric": "too_few_left"}, 'exactly if its metric is "too_few_left"'),
+            ({"closed_form": form, "metric": "too_few_left"}, "scenario: a claim with a closed form has none"),
+            ({**about, "closed_form": [{"left": 2, "all": 5, "enough": 5}]}, "closed_form[0].left"),
+            ({**about, "closed_form": form + form}, "has one at most"),
+            ({"scheme": None}, "scheme: is missing"),
+        ):
+            with self.subTest(changes=changes):
+                self.assertIn(words, self.refused("check", self.claim(**changes)))
+
     def test_json(self):
         found = json.loads(self.ok("check", self.claim(), "--json").stdout)["claims"][0]
         self.assertEqual((found["name"], found["recorded"], found["found"]), ("c", "holds", "holds"))

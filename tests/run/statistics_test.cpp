@@ -98,6 +98,29 @@ TEST_CASE("published Poisson intervals") {
   }
 }
 
+// Sums of binomial terms in exact rational arithmetic, by Python's fractions.
+TEST_CASE("fewer are left than are needed") {
+  CHECK(fewer_left(559, 1000, 2.0 / 3) == doctest::Approx(6.115685359463264e-13).epsilon(1e-9));
+  CHECK(fewer_left(561, 1000, 2.0 / 3) == doctest::Approx(1.5438472649814752e-12).epsilon(1e-9));
+  CHECK(fewer_left(34, 103, 2.0 / 3) == doctest::Approx(7.627175315753008e-13).epsilon(1e-9));
+  CHECK(fewer_left(1, 25, 2.0 / 3) == doctest::Approx(1.1802353871573832e-12).epsilon(1e-9));
+  CHECK(fewer_left(1, 640, 0.1) == doctest::Approx(5.1904623023730935e-30).epsilon(1e-9));
+  CHECK(fewer_left(0, 5, 0.5) == 0);
+  CHECK(fewer_left(6, 5, 0.5) == 1);
+  CHECK(fewer_left(5, 5, 0.5) == doctest::Approx(31.0 / 32));
+}
+
+// R 4, t.test(extra ~ group, data = sleep) with the groups turned: Welch, 17.776 degrees of freedom.
+TEST_CASE("samples that share nothing") {
+  Moments first;
+  Moments second;
+  for (const double hours : {0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0}) first.add(hours);
+  for (const double hours : {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4}) second.add(hours);
+  CHECK(welch(first, second)->low == doctest::Approx(-0.2054832).epsilon(1e-6));
+  CHECK(welch(first, second)->high == doctest::Approx(3.3654832).epsilon(1e-6));
+  CHECK_FALSE(welch(first, Moments{}));
+}
+
 // The jackknife of a mean is Student's interval of it.
 TEST_CASE("the jackknife of a mean") {
   const std::vector<double> values{3, 1, 4, 1, 5, 9, 2, 6};

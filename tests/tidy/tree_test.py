@@ -35,7 +35,8 @@ ROOMS = {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "world", "faults", "schemes",
         "maintenance", "clients", "scenario",
     },
-    "claims": {"engine", "text", "fields", "scenario", "run"},
+    "inference": {"engine", "text", "record", "world", "scenario", "run"},
+    "claims": {"engine", "text", "fields", "record", "scenario", "run", "inference"},
     "laws": {
         "engine", "network", "record", "storage", "world", "schemes", "maintenance", "clients", "scenario", "run",
     },
@@ -44,16 +45,20 @@ ROOMS = {
         "run", "laws",
     },
     "output": set(),
-    "files": {"engine", "text", "record", "scenario", "run", "output"},
+    "files": {"engine", "text", "record", "scenario", "run", "inference", "output"},
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
     "report": {
         "engine", "text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal",
     },
+    "verdicts": {
+        "engine", "text", "record", "world", "maintenance", "scenario", "run", "inference", "claims", "output", "files",
+        "terminal", "report",
+    },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
-        "clients", "scenario", "run", "claims", "swarm", "output", "files", "terminal", "report",
-        "blob",
+        "clients", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
+        "blob", "verdicts",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the

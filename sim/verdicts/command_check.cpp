@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "claims/trial.hpp"
-#include "cli/commands.hpp"
 #include "run/instruments.hpp"
 #include "terminal/interruption.hpp"
 #include "text/diagnostic.hpp"
 #include "text/json_writer.hpp"
 #include "text/suggest.hpp"
+#include "verdicts/against.hpp"
+#include "verdicts/commands.hpp"
 
 namespace floe::cli {
 namespace {
@@ -28,8 +29,15 @@ constexpr std::size_t kLongestSentence = 1000;
 void options(po::options_description& description) {
   description.add_options()("claims", po::value<std::string>()->value_name("FOLDER"),
                             "where claims are kept (scenarios/claims)")(
-      "threads,j", po::value<std::string>()->value_name("N"), "replicates at once (one per processor)")(
-      "json", po::bool_switch(), "print the verdicts as JSON")(
+      "against", po::value<std::string>()->value_name("FOLDER"),
+      "simulate the run of this folder again, and compare every byte that does not depend on the machine")(
+      "seed", po::value<std::string>()->value_name("N"),
+      "with --against: simulate with this seed, and test means for equivalence instead of bytes")(
+      "tolerance", po::value<std::string>()->value_name("SHARE"),
+      "with --against: how far apart means may be (default: what equivalence.json in the folder says, or "
+      "5%)")("threads,j", po::value<std::string>()->value_name("N"),
+             "replicates at once (one per processor)")("json", po::bool_switch(),
+                                                       "print the verdicts as JSON")(
       "list", po::bool_switch(), "print the claims and their recorded verdicts, and simulate nothing");
 }
 
@@ -87,9 +95,11 @@ void print_text(const Claim& claim, const Trial& trial, double seconds) {
   const bool is_same = trial.found() == claim.verdict;
   const auto shown = [](std::string_view text) { return text::printable(text, kLongestSentence); };
   std::string text = fmt::format(
-      "{} {}: {}{}\n  {}\n  {} of {}; it is {}\n", is_same ? "same   " : "DIFFERS", claim.name,
+      "{} {}: {}{}\n  {}\n  {}{}; it is {}\n", is_same ? "same   " : "DIFFERS", claim.name,
       name_of(trial.found()), is_same ? "" : fmt::format(", and \"{}\" was recorded", name_of(claim.verdict)),
-      shown(claim.sentence), text_of(claim.condition()), shown(claim.scheme),
+      shown(claim.sentence), text_of(claim.condition()),
+      (claim.scheme.empty() ? "" : " of " + shown(claim.scheme)) +
+          (claim.versus.empty() ? "" : " less that of " + shown(claim.versus)),
       text_of(trial.inside.estimate, *claim.metric));
   if (trial.outside)
     text += fmt::format("  where {}; elsewhere it is {}\n", shown(claim.where[0].condition),
@@ -119,6 +129,7 @@ void add_json(text::JsonWriter& json, const Claim& claim, const Trial& trial, do
       .field("claim", claim.sentence)
       .field("condition", text_of(claim.condition()))
       .field("scheme", claim.scheme)
+      .field("versus", claim.versus)
       .field("recorded", name_of(claim.verdict))
       .field("found", name_of(trial.found()))
       .field("seconds", seconds);
@@ -131,6 +142,9 @@ int check(const Invocation& invocation) {
   const std::uint64_t threads = invocation.has("threads") ? invocation.number("threads")
                                                           : std::max(1u, std::thread::hardware_concurrency());
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
+  if (invocation.has("against")) return check_against(invocation, static_cast<std::uint32_t>(threads));
+  for (const char* option : {"seed", "tolerance"})
+    if (invocation.has(option)) throw UsageError(fmt::format("--{} needs --against FOLDER", option));
   const std::vector<Claim> all = read_claims(invocation);
   if (invocation.flag("list")) {
     for (const Claim& claim : all)

@@ -1,0 +1,171 @@
+#include "verdicts/against.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/time.hpp"
+#include "run/instruments.hpp"
+#include "terminal/interruption.hpp"
+#include "text/diagnostic.hpp"
+#include "text/json_writer.hpp"
+#include "verdicts/gate.hpp"
+
+namespace floe::cli {
+namespace {
+
+struct FileVerdict {
+  std::string name;
+  FileDifferences apart;
+};
+
+struct Means {
+  std::string label;
+  Comparison found;
+};
+
+std::vector<Means> means_of(const Kept& kept, const std::filesystem::path& today) {
+  const StoredRun first = read_run(kept.folder);
+  const StoredRun second = read_run(today);
+  std::vector<Means> all;
+  for (const std::string& label : first.labels)
+    if (std::ranges::find(second.labels, label) != second.labels.end())
+      all.push_back({label, compare({first, label}, {second, label}, kept.judgement)});
+  return all;
+}
+
+bool are_equivalent(const std::vector<Means>& all) {
+  return std::ranges::all_of(
+      all, [](const Means& means) { return std::ranges::all_of(means.found.rows, is_equivalent); });
+}
+
+void print_text(const std::vector<FileVerdict>& files) {
+  for (const FileVerdict& file : files) {
+    const std::size_t count = file.apart.count;
+    if (count == 0) {
+      print(fmt::format("same    {}\n", file.name));
+      continue;
+    }
+    print(fmt::format(
+        "DIFFERS {}: {} {}\n", file.name, count,
+        file.name.ends_with(".json") ? (count == 1 ? "value" : "values") : (count == 1 ? "row" : "rows")));
+    for (const std::string& one : file.apart.shown) print("  " + one + "\n");
+    if (count > file.apart.shown.size())
+      print(fmt::format("  and {} more\n", count - file.apart.shown.size()));
+  }
+}
+
+void print_text(const std::vector<Means>& all, const Judgement& judgement) {
+  for (const Means& means : all) {
+    std::size_t equivalent = 0;
+    std::string others;
+    for (const Compared& row : means.found.rows) {
+      const Difference& difference = row.difference;
+      const double tolerance = 100 * judgement.tolerance_of(*row.row);
+      if (is_equivalent(row)) {
+        ++equivalent;
+        continue;
+      }
+      others += fmt::format("  {}: {} within {:g} %; {:.6g} is kept, and today it is {:.6g}", row.row->name,
+                            row.apart == Apart::beyond ? "not" : "not shown to be", tolerance,
+                            difference.first.value_or(0), difference.second.value_or(0));
+      if (difference.interval)
+        others +=
+            fmt::format(", apart by [{:.6g}, {:.6g}]", difference.interval->low, difference.interval->high);
+      others += "\n";
+    }
+    print(fmt::format(
+        "{}: {} of {} means are equivalent ({} at 5 %)\n{}", text::printable(means.label, 64), equivalent,
+        means.found.rows.size(),
+        means.found.why_unpaired.empty() ? "paired tests on both sides" : "Welch's tests on both sides",
+        others));
+  }
+}
+
+void print_json(const std::vector<FileVerdict>& files, const std::vector<Means>& all) {
+  text::JsonWriter json;
+  json.object().field("format", std::uint32_t{1}).key("files").list();
+  for (const FileVerdict& file : files) {
+    json.object().field("name", file.name).field("differences", static_cast<std::uint64_t>(file.apart.count));
+    json.key("first").list();
+    for (const std::string& one : file.apart.shown) json.value(one);
+    json.end().end();
+  }
+  json.end().key("means").list();
+  for (const Means& means : all)
+    for (const Compared& row : means.found.rows)
+      json.object(text::JsonWriter::Layout::inline_)
+          .field("scheme", means.label)
+          .field("metric", row.row->name)
+          .field("kept", row.difference.first.value_or(0))
+          .field("today", row.difference.second.value_or(0))
+          .field("equivalent", is_equivalent(row))
+          .end();
+  print(json.end().end().text());
+}
+
+double tolerance_of(const Invocation& invocation) {
+  const std::string& given = invocation.text("tolerance");
+  const auto share = parse_share(given);
+  if (!share || *share < 0 || *share > 1)
+    throw UsageError(
+        fmt::format("--tolerance takes a share such as 2%, not \"{}\"", text::printable(given, 40)));
+  return *share;
+}
+
+}  // namespace
+
+int check_against(const Invocation& invocation, std::uint32_t threads) {
+  if (!invocation.arguments.empty() || invocation.has("claims") || invocation.flag("list"))
+    throw UsageError("--against FOLDER is about kept results and takes no claims");
+  Kept kept = read_kept(invocation.text("against"));
+  if (invocation.has("tolerance")) kept.judgement.tolerance = tolerance_of(invocation);
+  const std::optional<std::uint64_t> seed =
+      invocation.has("seed") ? std::optional(invocation.number("seed")) : std::nullopt;
+  const bool has_rows = std::ranges::find(kept.files, "replicates.csv") != kept.files.end();
+  if (seed && !has_rows)
+    throw InputError(
+        fmt::format("\"{}\" has no replicates.csv, which a test of means needs", kept.folder.string()));
+  if (seed && kept.replicates < 2)
+    throw InputError("one replicate has no spread, so that other seeds cannot be tested against it");
+
+  const Interruption interruption;
+  const Scratch scratch;
+  invocation.console.progress(0, fmt::format("{} replicates", kept.replicates));
+  try {
+    make_again(kept, seed, threads, scratch.path(), interruption.flag());
+  } catch (const Stopped&) {
+    invocation.console.clear();
+    invocation.console.say("interrupted before the results were made again");
+    return interruption.exit_code();
+  }
+  invocation.console.clear();
+  std::vector<FileVerdict> files;
+  if (!seed)
+    for (const std::string& name : kept.files) files.push_back({name, apart(kept, name, scratch.path())});
+  const auto differ =
+      std::ranges::count_if(files, [](const FileVerdict& file) { return file.apart.count > 0; });
+  std::vector<Means> means;
+  if (seed || (differ > 0 && has_rows)) means = means_of(kept, scratch.path());
+  if (invocation.flag("json")) {
+    print_json(files, means);
+  } else {
+    print_text(files);
+    print_text(means, kept.judgement);
+  }
+  if (seed) {
+    const bool is_fine = are_equivalent(means);
+    invocation.console.say(is_fine ? "with the other seed every mean is equivalent"
+                                   : "with the other seed some means are not equivalent");
+    return is_fine ? kFine : kFailed;
+  }
+  invocation.console.say(
+      differ == 0
+          ? fmt::format("{} files are as kept; of a manifest the machine and the revision do not count",
+                        files.size())
+          : fmt::format("{} of {} files differ from what is kept", differ, files.size()));
+  return differ == 0 ? kFine : kFailed;
+}
+
+}  // namespace floe::cli
