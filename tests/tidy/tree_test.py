@@ -42,15 +42,19 @@ ROOMS = {
     },
     "output": set(),
     "files": {"engine", "text", "record", "scenario", "run", "output"},
+    "rows": {"engine", "text", "record", "scenario", "run", "output"},
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
+    "sweeps": {
+        "codec", "engine", "text", "record", "scenario", "run", "output", "files", "rows", "terminal",
+    },
     "report": {
         "engine", "text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal",
     },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
         "clients", "scenario", "run", "claims", "swarm", "output", "files", "terminal", "report",
-        "blob",
+        "blob", "sweeps",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the
