@@ -89,7 +89,7 @@ std::string syntax_text(const po::options_description& description,
 
 // Whether an option collects what is given each time; of any other the last one counts.
 bool collects(const std::string& name) {
-  return name == "set" || name == "require" || name == "vary" || name == "argument";
+  return name == "set" || name == "require" || name == "vary" || name == "metric" || name == "argument";
 }
 
 // What is given twice is given once, in the place of the last; --seed and --replicates are edits like those of

@@ -81,7 +81,7 @@ exec {floe} sweep {words} --slice "$SLURM_ARRAY_TASK_ID/{slices}" --threads {thr
 std::string combine_text(const Sweep& sweep, const fs::path& folder) {
   return fmt::format(R"(#SBATCH --job-name=floe-{name}-combine
 #SBATCH --cpus-per-task=1
-#SBATCH --output={folder}/slurm/combine.log
+#SBATCH --output={folder}/slurm/combine-%j.log
 set -euo pipefail
 tries=${{1:-0}}
 if {floe} combine {folder}/slices/* --threads 1 --out {folder}; then

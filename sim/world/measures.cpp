@@ -86,7 +86,7 @@ constexpr Metric kBlobsLost("blobs.lost", "blobs", Form::count, Better::lower, S
                             "Blobs of which too few pieces were left.");
 constexpr Metric kAnyLost("blobs.any_lost", "", Form::share, Better::lower, Shown::table,
                           "probability of any loss", "Share of the replicates in which a blob was lost.",
-                          {.fold = Fold::proportion});
+                          {.role = "loss", .fold = Fold::proportion});
 constexpr Durations kFirstLossTimes{"blobs.first_loss", "Time until the first blob is lost."};
 constexpr Metric kFirstLoss("blobs.first_loss", "s", Form::seconds, Better::higher, Shown::results,
                             "time to the first loss, median",
