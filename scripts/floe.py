@@ -25,10 +25,12 @@ class Unreadable(Exception):
 def load(folder):
     """The tables of a folder, by name."""
     folder = Path(folder)
-    columns = _json(folder / "columns.json")
     manifest = _json(folder / "manifest.json")
     if not manifest.get("complete"):
-        raise Unreadable(f"{folder}: it is not complete; the command that wrote it goes on where it stopped")
+        raise Unreadable(f"{folder}: it is not complete; for a sweep, the same command goes on where it stopped")
+    if manifest.get("slice", "1/1") != "1/1":
+        raise Unreadable(f"{folder}: it is slice {manifest['slice']} of a sweep; floe combine puts slices together")
+    columns = _json(folder / "columns.json")
     frames = {}
     for name, described in columns.items():
         if not name.endswith(".csv"):

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
+from figures.page import inches_of
 from figures.sheet import GREY, INK, Sheet, axis_name, dash_of, end_labels, heading, in_panels, plain, points, style_of, tint
 from figures.sweeps import MOST_PANELS, is_wide
 
@@ -14,6 +15,7 @@ def scale(axis, values):
     """An axis of numbers that are not negative: decades where they need them, which begin below the least."""
     if is_wide(values) and min(values) > 0:
         axis._set_axes_scale("log")
+        axis.set_view_interval(min(values) / 1.6, max(values) * 1.6, ignore=True)
         axis.set_major_locator(LogLocator(numticks=6))
         axis.set_minor_locator(NullLocator())
         axis.set_minor_formatter(NullFormatter())
@@ -26,6 +28,19 @@ def scale(axis, values):
     else:
         axis.set_major_locator(MaxNLocator(5))
     axis.set_major_formatter(FuncFormatter(plain))
+
+
+def write(axis, labels):
+    """Texts beside their points, (x, y, text, colour), higher up where they would lie on another one."""
+    taken = []
+    for x, y, text, colour in sorted(labels):
+        left, low = axis.transData.transform((x, y)) / axis.figure.dpi
+        left, low, wide, high = left + 0.04, low + 0.04, inches_of(text, points(6)) + 0.03, points(6) / 72
+        while any(left < r and l < left + wide and low < t and b < low + high for l, b, r, t in taken):
+            low += 0.01
+        taken.append((left, low, left + wide, low + high))
+        at = axis.transData.inverted().transform((left * axis.figure.dpi, low * axis.figure.dpi))
+        axis.text(*at, text, size=points(6), color=colour, clip_on=False)
 
 
 def draw(sweep):
@@ -43,8 +58,8 @@ def draw(sweep):
     )
     for rank, (fixed, schemes) in enumerate(shown):
         axis = sheet.panel(0.8 + rank * step, tall)
-        ends, across, upright = [], [], []
-        for order, scheme in enumerate(schemes):
+        ends, across, upright, labels = [], [], [], []
+        for scheme in schemes:
             x, y = sweep.curve(traffic, scheme, fixed), sweep.curve(loss, scheme, fixed)
             both = x.join(y, how="inner", rsuffix="_y", lsuffix="_x")
             if both.empty:
@@ -59,11 +74,9 @@ def draw(sweep):
                 both["value_x"], both["value_y"], **bars, color=colour, linestyle=dash_of(sweep, scheme), linewidth=1,
                 marker=marker, markersize=4.2, mec="white", mew=0.5, elinewidth=0.5, capsize=1.5, ecolor=tint(colour, 0.4), clip_on=False,
             )  # fmt: skip
-            for value, point in both.iterrows():
-                axis.annotate(
-                    sweep.text(sweep.over, value), (point["value_x"], point["value_y"]), (3, 3 + 7 * order),
-                    textcoords="offset points", size=points(6), color=colour,
-                )  # fmt: skip
+            labels += [
+                (point["value_x"], point["value_y"], sweep.text(sweep.over, value), colour) for value, point in both.iterrows()
+            ]
             last = both.iloc[-1]
             ends.append((last["value_y"], scheme, colour, "bold"))
             across += list(both["value_x"])
@@ -73,6 +86,7 @@ def draw(sweep):
         axis.set_ylim(bottom=0)
         if upright and max(upright) == 0:
             axis.set_ylim(0, 1)
+        write(axis, labels)
         axis_name(axis, sweep.rows[loss]["title"])
         heading(axis, sweep.named(fixed) or "all points", GREY if not fixed else INK, "" if across else "no value at any point")
         end_labels(axis, ends)

@@ -1,13 +1,15 @@
 """Of a sweep: the distribution of the times that a repair took, a panel for each scheme, a line for each value."""
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator, PercentFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator, PercentFormatter
 
 from figures.sheet import DASHES, Sheet, axis_name, heading, points, span, style_of, tint
 from figures.sweeps import MOST_LINES, is_wide, some
 
 NAME = "times"
 OF = "sweep"
+HOUR, DAY = 3600, 86400
+INSTANTS = (1e-3, 0.01, 0.1, 1, 10, 60, 600, HOUR, 6 * HOUR, DAY, 3 * DAY, 10 * DAY, 30 * DAY, 100 * DAY, 365 * DAY, 3650 * DAY)
 
 
 def draw(sweep):
@@ -43,7 +45,7 @@ def draw(sweep):
             ends.append(sweep.text(sweep.over, value))
         if wide:
             axis.set_xscale("log")
-            axis.xaxis.set_major_locator(LogLocator(subs=(1, 3) if known.max() < 1000 * known.min() else (1,), numticks=9))
+            axis.xaxis.set_major_locator(FixedLocator(some([at for at in INSTANTS if known.min() <= at <= known.max()], 9)))
             axis.xaxis.set_minor_locator(NullLocator())
             axis.xaxis.set_minor_formatter(NullFormatter())
         if len(known):

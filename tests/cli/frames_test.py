@@ -50,7 +50,7 @@ class Frames(Case):
         with self.assertRaisesRegex(floe.Unreadable, "takes a folder that floe run or floe sweep wrote"):
             floe.load(self.folder)
         self.ok("sweep", "s.json", "--slice", "1/2", "--replicates", 3, "--out", "part")
-        with self.assertRaises(floe.Unreadable):
+        with self.assertRaisesRegex(floe.Unreadable, "slice 1/2 of a sweep"):
             floe.load(self.folder / "part")
 
 
