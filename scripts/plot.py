@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Draws the figures of folders that `floe run` wrote, from their files alone, as SVG and PNG.
+"""Draws the figures of folders that `floe run` or `floe sweep` wrote, from their files alone, as SVG and PNG.
 
 Those of one folder are drawn into its folder plots; those that compare several, into the folder plots where one is.
 The interpreter is Debian's on purpose: python3-matplotlib belongs to it. The same files give the same bytes.
@@ -35,8 +35,11 @@ try:
     from figures.results import Results, Unreadable
     from figures.several import Several
     from figures.sheet import FAINT
+    from figures.sweeps import Sweep
+
+    import floe
 except ImportError as missing:
-    print(f"plot.py: {missing}; try: apt-get install python3-matplotlib", file=sys.stderr)
+    print(f"plot.py: {missing}; try: apt-get install python3-matplotlib python3-pandas", file=sys.stderr)
     sys.exit(2)
 
 # What the program that draws would say of itself and of the day is left out.
@@ -50,7 +53,7 @@ ENDING = "-paper" if PAPER else ""
 
 
 def figures():
-    """Every file of figures/ that has a NAME is one: draw(results) gives its sheet."""
+    """Every file of figures/ that has a NAME is one: draw(results) gives its sheet. Some are OF sweeps."""
     found = {}
     for path in sorted(Path(__file__).with_name("figures").glob("*.py")):
         module = importlib.import_module(f"figures.{path.stem}")
@@ -60,6 +63,14 @@ def figures():
 
 
 FIGURES = figures()
+
+
+def is_of_sweeps(name):
+    return getattr(FIGURES[name], "OF", "run") == "sweep"
+
+
+def is_sweep(folder):
+    return (folder / "sweep.json").exists()
 
 
 def sweep(folder):
@@ -89,11 +100,22 @@ def save(figure, results, plots):
     plt.close(sheet.figure)
 
 
+def read(folder, arguments):
+    if not is_sweep(folder):
+        return Results(folder)
+    try:
+        return Sweep(folder, floe.load(folder), arguments.metric, arguments.over)
+    except (floe.Unreadable, KeyError, ValueError) as error:
+        raise Unreadable(str(error)) from error
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], allow_abbrev=False)
     parser.add_argument("folder", nargs="*", type=Path, help="written by `floe run`; several are compared")
     parser.add_argument("--only", choices=FIGURES, help="draw this figure alone")
     parser.add_argument("--list", action="store_true", help="name the figures")
+    parser.add_argument("--metric", action="append", default=[], help="of a sweep: draw this metric; may be repeated")
+    parser.add_argument("--over", metavar="PATH", help="of a sweep: the varied path along which it is drawn")
     parser.add_argument("--paper", action="store_true", help="for a column of a paper: 3.3 in wide, no title, SVG and PDF")
     arguments = parser.parse_args()
     if arguments.list:
@@ -104,21 +126,34 @@ def main():
     plt.style.use(Path(__file__).with_name("house.mplstyle"))
     if PAPER:
         plt.style.use(Path(__file__).with_name("paper.mplstyle"))
-    names = [arguments.only] if arguments.only else list(FIGURES)
     one = len(arguments.folder) == 1
     folder = arguments.folder[0]
+    sweep = one and is_sweep(folder)
+    known = [name for name in FIGURES if is_of_sweeps(name) == sweep]
+    if arguments.only and arguments.only not in known:
+        parser.error(f"{arguments.only} is a figure of a {'run' if sweep else 'sweep'}; here there are {', '.join(known)}")
+    if not sweep and (arguments.metric or arguments.over):
+        parser.error("--metric and --over choose what figures of one sweep show")
+    names = [arguments.only] if arguments.only else known
     plots = folder / "plots" if one else Path("plots")
     try:
         for folder in arguments.folder:  # so that it is known which one is not readable
-            results = Results(folder)
+            if not one and is_sweep(folder):
+                raise Unreadable("it is a sweep, and sweeps are drawn alone")
+            results = read(folder, arguments)
         if not one:
             results = Several(arguments.folder)
-        for name in names:
+        for name in list(names):
+            why_not = getattr(FIGURES[name], "asks", lambda _: None)(results)
+            if why_not:
+                names.remove(name)
+                print(f"{name} is not drawn: {why_not}", file=sys.stderr)
+                continue
             save(FIGURES[name], results, plots)
-        if one and not PAPER and names == list(FIGURES):
+        if one and not PAPER and names == known:
             (plots / "STALE.txt").unlink(missing_ok=True)
     except Unreadable as error:
-        parser.exit(2, f"plot.py: {folder} is not a folder that floe run wrote: {error}\n")
+        parser.exit(2, f"plot.py: {folder} is not a folder that can be drawn: {error}\n")
     except OSError as error:
         parser.exit(2, f"plot.py: cannot write {error.filename or plots}: {error.strerror}\n")
     print(f"{plots}: {', '.join(names)}", file=sys.stderr)  # conversation, not answer

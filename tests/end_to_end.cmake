@@ -14,3 +14,11 @@ foreach(path ${python_tests})
     TIMEOUT 900
     ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SEAMS=$<TARGET_FILE:floe_seams>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
 endforeach()
+
+# Sweeps through a real Slurm of one machine, where the machine has it.
+find_program(SLURMCTLD slurmctld PATHS /usr/sbin /sbin)
+if(SLURMCTLD)
+  add_test(NAME slurm/one_machine COMMAND ${FLOE_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/slurm/one_machine_test.py)
+  set_tests_properties(slurm/one_machine PROPERTIES LABELS full TIMEOUT 900
+    ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
+endif()

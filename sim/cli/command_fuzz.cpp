@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "cli/commands.hpp"
-#include "cli/revision.hpp"
+#include "files/revision.hpp"
 #include "output/output.hpp"
 #include "run/version.hpp"
 #include "scenario/load.hpp"

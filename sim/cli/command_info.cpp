@@ -5,8 +5,8 @@
 
 #include "claims/claim.hpp"
 #include "cli/commands.hpp"
-#include "cli/revision.hpp"
 #include "codec/kernel.hpp"
+#include "files/revision.hpp"
 #include "run/version.hpp"
 #include "scenario/reference.hpp"
 #include "scenario/schema.hpp"

@@ -77,6 +77,9 @@ int run_and_wait(std::vector<std::string> words) {
 
 void options(po::options_description& description) {
   description.add_options()("only", po::value<std::string>()->value_name("FIGURE"), "draw this figure alone")(
+      "metric", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("METRIC"),
+      "of a sweep: draw this metric; may be repeated")("over", po::value<std::string>()->value_name("PATH"),
+                                                       "of a sweep: the varied path along which it is drawn")(
       "paper", po::bool_switch(), "for a column of a paper: 3.3 in wide, no title, as SVG and PDF")(
       "list", po::bool_switch(), "name the figures and draw none");
 }
@@ -94,6 +97,9 @@ int plot(const Invocation& invocation) {
     check_word("FIGURE", invocation.text("only"), "there is no figure");
     more.insert(more.end(), {"--only", invocation.text("only")});
   }
+  for (const std::string& metric : invocation.options["metric"].as<std::vector<std::string>>())
+    more.insert(more.end(), {"--metric", metric});
+  if (invocation.has("over")) more.insert(more.end(), {"--over", invocation.text("over")});
   const int code = plot_folders(invocation.arguments, more);
   return interruption.requested() ? interruption.exit_code() : code;
 }
@@ -122,10 +128,11 @@ int plot_folders(const std::vector<std::string>& folders, const std::vector<std:
   std::vector<std::string> words{kPython, script().string()};
   for (const std::string& folder : folders) {
     std::error_code error;
-    if (!fs::exists(fs::path(folder) / "results.json", error))
-      throw InputError(
-          fmt::format("\"{}\" holds no results.json; plot takes a folder that \"floe run\" wrote",
-                      text::printable(folder, 200)));
+    if (!fs::exists(fs::path(folder) / "results.json", error) &&
+        !fs::exists(fs::path(folder) / "sweep.json", error))
+      throw InputError(fmt::format(
+          "\"{}\" holds no results.json; plot takes a folder that \"floe run\" or \"floe sweep\" wrote",
+          text::printable(folder, 200)));
     words.push_back(folder);
   }
   words.insert(words.end(), more_arguments.begin(), more_arguments.end());

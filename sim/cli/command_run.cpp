@@ -16,12 +16,11 @@
 #include <thread>
 #include <utility>
 
-#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/placeholders.hpp"
-#include "cli/revision.hpp"
 #include "codec/kernel.hpp"
 #include "engine/assert.hpp"
+#include "files/revision.hpp"
 #include "files/store.hpp"
 #include "files/tables.hpp"
 #include "files/trace_file.hpp"
@@ -35,6 +34,7 @@
 #include "run/replicates.hpp"
 #include "scenario/reader.hpp"
 #include "terminal/interruption.hpp"
+#include "terminal/shell.hpp"
 #include "text/diagnostic.hpp"
 
 namespace floe::cli {

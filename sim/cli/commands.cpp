@@ -13,6 +13,7 @@
 #include "codec/kernel.hpp"
 #include "output/output.hpp"
 #include "terminal/interruption.hpp"
+#include "terminal/shell.hpp"
 #include "text/diagnostic.hpp"
 #include "text/suggest.hpp"
 
@@ -88,7 +89,8 @@ std::string syntax_text(const po::options_description& description,
 
 // Whether an option collects what is given each time; of any other the last one counts.
 bool collects(const std::string& name) {
-  return name == "set" || name == "require" || name == "until" || name == "metric" || name == "argument";
+  return name == "set" || name == "require" || name == "until" || name == "vary" || name == "metric" ||
+         name == "argument";
 }
 
 // What is given twice is given once, in the place of the last; --seed and --replicates are edits like those of
@@ -173,9 +175,10 @@ int dispatch(const std::vector<std::string>& words, Console& console, const Comm
 
 std::span<const Command> commands() {
   static const std::array table = {
-      run_command,          validate_command, check_command,       compare_command,     plot_command,
-      list_command,         schema_command,   blob_id_command,     blob_encode_command, blob_decode_command,
-      blob_recover_command, fuzz_command,     completions_command, version_command,     help_command};
+      run_command,         sweep_command,       combine_command,     predict_command,      validate_command,
+      check_command,       compare_command,     plot_command,        list_command,         schema_command,
+      blob_id_command,     blob_encode_command, blob_decode_command, blob_recover_command, fuzz_command,
+      completions_command, version_command,     help_command};
   return table;
 }
 

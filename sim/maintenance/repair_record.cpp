@@ -68,10 +68,14 @@ constexpr Metric kPayloadPerRebuilt(
     "repair.payload_per_rebuilt_byte", "B/B", Form::ratio, Better::lower, Shown::results,
     "payload per rebuilt byte", "Payload of repair per byte of pieces rebuilt.",
     {.fold = Fold::ratio_of_sums, .over = &kPayloadBytes, .under = &kRebuiltBytes, .why = kNothingRebuilt});
-constexpr Metric kPerByteYear(
-    "repair.per_byte_year", "B/B/y", Form::ratio, Better::lower, Shown::results,
-    "repair per blob byte and year", "All bytes of repair per blob byte and year of the run.",
-    {.fold = Fold::ratio_of_sums, .over = &kTotalBytes, .under = &kByteYears, .why = "the blobs are empty"});
+constexpr Metric kPerByteYear("repair.per_byte_year", "B/B/y", Form::ratio, Better::lower, Shown::results,
+                              "repair per blob byte and year",
+                              "All bytes of repair per blob byte and year of the run.",
+                              {.role = "traffic",
+                               .fold = Fold::ratio_of_sums,
+                               .over = &kTotalBytes,
+                               .under = &kByteYears,
+                               .why = "the blobs are empty"});
 constexpr Metric kHelpers(
     "repair.helpers", "nodes", Form::count, Better::neither, Shown::results, "nodes that help in one repair",
     "Mean number of nodes that helped to repair what a node lost of a blob.",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "engine/assert.hpp"
 
@@ -46,6 +47,14 @@ TimeHistogram& TimeHistogram::operator+=(const TimeHistogram& other) {
   count_ += other.count_;
   longest_ = std::max(longest_, other.longest_);
   return *this;
+}
+
+TimeHistogram TimeHistogram::of(std::map<std::uint32_t, Bin> bins, Duration longest) {
+  TimeHistogram times;
+  for (const auto& [index, bin] : bins) times.count_ += bin.ended + bin.censored;
+  times.bins_ = std::move(bins);
+  times.longest_ = longest;
+  return times;
 }
 
 std::optional<TimeHistogram::Quantile> TimeHistogram::quantile(double percent) const {

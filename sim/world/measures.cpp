@@ -164,7 +164,7 @@ constinit const Metric kSlivers("storage.slivers", "B/B", Form::ratio, Better::l
 constinit const Metric kAnyLost("blobs.any_lost", "", Form::share, Better::lower, Shown::table,
                                 "probability of any loss",
                                 "Share of the replicates in which a blob was lost.",
-                                {.fold = Fold::proportion});
+                                {.role = "loss", .fold = Fold::proportion});
 constinit const Metric kByteYears("Bytes of all blobs, times the years of the run.");
 constinit const Metric kUnfinishedPieces("unfinished.pieces", "pieces", Form::count, Better::lower,
                                          Shown::results, "pieces still missing",

@@ -46,8 +46,12 @@ ROOMS = {
     },
     "output": set(),
     "files": {"engine", "text", "record", "scenario", "run", "inference", "output"},
+    "rows": {"engine", "text", "record", "scenario", "run", "output"},
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
+    "sweeps": {
+        "codec", "engine", "text", "record", "scenario", "run", "output", "files", "rows", "terminal",
+    },
     "report": {
         "engine", "text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal",
     },
@@ -58,7 +62,7 @@ ROOMS = {
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
         "clients", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
-        "blob", "verdicts",
+        "blob", "verdicts", "sweeps",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the

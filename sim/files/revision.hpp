@@ -3,8 +3,8 @@
 
 #include "files/environment.hpp"
 
-namespace floe::cli {
+namespace floe {
 
 Revision revision();
 
-}  // namespace floe::cli
+}  // namespace floe

@@ -12,13 +12,13 @@ if(code EQUAL 0)
 else()
   set(commit "")
 endif()
-set(text "#include \"cli/revision.hpp\"
+set(text "#include \"files/revision.hpp\"
 
-namespace floe::cli {
+namespace floe {
 
 Revision revision() { return {.commit = \"${commit}\", .is_dirty = ${dirty}}; }
 
-}  // namespace floe::cli
+}  // namespace floe
 ")
 set(before "")
 if(EXISTS ${OUTPUT})

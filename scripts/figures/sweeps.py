@@ -1,0 +1,131 @@
+"""A folder that `floe sweep` wrote, as its figures ask for it: points, curves along a path, and what rows are called."""
+
+import itertools
+import json
+import math
+
+import pandas
+
+from figures.results import Unreadable, drawn
+from figures.sheet import amount, plain, span
+
+MOST_METRICS = 6  # of those that nobody has asked for
+MOST_LINES = 6
+MOST_PANELS = 12
+ROLES = ("per", "traffic", "versus", "loss", "least", "total")  # what most sweeps ask, first
+
+
+class Sweep:
+    """The frames of scripts/floe.py, and what is to be drawn: metrics, and the path along which."""
+
+    def __init__(self, folder, frames, metrics=(), over=None):
+        self.folder = folder
+        self.frame, self.quantiles = frames["sweep"], frames["quantiles"]
+        description = json.loads((folder / "sweep.json").read_text(encoding="utf-8"))
+        self.rows = description["rows"]["metrics"]
+        self.paths = [axis["path"] for axis in description["varied"]]
+        self.units = self.frame.attrs["units"]
+        for frame in (self.frame, self.quantiles):
+            frame["scheme"] = frame["scheme"].map(drawn)
+        labels = list(dict.fromkeys(self.frame["scheme"]))
+        self.models = {label: label for label in labels}
+        self.colours = {label: rank for rank, label in enumerate(labels)}
+        self.replicates = int(description["replicates"])
+        self.points = len(description["points"])
+        self.provenance = (
+            f"{description['name']} · {self.points} points of {self.replicates} "
+            f"replicate{'s' * (self.replicates != 1)} · floe {description['program']}"
+        )
+        for metric in metrics:
+            if metric not in self.rows:
+                raise Unreadable(f"there is no metric {metric!r}; sweep.csv has them all")
+        if over is not None and over not in self.paths:
+            raise Unreadable(f"{over!r} was not varied; varied were {', '.join(self.paths) or 'no paths'}")
+        self.asked = list(metrics)
+        self.over = over or next((path for path in self.paths if self.is_number(path)), next(iter(self.paths), None))
+
+    def is_number(self, path):
+        return pandas.api.types.is_numeric_dtype(self.frame[path])
+
+    def values(self, path):
+        """The values of a path, in order."""
+        found = self.frame[path].drop_duplicates()
+        return sorted(found) if self.is_number(path) else list(found)
+
+    def others(self, *paths):
+        """Combinations of the values of all paths but these."""
+        rest = [path for path in self.paths if path not in paths]
+        return [dict(zip(rest, values)) for values in itertools.product(*(self.values(path) for path in rest))]
+
+    def where(self, frame, fixed):
+        for path, value in fixed.items():
+            frame = frame[frame[path] == value]
+        return frame
+
+    def curve(self, metric, scheme, fixed):
+        """A row for each value of the path that has one: its place, value, low and high."""
+        frame = self.frame[(self.frame["metric"] == metric) & (self.frame["scheme"] == scheme)]
+        frame = self.where(frame, fixed).dropna(subset=["value"]).set_index(self.over)
+        return frame.reindex([value for value in self.values(self.over) if value in frame.index])
+
+    def metric_of(self, role):
+        return next((name for name, row in self.rows.items() if row.get("role") == role), None)
+
+    def metrics(self):
+        """Those that were asked for, or those of the table that differ from point to point."""
+        if self.asked:
+            return self.asked
+        shown = [name for name, row in self.rows.items() if row["shown"] or row.get("role") in ROLES]
+        spread = self.frame.groupby(["metric", "scheme"])["value"].nunique().groupby("metric").max()
+        differ = [name for name in shown if spread.get(name, 0) > 1]
+        first = sorted(
+            (name for name in differ if self.rows[name].get("role") in ROLES), key=lambda name: ROLES.index(self.rows[name]["role"])
+        )
+        return (first + [name for name in differ if name not in first])[:MOST_METRICS]
+
+    def text(self, path, value):
+        """A value of a path as a person writes it."""
+        unit = self.units[path]
+        if not self.is_number(path):
+            return drawn(str(value))[:24]
+        if unit == "B":
+            return amount(value)
+        if unit == "s":
+            return span(value)
+        if unit == "bit/s":
+            return rate(value)
+        return f"{plain(value)}{'/y' if unit == '1/y' else ''}"
+
+    def named(self, fixed):
+        return ", ".join(f"{path} {self.text(path, value)}" for path, value in fixed.items())
+
+    def axis_text(self, path):
+        unit = {"": "", "1/y": ", per year"}.get(self.units[path], f", {self.units[path]}")
+        return f"{path}{unit}"
+
+    def value_text(self, metric):
+        return amount if self.rows[metric]["unit"] == "B" else plain
+
+    def unit_text(self, metric):
+        row = self.rows[metric]
+        return {"B": "bytes", "x": "ratio", "": row["form"]}.get(row["unit"], row["unit"])
+
+
+def rate(value):
+    for prefix, size in (("G", 1e9), ("M", 1e6), ("k", 1e3)):
+        if value >= size:
+            return f"{plain(value / size)} {prefix}bit/s"
+    return f"{plain(value)} bit/s"
+
+
+def is_wide(values, ratio=30):
+    """Whether an axis needs decades."""
+    values = [value for value in values if value > 0 and math.isfinite(value)]
+    return bool(values) and max(values) > ratio * min(values)
+
+
+def some(values, most):
+    """So many of them at most, evenly chosen, with the first and the last."""
+    if len(values) <= most:
+        return list(values)
+    return [values[round(rank * (len(values) - 1) / (most - 1))] for rank in range(most)]

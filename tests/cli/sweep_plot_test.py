@@ -1,0 +1,100 @@
+"""Figures of sweeps: what is drawn is what sweep.csv says, and what cannot be drawn is told."""
+
+import json
+import shutil
+import sys
+import unittest
+
+from program import SOURCE, Case, run, small
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(SOURCE / "scripts"))
+
+import numpy as np  # noqa: E402
+
+import floe  # noqa: E402
+import plot as plot_script  # noqa: E402
+from figures.sweeps import Sweep, some  # noqa: E402
+
+OF_SWEEPS = ("against", "heat-map", "pareto", "times")
+VARY = ("--vary", "blobs[0].size=10kB,100kB,1MB", "--vary", "faults[0].count=1,3")
+
+
+class SweepFigures(Case):
+    def setUp(self):
+        super().setUp()
+        scenario = small(
+            duration="20d",
+            blobs=[{"count": 2, "size": "10kB", "content": "sized"}],
+            schemes=[{"model": "red-stuff"}, {"model": "reed-solomon", "label": "the other"}],
+            faults=[{"model": "departures", "count": 2, "until": "19d"}],
+        )
+        (self.folder / "s.json").write_text(json.dumps(scenario))
+        self.ok("sweep", "s.json", *VARY, "--replicates", 4, "--out", "out")
+
+    def drawn(self, folder="out"):
+        return {path.name: path.read_bytes() for path in (self.folder / folder / "plots").iterdir()}
+
+    def texts(self, sheet):
+        return [text.get_text() for text in sheet.figure.findobj(plot_script.matplotlib.text.Text) if text.get_text()]
+
+    def test_all_are_drawn_twice_with_the_same_bytes(self):
+        self.ok("plot", "out")
+        first = self.drawn()
+        self.assertEqual(set(first), {f"{name}.{kind}" for name in OF_SWEEPS for kind in ("svg", "png")})
+        shutil.rmtree(self.folder / "out/plots")
+        self.ok("plot", "out")
+        self.assertEqual(self.drawn(), first)
+        self.ok("plot", "out", "--paper", "--only", "pareto")
+        self.assertEqual(set(self.drawn()) - set(first), {"pareto-paper.svg", "pareto-paper.pdf"})
+
+    def test_curves_are_those_of_the_table(self):
+        frames = floe.load(self.folder / "out")
+        sheet = plot_script.FIGURES["against"].draw(Sweep(self.folder / "out", frames, ["lost.bytes"], "blobs[0].size"))
+        table = frames["sweep"].query("metric == 'lost.bytes' and scheme == 'red-stuff'")
+        for axis, count in zip(sheet.figure.axes, (1, 3)):
+            expected = table[table["faults[0].count"] == count].sort_values("blobs[0].size")["value"]
+            np.testing.assert_allclose(axis.lines[0].get_ydata(), expected)
+            self.assertIn(f"faults[0].count {count}", self.texts(sheet))
+        for text in ("10 kB", "100 kB", "1 MB", "red-stuff", "the other", "lost", "blobs[0].size, B"):
+            self.assertIn(text, self.texts(sheet))
+
+    def test_cells_of_the_heat_map(self):
+        frames = floe.load(self.folder / "out")
+        sheet = plot_script.FIGURES["heat-map"].draw(Sweep(self.folder / "out", frames, ["lost.bytes"]))
+        grid = np.ma.getdata(sheet.figure.axes[0].images[0].get_array())
+        table = frames["sweep"].query("metric == 'lost.bytes' and scheme == 'red-stuff'")
+        expected = table.pivot(index="faults[0].count", columns="blobs[0].size", values="value").to_numpy()
+        np.testing.assert_allclose(grid, expected)
+
+    def test_one_path_has_no_heat_map(self):
+        self.ok("sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--out", "one")
+        self.assertIn("heat-map is not drawn: it needs two varied paths", self.ok("plot", "one").stderr)
+        self.assertNotIn("heat-map.png", self.drawn("one"))
+
+    def test_words_that_are_varied(self):
+        self.ok("sweep", "s.json", "--vary", 'schemes=[{"model": "red-stuff"}],[{"model": "replication"}]', "--out", "words")
+        self.ok("plot", "words")
+
+    def test_slips(self):
+        for arguments, word in (
+            (("--metric", "nothing"), "there is no metric 'nothing'"),
+            (("--over", "nothing"), "was not varied"),
+            (("--only", "overview"), "overview is a figure of a run"),
+        ):
+            told = run("plot", "out", *arguments, cwd=self.folder)
+            self.assertEqual(told.returncode, 2)
+            self.assertIn(word, told.stderr)
+            self.assertNotIn("Traceback", told.stderr)
+        self.ok("sweep", "s.json", *VARY, "--slice", "1/2", "--out", "part")
+        told = run("plot", "part", cwd=self.folder)
+        self.assertEqual(told.returncode, 2)
+        self.assertIn("slice 1/2", told.stderr)
+
+    def test_some_of_many(self):
+        self.assertEqual(some(list(range(10)), 4), [0, 3, 6, 9])
+        self.assertEqual(some([1, 2], 4), [1, 2])
+
+
+if __name__ == "__main__":
+    unittest.main()
