@@ -57,8 +57,7 @@ void extend_rows(Grid& grid, ByteView blob, const ParallelFor& parallel) {
     std::vector<std::uint8_t*> out;
     for (std::size_t c = 0; c < g.k2; ++c) in.push_back(grid.cell_in_row(first, c));
     for (std::size_t c = g.k2; c < g.n; ++c) out.push_back(grid.column(c) + first * g.symbol);
-    static_cast<void>(
-        encode_rows(g.code(Axis::primary), g.symbol, rows, {in, grid.row_bytes}, {out, g.symbol}));
+    ensure(encode_rows(g.code(Axis::primary), g.symbol, rows, {in, grid.row_bytes}, {out, g.symbol}));
   });
 }
 
@@ -156,7 +155,7 @@ class ColumnGroup {
               std::size_t step) {
     std::vector<std::uint8_t*> out;
     for (std::size_t row = g_.k1; row < g_.n; ++row) out.push_back(below + (row - g_.k1) * stride);
-    static_cast<void>(encode_rows(g_.code(Axis::secondary), g_.symbol, columns, in, {out, step}));
+    ensure(encode_rows(g_.code(Axis::secondary), g_.symbol, columns, in, {out, step}));
   }
 
   void find_column_roots(Digest* roots) const {

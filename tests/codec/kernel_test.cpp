@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "codec/result.hpp"
+
 using namespace floe::codec;
 
 namespace {
@@ -33,4 +35,9 @@ TEST_CASE("the fastest kernel of this processor is in use unless another is aske
   }
   CHECK_THROWS_AS(use_kernel("abacus"), std::invalid_argument);
   use_kernel(before);
+}
+
+TEST_CASE("what a caller made sure of and is refused ends the work") {
+  CHECK_NOTHROW(ensure(Result<void>()));
+  CHECK_THROWS_AS(ensure(fail(Error::Kind::invalid_shape, "no such code")), std::logic_error);
 }
