@@ -210,7 +210,12 @@ class Columns {
     for_each_task(parallel, tasks_, [&](std::size_t task) {
       hash_run(task << run_levels_, run_levels_, row_nodes_.data() + task * n);
     });
-    for (auto left = tasks_; left > 1;) left = join_columns(row_nodes_.data(), n, left, n);
+    constexpr std::size_t rows_at_once = 64;
+    for_each_task(parallel, (n + rows_at_once - 1) / rows_at_once, [&](std::size_t task) {
+      const auto row = task * rows_at_once;
+      const auto rows = std::min(rows_at_once, n - row);
+      for (auto left = tasks_; left > 1;) left = join_columns(row_nodes_.data() + row, n, left, rows);
+    });
   }
 
   const Digest& row_root(std::size_t row) const { return row_nodes_[row]; }
