@@ -13,6 +13,7 @@ struct NibbleLanes : Registers {
   using typename Registers::Map;
   using typename Registers::Vector;
   using Operand = typename Registers::Nibbles;
+  static constexpr bool keeps_maps = false;
 
   struct Maps {
     const std::uint8_t (*factors)[32] = gf16::byte_maps().times;
@@ -34,6 +35,7 @@ struct MatrixLanes : Registers {
   using typename Registers::Map;
   using typename Registers::Vector;
   using Operand = Vector;
+  static constexpr bool keeps_maps = true;
 
   struct Maps {
     const std::uint64_t* factors = gf16::byte_matrices().times;

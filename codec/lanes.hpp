@@ -18,7 +18,8 @@ concept FieldLanes = requires(typename L::Vector v, const typename L::Vector& cv
                               const std::uint8_t* from, std::uint8_t* to, const std::uint8_t* const* sources,
                               std::uint8_t* const* sinks) {
   requires L::bytes == L::blocks * 32;
-  requires L::radix == 2 || L::radix == 3;  // layers of the transform that fit in registers
+  requires L::radix == 2 || L::radix == 3;   // layers of the transform that fit in registers
+  requires L::keeps_maps || !L::keeps_maps;  // whether a group's maps fit in registers beside its values
   { L::zero() } -> std::same_as<typename L::Vector>;
   { L::load(from) } -> std::same_as<typename L::Vector>;  // at a multiple of `bytes`, as L::store
   L::store(to, v);

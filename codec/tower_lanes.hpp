@@ -56,7 +56,9 @@ struct Field {
   }
   // x += f*y for f in GF(256)
   FLOE_INLINE void add_product_byte(Pair& x, std::uint32_t f, Pair y) const {
-    const auto map = maps.times(f);
+    add_image(x, maps.times(f), y);
+  }
+  FLOE_INLINE void add_image(Pair& x, Lanes::Map map, Pair y) const {
     x.low = Lanes::add_image(x.low, map, Lanes::operand(y.low));
     x.high = Lanes::add_image(x.high, map, Lanes::operand(y.high));
   }
