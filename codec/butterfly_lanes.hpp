@@ -24,47 +24,83 @@ FLOE_INLINE Kind kind_of(std::uint32_t point, std::uint32_t layer, int levels) {
   return outside;
 }
 
-// x += f*y for block number `block` of layer `d` of the group.
-template <Kind kind, int d, int block>
-FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y, std::uint32_t point, std::uint32_t layer) {
-  if constexpr (kind == constant) {
-    if constexpr (block > 0) field.add_product_byte(x, 2 * block, y);
-  } else if constexpr (d >= kind) {
-    field.add_product_byte(x, (point >> (layer + d)) + 2 * block, y);
-  } else {
-    field.add_product_outside(x, point >> (layer + d), 2 * block, y);
-  }
-}
+// The factors of a group, looked up one by one as they are met.
+template <Kind kind, int levels>
+struct Factors {
+  std::uint32_t point, layer;
+  FLOE_INLINE Factors(Field, std::uint32_t first, std::uint32_t lowest) : point(first), layer(lowest) {}
 
-template <Kind kind, int levels, int d = 0, int i = 0>
-FLOE_INLINE void inverse(Field field, Pair* x, std::uint32_t point, std::uint32_t layer) {
+  // x += f*y for block number `block` of layer `d` of the group.
+  template <int d, int block>
+  FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y) const {
+    if constexpr (kind == constant) {
+      if constexpr (block > 0) field.add_product_byte(x, 2 * block, y);
+    } else if constexpr (d >= kind) {
+      field.add_product_byte(x, (point >> (layer + d)) + 2 * block, y);
+    } else {
+      field.add_product_outside(x, point >> (layer + d), 2 * block, y);
+    }
+  }
+};
+
+// The same looked up beforehand, for many groups with the same factors, all inside GF(256): stores into work arrays
+// keep the compiler from doing so by itself.
+template <Kind kind, int levels>
+struct KeptFactors {
+  Lanes::Map maps[1 << levels];  // those of a layer follow those of the layer above
+
+  template <int d, int block>
+  static constexpr int place = (1 << (levels - 1 - d)) - 1 + block;
+
+  FLOE_INLINE KeptFactors(Field field, std::uint32_t point, std::uint32_t layer) {
+    each<levels>([&](int d) FLOE_INLINE_BODY {
+      each<1 << (levels - 1)>([&](int block) FLOE_INLINE_BODY {
+        const auto of_layer = 1 << (levels - 1 - d);
+        const auto first = kind == constant ? 0 : point >> (layer + static_cast<std::uint32_t>(d));
+        if (block < of_layer)
+          maps[of_layer - 1 + block] = field.maps.times(first + 2 * static_cast<std::uint32_t>(block));
+      });
+    });
+  }
+  template <int d, int block>
+  FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y) const {
+    if constexpr (kind != constant || block > 0) field.add_image(x, maps[place<d, block>], y);
+  }
+};
+
+template <Kind kind, int levels>
+using ColumnFactors = std::conditional_t<Lanes::keeps_maps && kind <= 0 && levels != 0,
+                                         KeptFactors<kind, levels>, Factors<kind, levels>>;
+
+template <int levels, int d = 0, int i = 0, class Factors>
+FLOE_INLINE void inverse(Field field, Pair* x, const Factors& factors) {
   if constexpr (d < levels) {
     if constexpr (i == (1 << levels)) {
-      inverse<kind, levels, d + 1, 0>(field, x, point, layer);
+      inverse<levels, d + 1, 0>(field, x, factors);
     } else {
       if constexpr ((i & (1 << d)) == 0) {
         constexpr int j = i | (1 << d);
         x[j] = add(x[j], x[i]);
-        add_scaled<kind, d, (i >> (d + 1))>(field, x[i], x[j], point, layer);
+        factors.template add_scaled<d, (i >> (d + 1))>(field, x[i], x[j]);
       }
-      inverse<kind, levels, d, i + 1>(field, x, point, layer);
+      inverse<levels, d, i + 1>(field, x, factors);
     }
   }
 }
 
 // Only what the first `wanted` values need.
-template <Kind kind, int levels, int wanted, int d = levels - 1, int i = 0>
-FLOE_INLINE void forward(Field field, Pair* x, std::uint32_t point, std::uint32_t layer) {
+template <int levels, int wanted, int d = levels - 1, int i = 0, class Factors>
+FLOE_INLINE void forward(Field field, Pair* x, const Factors& factors) {
   if constexpr (d >= 0) {
     if constexpr (i == (1 << levels)) {
-      forward<kind, levels, wanted, d - 1, 0>(field, x, point, layer);
+      forward<levels, wanted, d - 1, 0>(field, x, factors);
     } else {
       if constexpr ((i & (1 << d)) == 0 && ((i >> (d + 1)) << (d + 1)) < wanted) {
         constexpr int j = i | (1 << d);
-        add_scaled<kind, d, (i >> (d + 1))>(field, x[i], x[j], point, layer);
+        factors.template add_scaled<d, (i >> (d + 1))>(field, x[i], x[j]);
         x[j] = add(x[j], x[i]);
       }
-      forward<kind, levels, wanted, d, i + 1>(field, x, point, layer);
+      forward<levels, wanted, d, i + 1>(field, x, factors);
     }
   }
 }
@@ -121,11 +157,12 @@ void inverse_columns(Field field, const std::uint8_t* from, std::uint8_t* to, st
                      std::uint32_t live = 1u << levels) {
   constexpr int size = 1 << levels;
   with_part<levels>(kind_of(point, layer, levels), live, [&](auto kind, auto part) FLOE_INLINE_BODY {
+    const ColumnFactors<kind.value, levels> factors(field, point, layer);
     for (std::size_t c = 0; c < columns; ++c, from += pair_bytes, to += pair_bytes) {
       Pair x[size];
       each<size>([&](int i) FLOE_INLINE_BODY { x[i] = zero_pair(); });
       load_group<part.value>(x, from, step);
-      inverse<kind.value, levels>(field, x, point, layer);
+      inverse<levels>(field, x, factors);
       if constexpr (sum) add_group<size>(x, to, step);
       store_group<size>(x, to, step);
     }
@@ -139,10 +176,11 @@ void forward_columns(Field field, const std::uint8_t* from, std::uint8_t* to, st
                      std::uint32_t wanted = 1u << levels) {
   constexpr int size = 1 << levels;
   with_part<levels>(kind_of(point, layer, levels), wanted, [&](auto kind, auto part) FLOE_INLINE_BODY {
+    const ColumnFactors<kind.value, levels> factors(field, point, layer);
     for (std::size_t c = 0; c < columns; ++c, from += pair_bytes, to += pair_bytes) {
       Pair x[size];
       load_group<size>(x, from, step);
-      forward<kind.value, levels, part.value>(field, x, point, layer);
+      forward<levels, part.value>(field, x, factors);
       store_group<part.value>(x, to, step);
     }
   });

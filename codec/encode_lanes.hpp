@@ -98,9 +98,9 @@ FLOE_INLINE void encode_small_high(Field field, const EncodeShape& shape, const 
       return in.read(field, start + static_cast<std::uint32_t>(i));
     });
     if (chunks > 0 || start + 2 * span <= 256) {
-      inverse<0, levels>(field, x, start + span, 0);
+      inverse<levels>(field, x, Factors<0, levels>(field, start + span, 0));
     } else {
-      inverse<levels, levels>(field, x, start + span, 0);
+      inverse<levels>(field, x, Factors<levels, levels>(field, start + span, 0));
     }
   };
   Pair sum[span];
@@ -115,7 +115,7 @@ FLOE_INLINE void encode_small_high(Field field, const EncodeShape& shape, const 
   } else {
     for (int c = 1; static_cast<std::uint32_t>(c * span) < shape.k; ++c) more(c);
   }
-  forward<constant, levels, span>(field, sum, 0, 0);
+  forward<levels, span>(field, sum, Factors<constant, levels>(field, 0, 0));
   write_group<span>(sum, shape.m, [&](int j, Pair y) FLOE_INLINE_BODY {
     out.write(field, static_cast<std::uint32_t>(j), y);
   });
@@ -127,15 +127,15 @@ FLOE_INLINE void encode_small_low(Field field, const EncodeShape& shape, const I
   Pair sum[span];
   read_group<span>(sum, shape.k,
                    [&](int i) FLOE_INLINE_BODY { return in.read(field, static_cast<std::uint32_t>(i)); });
-  inverse<constant, levels>(field, sum, 0, 0);
+  inverse<levels>(field, sum, Factors<constant, levels>(field, 0, 0));
   const auto chunk = [&](int c) FLOE_INLINE_BODY {
     const auto start = static_cast<std::uint32_t>(c * span);
     Pair x[span];
     each<span>([&](int i) FLOE_INLINE_BODY { x[i] = sum[i]; });
     if (chunks > 0 || start + 2 * span <= 256) {
-      forward<0, levels, span>(field, x, start + span, 0);
+      forward<levels, span>(field, x, Factors<0, levels>(field, start + span, 0));
     } else {
-      forward<levels, levels, span>(field, x, start + span, 0);
+      forward<levels, span>(field, x, Factors<levels, levels>(field, start + span, 0));
     }
     write_group<span>(x, c + 1 < chunks ? span : shape.m - start, [&](int j, Pair y) FLOE_INLINE_BODY {
       out.write(field, start + static_cast<std::uint32_t>(j), y);

@@ -55,6 +55,28 @@ std::unique_ptr<const ByteMaps> make_byte_maps() {
   return maps;
 }
 
+template <class Map>
+std::uint64_t matrix_of(const Map& map) {
+  std::uint64_t matrix = 0;
+  for (std::uint32_t from = 0; from < 8; ++from) {
+    const auto image = map(static_cast<std::uint8_t>(1u << from));
+    for (std::uint32_t to = 0; to < 8; ++to) {
+      if ((image >> to) & 1) matrix |= std::uint64_t{1} << (8 * (7 - to) + from);
+    }
+  }
+  return matrix;
+}
+
+std::unique_ptr<const ByteMatrices> make_byte_matrices() {
+  auto matrices = std::make_unique<ByteMatrices>();
+  for (std::uint32_t factor = 0; factor < 256; ++factor) {
+    matrices->times[factor] =
+        matrix_of([&](std::uint8_t b) { return multiply(static_cast<Element>(factor), b); });
+  }
+  matrices->derive = matrix_of(derive);
+  return matrices;
+}
+
 }  // namespace
 
 const Tables& tables() {
@@ -64,6 +86,11 @@ const Tables& tables() {
 
 const ByteMaps& byte_maps() {
   static const auto instance = make_byte_maps();
+  return *instance;
+}
+
+const ByteMatrices& byte_matrices() {
+  static const auto instance = make_byte_matrices();
   return *instance;
 }
 

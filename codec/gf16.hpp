@@ -41,6 +41,14 @@ struct ByteMaps {
 };
 const ByteMaps& byte_maps();
 
+// The same maps as matrices of bits, 2 KiB, laid out as the GFNI instructions of x86-64 want them: byte 7-i, from
+// the lowest, is the row of bit i of the image, whose bit j says whether bit j of the argument counts.
+struct ByteMatrices {
+  alignas(64) std::uint64_t times[256];
+  std::uint64_t derive;
+};
+const ByteMatrices& byte_matrices();
+
 // A constant factor low + high*[256] as the four GF(256) factors that multiply a pair (u, v) = u + v*[256]:
 // product = (u_to_low*u + v_to_low*v) + (u_to_high*u + v_to_high*v)*[256].
 struct Factor {

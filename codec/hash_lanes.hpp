@@ -1,5 +1,5 @@
 // BLAKE2b-256 of many equal-sized messages at once, one message to a lane, written once over a handful of
-// word operations; kernel_<isa>.cpp define `Words` and include this file. A message is one prefix byte and
+// word operations. A message is one prefix byte and
 // then data that stays where it lies, so every block is read one byte to the left of its place in the data.
 //
 // Words that a message does not reach are zero and cost nothing: the rounds are unrolled for the number of

@@ -13,8 +13,7 @@ namespace {
 std::vector<const Kernel*> present() {
   std::vector<const Kernel*> all = {&naive_kernel, &portable_kernel};
 #if defined(__x86_64__) && !defined(FLOE_PORTABLE_ONLY)
-  all.push_back(&avx2_kernel);
-  all.push_back(&avx512_kernel);
+  for (const auto* k : {&avx2_kernel, &avx2_gfni_kernel, &avx512_kernel, &gfni_kernel}) all.push_back(k);
 #elif defined(__aarch64__) && !defined(FLOE_PORTABLE_ONLY)
   all.push_back(&neon_kernel);
 #endif
@@ -57,7 +56,8 @@ std::vector<std::string_view> kernels() {
 
 const Kernel& kernel() { return *current().load(std::memory_order_acquire); }
 std::string_view active_kernel() { return kernel().name; }
-void use_kernel(std::string_view name) { current().store(named(name), std::memory_order_release); }
+void use_kernel(const Kernel& chosen) { current().store(&chosen, std::memory_order_release); }
+void use_kernel(std::string_view name) { use_kernel(*named(name)); }
 
 Workspace& thread_workspace() {
   thread_local Workspace workspace;

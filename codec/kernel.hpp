@@ -96,13 +96,16 @@ std::string_view active_kernel();
 // Forces a kernel by name for the whole process, as FLOE_KERNEL=name does before start; throws
 // std::invalid_argument with the list of names when there is no such kernel here.
 void use_kernel(std::string_view name);
+void use_kernel(const Kernel& kernel);
 const Kernel& kernel();
 Workspace& thread_workspace();
 
 extern const Kernel naive_kernel;
 extern const Kernel portable_kernel;
 extern const Kernel avx2_kernel;
+extern const Kernel avx2_gfni_kernel;
 extern const Kernel avx512_kernel;
+extern const Kernel gfni_kernel;
 extern const Kernel neon_kernel;
 
 }  // namespace floe::codec

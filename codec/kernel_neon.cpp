@@ -5,17 +5,14 @@
 
 #include <cstring>
 
+#include "codec/image_lanes.hpp"
 #include "codec/kernel.hpp"
+#include "codec/one_block_lanes.hpp"
 
 namespace floe::codec {
 namespace {
 
-struct Lanes {
-  static constexpr std::size_t bytes = 32;
-  static constexpr std::size_t blocks = 1;
-  static constexpr std::size_t block = 32;  // elements of a block
-  static constexpr int radix = 2;           // layers held in registers at once: 4 pairs of 4 registers
-
+struct Shuffles {
   using Vector = uint8x16x2_t;
   struct Nibbles {
     Vector low, high;
@@ -30,26 +27,6 @@ struct Lanes {
     vst1q_u8(p, v.val[0]);
     vst1q_u8(p + 16, v.val[1]);
   }
-  static Vector load_any(const std::uint8_t* p) { return load(p); }
-  static void store_any(std::uint8_t* p, Vector v) { store(p, v); }
-  static Vector join(const std::uint8_t* block, const std::uint8_t*) { return load(block); }
-  static void part(Vector v, std::uint8_t* block, std::uint8_t*) { store(block, v); }
-  // The first `length` <= 32 bytes at an offset from each sliver of a strip, widened with zeros.
-  struct Part {
-    std::size_t length;
-    explicit Part(std::size_t count) : length(count) {}
-    Vector load(const std::uint8_t* const* at, std::size_t offset) const {
-      if (length == bytes) return Lanes::load(at[0] + offset);
-      std::uint8_t whole[bytes] = {};
-      std::memcpy(whole, at[0] + offset, length);
-      return Lanes::load(whole);
-    }
-    void store(std::uint8_t* const* at, std::size_t offset, const Vector& v) const {
-      std::uint8_t whole[bytes];
-      Lanes::store(whole, v);
-      std::memcpy(at[0] + offset, whole, length);
-    }
-  };
   static Vector add(Vector a, Vector b) {
     return {veorq_u8(a.val[0], b.val[0]), veorq_u8(a.val[1], b.val[1])};
   }
@@ -59,7 +36,6 @@ struct Lanes {
             {vshrq_n_u8(v.val[0], 4), vshrq_n_u8(v.val[1], 4)}};
   }
   static Map map(const std::uint8_t* entries) { return {vld1q_u8(entries), vld1q_u8(entries + 16)}; }
-  // a + image of n under m
   static Vector add_image(Vector a, Map m, Nibbles n) {
     for (int i = 0; i < 2; ++i) {
       a.val[i] =
@@ -68,6 +44,7 @@ struct Lanes {
     return a;
   }
 };
+using Lanes = NibbleLanes<OneBlockLanes<Shuffles>>;
 
 struct Words {
   static constexpr std::size_t lanes = 2;
@@ -81,8 +58,6 @@ struct Words {
   }
   static Word broadcast(std::uint64_t value) { return vdupq_n_u64(value); }
 
-  // Message bytes at.. at+here of every lane; message byte i is data byte i-1, byte 0 stays clear for the
-  // prefix.
   static void load_message(const std::uint8_t* const* lane, std::size_t at, std::size_t here, Word* message) {
     std::uint8_t block[lanes][128] = {};
     for (std::size_t i = 0; i < lanes; ++i) {
@@ -96,8 +71,6 @@ struct Words {
     }
   }
 
-  // The four words of each left digest, then the four of each right one; lanes beyond `live` repeat the last
-  // pair.
   static void load_pairs(const std::uint8_t* left, const std::uint8_t* right, std::size_t stride,
                          std::size_t live, Word* words) {
     const auto second = live > 1 ? stride : 0;
@@ -131,16 +104,8 @@ bool always() { return true; }
 }  // namespace
 }  // namespace floe::codec
 
-#include "codec/decode_lanes.hpp"
-#include "codec/encode_lanes.hpp"
-#include "codec/hash_lanes.hpp"
-#include "codec/sum_lanes.hpp"
+#include "codec/kernel_body.hpp"
 
-namespace floe::codec {
-
-const Kernel neon_kernel = {"neon",  always,          Lanes::blocks, encode,   decode,
-                            combine, combine_slivers, hash_many,     hash_join};
-
-}  // namespace floe::codec
+const floe::codec::Kernel floe::codec::neon_kernel = kernel_of_lanes("neon", always);
 
 #endif

@@ -57,8 +57,7 @@ void extend_rows(Grid& grid, ByteView blob, const ParallelFor& parallel) {
     std::vector<std::uint8_t*> out;
     for (std::size_t c = 0; c < g.k2; ++c) in.push_back(grid.cell_in_row(first, c));
     for (std::size_t c = g.k2; c < g.n; ++c) out.push_back(grid.column(c) + first * g.symbol);
-    static_cast<void>(
-        encode_rows(g.code(Axis::primary), g.symbol, rows, {in, grid.row_bytes}, {out, g.symbol}));
+    ensure(encode_rows(g.code(Axis::primary), g.symbol, rows, {in, grid.row_bytes}, {out, g.symbol}));
   });
 }
 
@@ -156,7 +155,7 @@ class ColumnGroup {
               std::size_t step) {
     std::vector<std::uint8_t*> out;
     for (std::size_t row = g_.k1; row < g_.n; ++row) out.push_back(below + (row - g_.k1) * stride);
-    static_cast<void>(encode_rows(g_.code(Axis::secondary), g_.symbol, columns, in, {out, step}));
+    ensure(encode_rows(g_.code(Axis::secondary), g_.symbol, columns, in, {out, step}));
   }
 
   void find_column_roots(Digest* roots) const {
@@ -211,7 +210,12 @@ class Columns {
     for_each_task(parallel, tasks_, [&](std::size_t task) {
       hash_run(task << run_levels_, run_levels_, row_nodes_.data() + task * n);
     });
-    for (auto left = tasks_; left > 1;) left = join_columns(row_nodes_.data(), n, left, n);
+    constexpr std::size_t rows_at_once = 64;
+    for_each_task(parallel, (n + rows_at_once - 1) / rows_at_once, [&](std::size_t task) {
+      const auto row = task * rows_at_once;
+      const auto rows = std::min(rows_at_once, n - row);
+      for (auto left = tasks_; left > 1;) left = join_columns(row_nodes_.data() + row, n, left, rows);
+    });
   }
 
   const Digest& row_root(std::size_t row) const { return row_nodes_[row]; }

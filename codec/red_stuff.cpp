@@ -93,7 +93,7 @@ Buffer extend_sliver(const Geometry& g, Axis axis, ByteView sliver) {
   require(sliver.size() == g.sliver_bytes(axis), "a sliver has the wrong length");
   Buffer extended(std::size_t{g.n} * g.symbol);
   std::copy(sliver.begin(), sliver.end(), extended.begin());
-  static_cast<void>(encode(g.code(axis), g.symbol, sliver, ByteSpan(extended).subspan(sliver.size())));
+  ensure(encode(g.code(axis), g.symbol, sliver, ByteSpan(extended).subspan(sliver.size())));
   return extended;
 }
 
@@ -102,7 +102,7 @@ Digest sliver_root(const Geometry& g, Axis axis, ByteView sliver) {
   const auto code = g.code(axis);
   const std::size_t s = g.symbol;
   Buffer extension(code.m * s);
-  static_cast<void>(encode(code, s, sliver, extension));
+  ensure(encode(code, s, sliver, extension));
   std::vector<Digest> leaves(g.n);
   leaf_hashes(sliver.data(), s, s, code.k, leaves.data());
   leaf_hashes(extension.data(), s, s, code.m, leaves.data() + code.k);
@@ -160,9 +160,7 @@ Result<Buffer> decode(const Geometry& g, const Metadata* metadata, Axis axis,
     auto to = out;
     for (auto& sliver : from) sliver += first * s;
     for (auto& line : to) line += first * to_stride;
-    // The lengths are those of the plan, so nothing can fail.
-    static_cast<void>(
-        decode_rows(**plan, s, std::min(symbols_at_once, symbols - first), {from, s}, {to, to_stride}));
+    ensure(decode_rows(**plan, s, std::min(symbols_at_once, symbols - first), {from, s}, {to, to_stride}));
   });
   if (metadata != nullptr) {
     if (auto checked = check_against(g, *metadata, matrix, parallel); !checked)

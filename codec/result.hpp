@@ -2,6 +2,7 @@
 // std::expected so that the day the compiler has it, this file becomes one alias.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
@@ -67,5 +68,12 @@ class [[nodiscard]] Result<void> {
  private:
   std::variant<std::monostate, Error> state_;
 };
+
+// For what the caller has made sure of. If it fails all the same, the program is wrong, and no answer is better than
+// one from it: checked in every build.
+inline void ensure(const Result<void>& done) {
+  if (!done)
+    throw std::logic_error("the codec refuses what its caller made sure of: " + done.error().message);
+}
 
 }  // namespace floe::codec

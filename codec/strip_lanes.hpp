@@ -22,7 +22,7 @@ struct Side {
   }
   FLOE_INLINE auto* low(std::size_t symbol) const { return at.symbols[symbol] + at.low; }
   FLOE_INLINE auto* high(std::size_t symbol) const {
-    return layout == Layout::planes ? at.symbols[symbol] + at.high : low(symbol) + Lanes::block;
+    return layout == Layout::planes ? at.symbols[symbol] + at.high : low(symbol) + 32;
   }
   FLOE_INLINE void prefetch(std::size_t symbol) const {
     const auto* const first = low(symbol);

@@ -1,6 +1,4 @@
-// Field arithmetic over lanes, shared by the transform and the sums. kernel_<isa>.cpp define `Lanes` first.
-// All is of internal linkage and no library template is used, so that no code built for one instruction set
-// can leak into another.
+// Field arithmetic over lanes, shared by the transform and the sums.
 //
 // Values are held in tower form over GF(256), where a factor from GF(256) costs one byte map for each half.
 // Nearly all factors of the transform are such, because the factor of layer d at point p is the element with
@@ -50,18 +48,19 @@ FLOE_INLINE void store(std::uint8_t* at, Pair x) {
 
 struct Field {
   const Factor* factors = gf16::factors();
-  const std::uint8_t (*times)[32] = gf16::byte_maps().times;
-  const std::uint8_t* derive = gf16::byte_maps().derive;
+  Lanes::Maps maps;
 
   // Cantor to tower coordinates and back: the map is its own inverse.
   FLOE_INLINE Pair convert(Pair x) const {
-    return {Lanes::add_image(x.low, Lanes::map(derive), Lanes::nibbles(x.high)), x.high};
+    return {Lanes::add_image(x.low, maps.derive(), Lanes::operand(x.high)), x.high};
   }
   // x += f*y for f in GF(256)
   FLOE_INLINE void add_product_byte(Pair& x, std::uint32_t f, Pair y) const {
-    const auto map = Lanes::map(times[f]);
-    x.low = Lanes::add_image(x.low, map, Lanes::nibbles(y.low));
-    x.high = Lanes::add_image(x.high, map, Lanes::nibbles(y.high));
+    add_image(x, maps.times(f), y);
+  }
+  FLOE_INLINE void add_image(Pair& x, Lanes::Map map, Pair y) const {
+    x.low = Lanes::add_image(x.low, map, Lanes::operand(y.low));
+    x.high = Lanes::add_image(x.high, map, Lanes::operand(y.high));
   }
   // x += f*y
   FLOE_INLINE void add_product(Pair& x, Factor f, Pair y) const {
@@ -69,12 +68,10 @@ struct Field {
     add_product_wide(x, f, y);
   }
   FLOE_INLINE void add_product_wide(Pair& x, Factor f, Pair y) const {
-    const auto u = Lanes::nibbles(y.low);
-    const auto v = Lanes::nibbles(y.high);
-    x.low = Lanes::add_image(x.low, Lanes::map(times[f.u_to_low]), u);
-    x.high = Lanes::add_image(x.high, Lanes::map(times[f.u_to_high]), u);
-    x.low = Lanes::add_image(x.low, Lanes::map(times[f.v_to_low]), v);
-    x.high = Lanes::add_image(x.high, Lanes::map(times[f.v_to_high]), v);
+    const auto u = Lanes::operand(y.low);
+    const auto v = Lanes::operand(y.high);
+    x.low = Lanes::add_images(x.low, maps.times(f.u_to_low), u, maps.times(f.v_to_low), v);
+    x.high = Lanes::add_images(x.high, maps.times(f.u_to_high), u, maps.times(f.v_to_high), v);
   }
   // x += f*y for f = [first ^ more] with first >= 256 > more: two of the four factors are those of
   // [first & ~255].

@@ -49,7 +49,7 @@ FLOE_INLINE void inverse_groups(Field field, std::uint8_t* w, std::uint32_t firs
                                 const Read& read, const Coming& coming) {
   constexpr int size = 1 << radix;
   const auto group = [&](auto kind, std::uint32_t base, Pair* x) FLOE_INLINE_BODY {
-    inverse<kind.value, radix>(field, x, first + base, 0);
+    inverse<radix>(field, x, Factors<kind.value, radix>(field, first + base, 0));
     store_group<size>(x, w + base * pair_bytes, pair_bytes);
   };
   std::uint32_t base = 0;
@@ -77,7 +77,7 @@ FLOE_INLINE void forward_groups(Field field, const std::uint8_t* w, std::uint32_
   constexpr int size = 1 << radix;
   const auto group = [&](auto kind, std::uint32_t base, Pair* x) FLOE_INLINE_BODY {
     load_group<size>(x, w + base * pair_bytes, pair_bytes);
-    forward<kind.value, radix, size>(field, x, first + base, 0);
+    forward<radix, size>(field, x, Factors<kind.value, radix>(field, first + base, 0));
   };
   std::uint32_t base = 0;
   with_kind<radix, 0>(bottom_kind(first), [&](auto kind) FLOE_INLINE_BODY {

@@ -30,6 +30,7 @@ void options(po::options_description& description) {
   description.add_options()(
       "strict", po::bool_switch(),
       "encode the blob again and compare its id, which finds slivers that do not belong together");
+  threads_option(description);
   json_option(description);
 }
 
@@ -80,12 +81,12 @@ struct Found {
   Slivers slivers;
 };
 
-Found find_slivers(const SliverFolder& folder, std::vector<LeftOut>& left_out,
-                   const Interruption& interruption, Console& console) {
+Found find_slivers(const SliverFolder& folder, std::vector<LeftOut>& left_out, const Threads& threads,
+                   Console& console) {
   std::string counts;
   for (const Axis axis : {Axis::primary, Axis::secondary}) {
     const std::uint32_t needed = folder.geometry().slivers_needed(axis);
-    Slivers slivers = folder.good(axis, needed, std::nullopt, left_out, interruption, console);
+    Slivers slivers = folder.good(axis, needed, std::nullopt, left_out, threads, console);
     if (slivers.pairs.size() >= needed) return {axis, std::move(slivers)};
     counts +=
         fmt::format("{}{} of {} {}", counts.empty() ? "" : ", ", slivers.pairs.size(), needed, name_of(axis));
@@ -122,6 +123,8 @@ int run(const Invocation& invocation) {
   const std::string out = place == "-" ? "/dev/stdout" : place;
   const bool strict = invocation.flag("strict");
   Console& console = invocation.console;
+  const Interruption interruption;
+  const Threads threads(invocation, interruption);
   const SliverFolder folder(invocation.arguments[0]);
   const codec::Geometry& g = folder.geometry();
   if (invocation.has("id")) folder.expect_id(invocation.text("id"));
@@ -132,15 +135,12 @@ int run(const Invocation& invocation) {
   const std::uint64_t matrix = std::uint64_t{g.k1} * g.sliver_bytes(Axis::primary);
   check_memory(2 * matrix + (strict ? codec::extension_bytes(g, false) : 0), "this blob");
 
-  const Interruption interruption;
   std::vector<LeftOut> left_out;
-  Found found = find_slivers(folder, left_out, interruption, console);
-  const codec::Buffer blob =
-      value_of(codec::decode(g, &folder.metadata(), found.axis, found.slivers.pairs, found.slivers.views(),
-                             over_all_processors(interruption, console, "decoding")));
+  Found found = find_slivers(folder, left_out, threads, console);
+  const codec::Buffer blob = value_of(codec::decode(g, &folder.metadata(), found.axis, found.slivers.pairs,
+                                                    found.slivers.views(), threads.at("decoding")));
   found.slivers.contents.clear();
-  if (strict)
-    check_strictly(blob, folder.metadata(), over_all_processors(interruption, console, "encoding again"));
+  if (strict) check_strictly(blob, folder.metadata(), threads.at("encoding again"));
   interruption.check();
   write_copy(out, blob, invocation.flag("force"));
 

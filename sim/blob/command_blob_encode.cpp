@@ -18,6 +18,7 @@ void options(po::options_description& description) {
   description.add_options()("out,o", po::value<std::string>()->required()->value_name("FOLDER"),
                             "where the slivers go")(
       "force", po::bool_switch(), "write into a folder that was not written by this command; its files stay");
+  threads_option(description);
   json_option(description);
 }
 
@@ -43,10 +44,10 @@ int run(const Invocation& invocation) {
     throw InputError(
         fmt::format("the slivers would replace the input, {}; choose another --out", in_quotes(input)));
   const Interruption interruption;
+  const Threads threads(invocation, interruption);
   const codec::Buffer blob = read_blob(input, shards, true, interruption);
   OutputFolder folder(out, kSliverFolder, shards, invocation.flag("force"));
-  const codec::Encoded encoded =
-      value_of(codec::encode(blob, shards, over_all_processors(interruption, console, "encoding")));
+  const codec::Encoded encoded = value_of(codec::encode(blob, shards, threads.at("encoding")));
   for (const Axis axis : {Axis::primary, Axis::secondary})
     for (std::uint32_t pair = 0; pair < shards; ++pair) {
       interruption.check();

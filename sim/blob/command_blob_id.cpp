@@ -9,15 +9,16 @@ namespace {
 
 void options(po::options_description& description) {
   shards_option(description);
+  threads_option(description);
   json_option(description);
 }
 
 int run(const Invocation& invocation) {
   const std::uint32_t shards = shards_of(invocation);
   const Interruption interruption;
+  const Threads threads(invocation, interruption);
   const codec::Buffer blob = read_blob(invocation.arguments[0], shards, false, interruption);
-  const codec::Metadata metadata = value_of(
-      codec::blob_metadata(blob, shards, over_all_processors(interruption, invocation.console, "encoding")));
+  const codec::Metadata metadata = value_of(codec::blob_metadata(blob, shards, threads.at("encoding")));
   if (!invocation.flag("json")) {
     print(codec::to_base64url(metadata.id) + "\n");
     return kFine;

@@ -6,6 +6,7 @@
 #include "blob/commands.hpp"
 #include "blob/input_file.hpp"
 #include "blob/sliver_folder.hpp"
+#include "blob/threads.hpp"
 
 namespace floe::cli {
 namespace {
@@ -28,11 +29,11 @@ struct Recovered {
 
 // One symbol from each of as many holders as the axis needs; none when too few are good.
 std::optional<Recovered> recover_sliver(const SliverFolder& folder, Axis axis, std::uint32_t pair,
-                                        std::vector<LeftOut>& left_out, const Interruption& interruption,
+                                        std::vector<LeftOut>& left_out, const Threads& threads,
                                         Console& console) {
   const codec::Geometry& g = folder.geometry();
   const std::uint32_t needed = g.symbols_needed(axis);
-  const Slivers helpers = folder.good(codec::other(axis), needed, pair, left_out, interruption, console);
+  const Slivers helpers = folder.good(codec::other(axis), needed, pair, left_out, threads, console);
   if (helpers.pairs.size() < needed) {
     console.warning(fmt::format("the {} sliver needs symbols of {} good {} slivers, but only {} are good",
                                 name_of(axis), needed, name_of(codec::other(axis)), helpers.pairs.size()));
@@ -121,13 +122,14 @@ int run(const Invocation& invocation) {
   const auto pair = static_cast<std::uint32_t>(number);
   if (invocation.has("id")) folder.expect_id(invocation.text("id"));
   const Interruption interruption;
+  const Threads threads(invocation, interruption);
   check_targets(folder, pair, console);
 
   std::vector<Recovered> rebuilt;
   std::vector<LeftOut> left_out;
   // Secondaries first: they are what can still be rebuilt when only k1 holders are left.
   for (const Axis axis : {Axis::secondary, Axis::primary})
-    if (auto recovered = recover_sliver(folder, axis, pair, left_out, interruption, console))
+    if (auto recovered = recover_sliver(folder, axis, pair, left_out, threads, console))
       rebuilt.push_back(*std::move(recovered));
   interruption.check();
   for (const Recovered& each : rebuilt) write_file(folder.file(each.axis, pair), text_of(each.sliver));

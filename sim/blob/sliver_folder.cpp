@@ -43,26 +43,39 @@ codec::Buffer SliverFolder::read(codec::Axis axis, std::uint32_t pair) const {
   return read_file(file(axis, pair), {geometry().sliver_bytes(axis), "the length of its sliver"});
 }
 
+SliverFolder::Look SliverFolder::look_at(codec::Axis axis, std::uint32_t pair) const {
+  Look look{.pair = pair, .bytes = {}, .fault = {}};
+  try {
+    look.bytes = read(axis, pair);
+    if (!codec::verify_sliver(geometry(), metadata(), axis, pair, look.bytes))
+      look.fault = "does not agree with the metadata";
+  } catch (const Unreadable& reason) {
+    look.fault = reason.reason();
+  }
+  return look;
+}
+
 Slivers SliverFolder::good(codec::Axis axis, std::size_t enough, std::optional<std::uint32_t> except,
-                           std::vector<LeftOut>& left_out, const Interruption& interruption,
-                           Console& console) const {
+                           std::vector<LeftOut>& left_out, const Threads& threads, Console& console) const {
   Slivers slivers;
   const std::size_t told = left_out.size();
-  for (std::uint32_t pair = 0; pair < geometry().n && slivers.pairs.size() < enough; ++pair) {
-    interruption.check();
-    console.progress(static_cast<double>(slivers.pairs.size()) / static_cast<double>(enough),
-                     fmt::format("reading {} slivers", name_of(axis)));
-    std::error_code error;
-    if (pair == except || fs::symlink_status(file(axis, pair), error).type() == fs::file_type::not_found)
-      continue;
-    try {
-      codec::Buffer bytes = read(axis, pair);
-      if (!codec::verify_sliver(geometry(), metadata(), axis, pair, bytes))
-        throw Unreadable(file(axis, pair), "does not agree with the metadata");
-      slivers.pairs.push_back(pair);
-      slivers.contents.push_back(std::move(bytes));
-    } catch (const Unreadable& reason) {
-      left_out.push_back({file(axis, pair).string(), reason.reason()});
+  const codec::ParallelFor parallel = threads.at(fmt::format("reading {} slivers", name_of(axis)));
+  for (std::uint32_t pair = 0; pair < geometry().n && slivers.pairs.size() < enough;) {
+    // As many as are still wanted, so that no sliver is read that one thread would not have read.
+    std::vector<Look> looks;
+    for (; pair < geometry().n && looks.size() < enough - slivers.pairs.size(); ++pair) {
+      std::error_code error;
+      if (pair != except && fs::symlink_status(file(axis, pair), error).type() != fs::file_type::not_found)
+        looks.push_back({.pair = pair, .bytes = {}, .fault = {}});
+    }
+    parallel(looks.size(), [&](std::size_t i) { looks[i] = look_at(axis, looks[i].pair); });
+    for (Look& look : looks) {
+      if (look.fault.empty()) {
+        slivers.pairs.push_back(look.pair);
+        slivers.contents.push_back(std::move(look.bytes));
+      } else {
+        left_out.push_back({file(axis, look.pair).string(), std::move(look.fault)});
+      }
     }
   }
   tell(left_out, told, console);

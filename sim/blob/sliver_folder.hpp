@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "blob/sliver_metadata.hpp"
+#include "blob/threads.hpp"
 #include "codec/red_stuff.hpp"
 #include "terminal/console.hpp"
 #include "terminal/interruption.hpp"
@@ -48,12 +49,20 @@ class SliverFolder {
   // Up to `enough` good slivers of an axis, by pair; `except` is left out. Those that are there and not good are
   // told of and added to `left_out`.
   Slivers good(codec::Axis axis, std::size_t enough, std::optional<std::uint32_t> except,
-               std::vector<LeftOut>& left_out, const Interruption& interruption, Console& console) const;
+               std::vector<LeftOut>& left_out, const Threads& threads, Console& console) const;
 
   // The sliver under its name, whatever it says. Throws Unreadable.
   codec::Buffer read(codec::Axis axis, std::uint32_t pair) const;
 
  private:
+  // A sliver that is there, or why it is of no use.
+  struct Look {
+    std::uint32_t pair;
+    codec::Buffer bytes;
+    std::string fault;
+  };
+  Look look_at(codec::Axis axis, std::uint32_t pair) const;
+
   std::filesystem::path path_;
   SliverMetadata about_;
 };

@@ -15,17 +15,17 @@ namespace {
 
 class Crew {
  public:
-  Crew(std::size_t count, const std::function<void(std::size_t)>& task, const Interruption& interruption)
-      : count_(count), task_(task), interruption_(interruption) {}
+  Crew(std::size_t threads, std::size_t count, const std::function<void(std::size_t)>& task,
+       const Interruption& interruption)
+      : most_(threads), count_(count), task_(task), interruption_(interruption) {}
 
   void run(Console& console, const std::string& doing) {
-    const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t wanted = std::min(most_, count_);
     {
       std::vector<std::jthread> threads;
-      threads.reserve(processors);
+      threads.reserve(wanted);
       std::unique_lock lock(mutex_);
-      for (working_ = 0; working_ < std::min(processors, count_); ++working_)
-        threads.emplace_back([this] { work(); });
+      for (working_ = 0; working_ < wanted; ++working_) threads.emplace_back([this] { work(); });
       while (!finished_.wait_for(lock, std::chrono::milliseconds(100), [this] { return working_ == 0; }))
         console.progress(static_cast<double>(done_) / static_cast<double>(count_), doing);
     }
@@ -49,7 +49,8 @@ class Crew {
     if (--working_ == 0) finished_.notify_one();
   }
 
-  std::size_t count_;
+  std::size_t most_;   // threads
+  std::size_t count_;  // tasks
   const std::function<void(std::size_t)>& task_;
   const Interruption& interruption_;
   std::atomic<std::size_t> next_{0}, done_{0};
@@ -61,10 +62,21 @@ class Crew {
 
 }  // namespace
 
-codec::ParallelFor over_all_processors(const Interruption& interruption, Console& console,
-                                       std::string doing) {
-  return [&, doing = std::move(doing)](std::size_t count, const std::function<void(std::size_t)>& task) {
-    Crew(count, task, interruption).run(console, doing);
+void threads_option(po::options_description& description) {
+  description.add_options()("threads,j", po::value<std::string>()->value_name("N"),
+                            "threads, 1 to 4096 (one per processor); the answer is the same with any number");
+}
+
+std::size_t Threads::threads_of(const Invocation& invocation) {
+  if (!invocation.has("threads")) return std::max(1u, std::thread::hardware_concurrency());
+  const std::uint64_t threads = invocation.number("threads");
+  if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
+  return static_cast<std::size_t>(threads);
+}
+
+codec::ParallelFor Threads::at(std::string doing) const {
+  return [this, doing = std::move(doing)](std::size_t count, const std::function<void(std::size_t)>& task) {
+    Crew(count_, count, task, interruption_).run(console_, doing);
   };
 }
 

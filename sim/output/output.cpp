@@ -115,6 +115,12 @@ class Descriptor {
     if (::fsync(fd_) != 0 && errno != EINVAL && errno != EROFS) fail("write", path_, errno);
   }
 
+#if defined(__linux__)
+  void flush_file_system() const {
+    if (::syncfs(fd_) != 0) fail("write", path_, errno);
+  }
+#endif
+
   void close() {
     if (::close(std::exchange(fd_, -1)) != 0) fail("write", path_, errno);
   }
@@ -141,6 +147,21 @@ void write_and_flush(const fs::path& path, std::string_view content) {
   GrowingFile file(path);
   file.write(content);
   file.close();
+}
+
+void write_unflushed(const fs::path& path, std::string_view content) {
+  Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  file.write(content);
+  file.close();
+}
+
+void flush_files(const fs::path& folder, const std::vector<std::string>& names) {
+#if defined(__linux__)
+  constexpr std::size_t kFew = 16;
+  // Each flush of a file waits for the disk by itself; one of the file system waits once.
+  if (names.size() > kFew) return Descriptor(folder, O_RDONLY | O_DIRECTORY).flush_file_system();
+#endif
+  for (const std::string& name : names) Descriptor(folder / name, O_RDONLY).flush();
 }
 
 void rename_file(const fs::path& from, const fs::path& to) {

@@ -162,8 +162,9 @@ void OutputFolder::check() const {
 }
 
 void OutputFolder::add(std::string_view name, std::string_view content) {
-  write_and_flush(part_->path() / name, content);
+  write_unflushed(part_->path() / name, content);
   names_.emplace_back(name);
+  unflushed_.emplace_back(name);
 }
 
 GrowingFile OutputFolder::grow(std::string_view name) {
@@ -176,10 +177,14 @@ void OutputFolder::take(OutputFolder& other) {
     rename_file(other.part_->path() / name, part_->path() / name);
     names_.push_back(name);
   }
+  unflushed_.insert(unflushed_.end(), other.unflushed_.begin(), other.unflushed_.end());
   other.names_.clear();
+  other.unflushed_.clear();
 }
 
 bool OutputFolder::commit() {
+  flush_files(part_->path(), unflushed_);
+  unflushed_.clear();
   flush_folder(part_->path());
   if (part_->path().parent_path() == parent_of(path_) && !exists()) {
     rename_file(part_->path(), path_);

@@ -73,6 +73,7 @@ class OutputFolder {
   std::optional<Mark> before_;
   std::optional<PartFolder> part_;
   std::vector<std::string> names_;
+  std::vector<std::string> unflushed_;  // of them
 };
 
 }  // namespace floe

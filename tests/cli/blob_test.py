@@ -152,6 +152,27 @@ class Blob(Case):
         self.assertEqual(sum(f.stat().st_size for f in (self.folder / "slivers").glob("*.bin")), slivers)
         self.assertLess(usage.ru_maxrss * 1024, 1.1 * (size + slivers))
 
+    def test_threads_change_nothing(self):
+        """Not one byte of a sliver, an id, a decoded blob, nor what is left out."""
+        (self.folder / "blob").write_bytes(content(300_001))
+        runs = []
+        for threads in (1, 2, 7):
+            out = f"slivers-{threads}"
+            identity = self.ok("blob", "encode", "blob", "--shards", 31, "--out", out, "--threads", threads).stdout
+            self.assertEqual(identity, self.ok("blob", "id", "blob", "--shards", 31, "-j", threads).stdout)
+            files = {file.name: file.read_bytes() for file in (self.folder / out).iterdir()}
+            for damaged in (2, 5):
+                (self.folder / out / f"primary-{damaged:04}.bin").write_bytes(b"\0" * 14)
+            decoded = self.ok("blob", "decode", out, "--out", f"again-{threads}", "--threads", threads, "--json").stdout
+            self.assertEqual((self.folder / f"again-{threads}").read_bytes(), content(300_001))
+            faults = [each["file"].removeprefix(out) for each in json.loads(decoded)["left_out"]]
+            self.assertEqual(faults, ["/primary-0002.bin", "/primary-0005.bin"])
+            runs.append((identity, files))
+        self.assertEqual(runs[0], runs[1])
+        self.assertEqual(runs[0], runs[2])
+        for wrong in ("0", "4097", "many"):
+            self.assertIn("--threads", self.refused("blob", "id", "blob", "--threads", wrong))
+
     def test_an_empty_blob(self):
         self.encode(0, 4)
         self.decoded()

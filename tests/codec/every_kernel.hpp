@@ -1,4 +1,4 @@
-// The same test with each kernel that this machine has.
+// The same test with each kernel that this machine has, and with GFNI emulated.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "codec/kernel.hpp"
+#include "tests/codec/emulated_matrices.hpp"
 
 template <class Body>
 void on_every_kernel(Body body) {
@@ -13,6 +14,11 @@ void on_every_kernel(Body body) {
   for (const auto name : floe::codec::kernels()) {
     CAPTURE(name);
     floe::codec::use_kernel(name);
+    body();
+  }
+  {
+    INFO("GFNI emulated");
+    floe::codec::use_kernel(floe::codec::emulated_matrices_kernel);
     body();
   }
   floe::codec::use_kernel(before);

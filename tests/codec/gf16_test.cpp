@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/codec/emulated_matrices.hpp"
 #include "tests/codec/vectors.hpp"
 
 using namespace floe::codec;
@@ -61,5 +62,18 @@ TEST_CASE("a factor in tower form multiplies as the field does") {
     const auto high = static_cast<std::uint8_t>(times(f.u_to_high, x.low) ^ times(f.v_to_high, x.high));
     CHECK(((high << 8) | (low ^ gf16::derive(high))) == gf16::multiply(a, b));
     CHECK(gf16::multiply(gf16::divide(a, b), b) == (b == 0 ? 0 : a));
+  }
+}
+
+TEST_CASE("matrices of bits multiply as the field does") {
+  const auto& matrices = gf16::byte_matrices();
+  // The identity as Intel's manual writes it.
+  CHECK(matrices.times[1] == 0x0102040810204080);
+  for (std::uint32_t b = 0; b < 256; ++b) {
+    const auto byte = static_cast<std::uint8_t>(b);
+    CHECK(emulated_image(matrices.derive, byte) == gf16::derive(byte));
+    for (std::uint32_t f = 0; f < 256; ++f) {
+      REQUIRE(emulated_image(matrices.times[f], byte) == gf16::multiply(static_cast<gf16::Element>(f), byte));
+    }
   }
 }

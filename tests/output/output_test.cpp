@@ -55,6 +55,23 @@ TEST_CASE("a folder is there after commit and not before") {
   CHECK(entries(scratch.path / "a/b") == 1);
 }
 
+TEST_CASE("a folder of many files holds them all") {
+  const Scratch scratch;
+  const FolderSort sort{
+      .mark = "mark", .written_by = "test", .count = "count", .owns = [](std::string_view, std::uint64_t) {
+        return true;
+      }};
+  for (const std::string_view round : {"first", "second"}) {
+    OutputFolder folder(scratch.path / "result", sort, 1, false);
+    for (int i = 0; i < 100; ++i) folder.add("data" + std::to_string(i), round);
+    folder.add("mark", mark_of(1));
+    folder.commit();
+    CHECK(entries(scratch.path / "result") == 101);
+    for (int i = 0; i < 100; ++i)
+      CHECK(content(scratch.path / "result" / ("data" + std::to_string(i))) == round);
+  }
+}
+
 TEST_CASE("without commit nothing is left") {
   const Scratch scratch;
   {
