@@ -13,6 +13,7 @@
 #include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "network/places.hpp"
+#include "world/domains.hpp"
 
 namespace floe {
 
@@ -61,6 +62,7 @@ struct Scenario {
   std::string baseline{};   // label of a scheme; empty for the first of a model that is made for it
   Committee committee{};
   NetworkFields network{};
+  DomainFields domains{};
   maintenance::RepairSettings repair{};
   std::vector<BlobGroup> blobs{};
   std::vector<Choice> schemes{};
