@@ -111,7 +111,8 @@ void Departures::on(const NodeChange& change) {
 
 task<void> Departures::leave_after_life(NodeId node) {
   const std::uint32_t incarnation = rights_.nodes[node].incarnation;
-  co_await sleep(rights_.loop, between_events(settings_.rate).sample(lives_[node]));
+  const Duration usual = between_events(settings_.rate).sample(lives_[node]);
+  co_await sleep(rights_.loop, rights_.hazard.until(rights_.loop.now(), usual));
   if (rights_.nodes[node].incarnation != incarnation || !rights_.nodes[node].has_machine) co_return;
   ++asked_;
   leave(node);

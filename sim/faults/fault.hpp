@@ -8,8 +8,11 @@
 #include "record/recorder.hpp"
 #include "storage/committee.hpp"
 #include "tasks/task.hpp"
+#include "world/domains.hpp"
+#include "world/hazard.hpp"
 #include "world/nodes.hpp"
 #include "world/process.hpp"
+#include "world/reachability.hpp"
 #include "world/streams.hpp"
 
 namespace floe::faults {
@@ -17,6 +20,9 @@ namespace floe::faults {
 struct FaultRights {
   Nodes& nodes;
   const Committee& committee;
+  const Domains& domains;
+  Reachability& paths;
+  Hazard& hazard;
   Recorder& record;
   EventLoop& loop;
   TaskGroup& tasks;  // which end before the fault does

@@ -5,12 +5,13 @@ namespace floe::faults {
 extern const Entry sessions;
 extern const Entry departures;
 extern const Entry burst;
+extern const Entry outage;
+extern const Entry partition;
+extern const Entry regime;
 
 std::span<const Entry> registry() {
   static const Entry entries[] = {
-      sessions,
-      departures,
-      burst,
+      sessions, departures, burst, outage, partition, regime,
   };
   return entries;
 }

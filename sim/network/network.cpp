@@ -83,15 +83,27 @@ Endpoint Network::add_endpoint(Rate up, Rate down, RegionId region) {
 void Network::set_up(Endpoint endpoint, bool up) {
   Peer& peer = peers_[endpoint];
   peer.is_up = up;
-  while (!up && peer.first != kNone) {
-    const std::uint32_t id = peer.first;
-    Exchange& exchange = exchanges_[id];
-    unlist(id);
-    loop_.cancel(exchange.event);
-    if (exchange.state == State::flowing) book(exchange, sharing_->abort(exchange.flow), false);
-    if (exchange.state == State::pausing) book(exchange, exchange.reply.total(), false);
-    exchange.state = State::silent;
-  }
+  while (!up && peer.first != kNone) silence(peer.first);
+}
+
+void Network::divide(std::span<const Endpoint> endpoints, std::span<const std::uint32_t> sides) {
+  for (std::size_t i = 0; i < endpoints.size(); ++i) peers_[endpoints[i]].side = sides[i];
+  for (const Peer& peer : peers_)
+    for (std::uint32_t id = peer.first; id != kNone;) {
+      const std::uint32_t after = exchanges_[id].after;
+      if (peers_[exchanges_[id].request.asker].side != peer.side) silence(id);
+      id = after;
+    }
+}
+
+// The helper of an exchange that it has not finished says nothing more.
+void Network::silence(std::uint32_t id) {
+  Exchange& exchange = exchanges_[id];
+  unlist(id);
+  loop_.cancel(exchange.event);
+  if (exchange.state == State::flowing) book(exchange, sharing_->abort(exchange.flow), false);
+  if (exchange.state == State::pausing) book(exchange, exchange.reply.total(), false);
+  exchange.state = State::silent;
 }
 
 Transfer Network::request(const Request& request, const Ends& ends) {
@@ -166,7 +178,8 @@ void Network::fetch_near(std::uint32_t id) const {
 // The request is at the helper's door.
 void Network::arrived(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
-  const bool up = peers_[exchange.request.helper].is_up;
+  const Peer& helper = peers_[exchange.request.helper];
+  const bool up = helper.is_up && helper.side == peers_[exchange.request.asker].side;
   book_header(exchange, up);
   if (up) {
     const Served served = exchange.ends.serve(exchange.ends.context, exchange.ends.tag);

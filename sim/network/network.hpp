@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -109,6 +110,9 @@ class Network final : private FlowEnd {
   Endpoint add_endpoint(Rate up, Rate down, RegionId region = 0);
   // An endpoint that goes down stops sending at once; what it asked for is withdrawn by whoever asked.
   void set_up(Endpoint endpoint, bool up);
+  // From now on endpoints on different sides do not reach each other, and hear nothing of what was under way
+  // between them. An endpoint of which nothing was said is on side 0.
+  void divide(std::span<const Endpoint> endpoints, std::span<const std::uint32_t> sides);
   bool has_limits() const { return sharing_ != nullptr; }  // whether links limit what crosses them
 
   Transfer request(const Request& request, const Ends& ends);
@@ -150,6 +154,7 @@ class Network final : private FlowEnd {
     Access up;
     Access down;
     RegionId region = 0;
+    std::uint32_t side = 0;
     std::uint32_t first = kNone;  // exchange that it serves
     bool is_up = true;
   };
@@ -174,6 +179,7 @@ class Network final : private FlowEnd {
   void end(std::uint32_t id, Outcome outcome);
   void book(const Exchange& exchange, Bytes moved, bool received);
   void book_header(const Exchange& exchange, bool received);
+  void silence(std::uint32_t id);
   void enlist(std::uint32_t id);
   void unlist(std::uint32_t id);
 

@@ -72,7 +72,8 @@ void instrument(EventLoop& loop, const Instruments& instruments) {
 // the world does.
 class Processes {
  public:
-  Processes(World& world, const schemes::Scheme& scheme, std::string_view label, const Scenario& scenario)
+  Processes(World& world, const schemes::Scheme& scheme, std::string_view label, const Scenario& scenario,
+            const Domains& domains)
       : world_(world) {
     Recorder& record = world.recorder();
     start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
@@ -83,7 +84,8 @@ class Processes {
     });
     first_fault_ = processes_.size();
     start(scenario.faults, faults::registry(), true, [&](std::string label, Owner owner) {
-      return faults::FaultRights{world.nodes(), world.committee(), record,
+      return faults::FaultRights{world.nodes(), world.committee(), domains,
+                                 world.paths(), hazard_,           record,
                                  world.loop(),  fault_tasks_,      world.streams(std::move(label)),
                                  owner};
     });
@@ -106,13 +108,14 @@ class Processes {
   template <class E, class RightsOf>
   void start(std::span<const Scenario::Choice> choices, std::span<const E> registry, bool first_numbered,
              const RightsOf& rights_of) {
+    const std::size_t first = processes_.size();
     for (std::size_t i = 0; i < choices.size(); ++i) {
       const E& entry = *find(registry, choices[i].model);
       const auto rights = rights_of(label_of(choices, i, first_numbered), owner_of(entry.description.name));
       processes_.push_back(entry.make(choices[i].settings, rights));
       world_.listen(*processes_.back());
-      processes_.back()->start();
     }
+    for (std::size_t i = first; i < processes_.size(); ++i) processes_[i]->start();
   }
 
   // The model, numbered among its like: a process of another model that comes or goes changes no draw. Of
@@ -135,11 +138,13 @@ class Processes {
     co_await sleep(world_.loop(), after);
     end_faults();
     world_.nodes().end_outages();
+    world_.paths().heal_all();
   }
 
   World& world_;
   std::vector<std::unique_ptr<Process>> processes_;
   std::size_t first_fault_ = 0;  // of the processes
+  Hazard hazard_;
   TaskGroup fault_tasks_;
   std::vector<std::pair<std::string_view, Owner>> owners_;
 };
@@ -202,7 +207,8 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   write_blobs(world, scenario, *scheme);
 
   if (instruments.inspector != nullptr) instruments.inspector->begins(world, *scheme);
-  Processes processes(world, *scheme, choice.label, scenario);
+  const Domains domains = Domains::of(scenario.domains, places, {scenario.seed, replicate});
+  Processes processes(world, *scheme, choice.label, scenario, domains);
   processes.start_calm(scenario.duration, scenario.calm);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);

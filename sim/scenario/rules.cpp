@@ -147,6 +147,14 @@ Cast cast_of(const Scenario& scenario) {
   for (const Region& region : network.regions) cast.regions.push_back(region.name);
   if (network.regions.empty())
     cast.regions.assign(network.latency.regions.begin(), network.latency.regions.end());
+  const auto set = [&](DomainKind kind, std::size_t count) {
+    cast.domains[static_cast<std::size_t>(kind)] = count;
+  };
+  set(DomainKind::committee, 1);
+  set(DomainKind::rack, count_of(scenario.domains.rack, cast.nodes));
+  set(DomainKind::site, count_of(scenario.domains.site, cast.nodes));
+  set(DomainKind::provider, count_of(scenario.domains.provider, cast.nodes));
+  set(DomainKind::region, cast.regions.size());
   return cast;
 }
 

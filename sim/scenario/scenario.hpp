@@ -14,6 +14,7 @@
 #include "maintenance/repair.hpp"
 #include "network/places.hpp"
 #include "scenario/blob_sizes.hpp"
+#include "world/domains.hpp"
 
 namespace floe {
 
@@ -62,6 +63,7 @@ struct Scenario {
   std::string baseline{};   // label of a scheme; empty for the first of a model that is made for it
   Committee committee{};
   NetworkFields network{};
+  DomainFields domains{};
   maintenance::RepairSettings repair{};
   std::vector<BlobGroup> blobs{};
   std::vector<Choice> schemes{};

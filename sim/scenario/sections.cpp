@@ -249,6 +249,10 @@ const Table& scenario_table() {
        row("network", &S::network, fields::object<NetworkFields>(network_table()),
            "Access links and messages.")
            .part(),
+       row("domains", &S::domains, fields::object<DomainFields>(DomainFields::table()),
+           "Which nodes tend to fail together; who is where is drawn. Faults name these domains.")
+           .part()
+           .sparing(),
        row(maintenance::repair.description.name, &S::repair,
            fields::object<maintenance::RepairSettings>(maintenance::RepairSettings::table()),
            "How losses are noticed and repaired.")

@@ -2,6 +2,7 @@
 // rights, which stand in each room's own header. Each model is a row in the registry of its room.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "fields/table.hpp"
 #include "record/ids.hpp"
 #include "record/recorder.hpp"
+#include "world/domains.hpp"
 
 namespace floe {
 
@@ -66,6 +68,7 @@ struct Cast {
   std::uint32_t shards = 0;
   Duration duration{};
   std::vector<std::string_view> regions{};
+  std::array<std::size_t, kDomainKinds> domains{};  // how many, by kind
 };
 
 // What is wrong with the settings of a process in this cast.

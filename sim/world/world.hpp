@@ -21,6 +21,7 @@
 #include "world/look.hpp"
 #include "world/measures.hpp"
 #include "world/nodes.hpp"
+#include "world/reachability.hpp"
 #include "world/streams.hpp"
 #include "world/witness.hpp"
 
@@ -53,6 +54,7 @@ class World final : private Process {
 
   Nodes& nodes() { return nodes_; }
   const Nodes& nodes() const { return nodes_; }
+  Reachability& paths() { return paths_; }
   const Node& node(NodeId id) const { return nodes_[id]; }
   Machine& machine(NodeId id) { return *machines_[id]; }
   const Machine& machine(NodeId id) const { return *machines_[id]; }
@@ -110,6 +112,7 @@ class World final : private Process {
       Instant::never();  // at which pieces came back last, unless redundancy was looked at since
   Listeners listeners_;
   Nodes nodes_;
+  Reachability paths_;
   std::vector<std::unique_ptr<Machine>> machines_;
   std::vector<Endpoint> endpoints_;  // by node
   std::vector<std::string> regions_;

@@ -10,9 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "faults/fault.hpp"
-#include "tests/bound_of.hpp"
-#include "world/world.hpp"
+#include "tests/faults/started.hpp"
 
 namespace floe {
 namespace {
@@ -51,25 +49,6 @@ struct Replacements final : Process {
   World& world;
 };
 
-// One fault in a world, started.
-std::unique_ptr<Process> started(World& world, const char* model, const fields::Bound& settings) {
-  auto fault = find(faults::registry(), model)
-                   ->make(settings, {world.nodes(),
-                                     world.committee(),
-                                     world.recorder(),
-                                     world.loop(),
-                                     world.tasks(),
-                                     world.streams("test"),
-                                     {}});
-  world.listen(*fault);
-  fault->start();
-  return fault;
-}
-
-fields::Bound settings_of(const char* model, const std::string& json) {
-  return bound_of(find(faults::registry(), model)->description.table(), json);
-}
-
 fields::Bound departures(const std::string& more) {
   return settings_of("departures", R"({"from": "1d", "until": "20d", )" + more + "}");
 }
@@ -81,7 +60,7 @@ Joins run(const char* model, const fields::Bound& settings, std::uint32_t nodes,
   Replacements replacements(world);
   world.listen(counter);
   world.listen(replacements);
-  const auto fault = started(world, model, settings);
+  const auto fault = started(world, {{model, settings}});
   world.run_until(Instant{} + time);
   return counter;
 }
@@ -99,7 +78,7 @@ std::string exponential(const std::string& mean) {
 std::vector<ShardInterval> outages(const fields::Bound& settings, std::uint32_t nodes, Duration time,
                                    std::uint64_t seed) {
   World world = world_of(nodes, seed);
-  const auto fault = started(world, "sessions", settings);
+  const auto fault = started(world, {{"sessions", settings}});
   world.run_until(Instant{} + time);
   return world.fabric().intervals();
 }
@@ -150,7 +129,7 @@ TEST_CASE("sessions take nodes down and bring them back in the share of their me
     Joins counter;
     world.listen(counter);
     const std::string law = exponential("10h");
-    const auto fault = started(world, "sessions", sessions(law, law, start));
+    const auto fault = started(world, {{"sessions", sessions(law, law, start)}});
     CHECK(std::abs(world.nodes().up() - (start[0] == 's' ? 1000.0 : 2000.0)) < 5 * std::sqrt(500.0));
     world.run_until(Instant{} + days(30));
     CHECK(counter.joins == 0);

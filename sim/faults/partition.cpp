@@ -1,0 +1,80 @@
+// A part of the network that cannot reach the rest: the nodes of a domain, or named ones, reach each other and
+// nobody else; clients are on the other side. They run and keep their disks.
+// Not modelled: links that lose only a part of what crosses them, paths that work in one direction, and what nodes
+// on either side believe of the other (nobody is declared gone for being out of reach).
+#include "faults/strikes.hpp"
+
+namespace floe::faults {
+namespace {
+
+struct PartitionSettings : StrikeSettings {
+  Distribution duration = Distribution::constant(hours(6));
+};
+
+const fields::Table& table() {
+  using S = PartitionSettings;
+  static const fields::Table table = fields::Table::of<S>(with_strike_rows<S>(
+      {fields::row("duration", &S::duration, fields::law(), "The time until everyone is reached again.")}));
+  return table;
+}
+
+constexpr Metric kTimes("fault.partitions", "partitions", Form::count, Better::neither, Shown::results,
+                        "partitions", "Times that a part of the network was cut off.");
+constexpr const Metric* kMetrics[] = {&kTimes};
+
+class Partition final : public Process {
+ public:
+  Partition(const PartitionSettings& settings, const FaultRights& rights)
+      : settings_(settings),
+        rights_(rights),
+        times_(rights.record.counter(kTimes)),
+        strikes_(settings, rights, [this](std::size_t domain) { rights_.spawn(cut_off(domain)); }) {}
+
+  void start() override;
+
+ private:
+  task<void> cut_off(std::size_t domain);
+
+  PartitionSettings settings_;
+  FaultRights rights_;
+  Counter& times_;
+  Strikes strikes_;
+  std::vector<Stream> streams_{};  // by domain
+};
+
+void Partition::start() {
+  for (std::uint32_t domain = 0; domain < strikes_.count(); ++domain)
+    streams_.push_back(rights_.streams.of(domain));
+  strikes_.start();
+}
+
+task<void> Partition::cut_off(std::size_t domain) {
+  ++times_;
+  const Reachability::Cut cut = rights_.paths.cut_off(strikes_.members(domain));
+  co_await sleep(rights_.loop, settings_.duration.sample(streams_[domain]));
+  rights_.paths.heal(cut);
+}
+
+void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  const auto& settings = bound.as<PartitionSettings>();
+  check_strikes(settings, cast, complaints);
+  if (settings.nodes.empty() && settings.domain == DomainKind::committee)
+    complaints.push_back({"domain", "the committee as a whole is not cut off from itself",
+                          "give another kind of domain, or \"nodes\""});
+}
+
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  idle_strikes(bound.as<PartitionSettings>(), cast, complaints);
+}
+
+}  // namespace
+
+extern const Entry partition{.description = {.name = "partition",
+                                             .sentence = "The nodes of a domain cannot reach the others.",
+                                             .table = table},
+                             .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
+                             .make = make<Partition, PartitionSettings>,
+                             .check = check,
+                             .idle = idle};
+
+}  // namespace floe::faults
