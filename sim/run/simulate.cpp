@@ -38,7 +38,8 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
       if (layout == nullptr || drawn != size) layout = std::make_shared<const Layout>(scheme.layout(drawn));
       size = drawn;
       std::unique_ptr<const Content> content;
-      if (group.content == Scenario::BlobContent::real) content = scheme.encode(blob_bytes(world, index, size));
+      if (group.content == Scenario::BlobContent::real)
+        content = scheme.encode(blob_bytes(world, index, size));
       // Walrus takes it from the blob's id, a hash. It is drawn, so that real and sized blobs move the same bytes.
       Stream turn = world.stream(index, "rotation");
       const auto rotation = static_cast<std::uint32_t>(turn.below(world.committee().shards()));
