@@ -12,16 +12,18 @@
 #include "maintenance/upkeep.hpp"
 #include "run/catalogue.hpp"
 #include "run/compare.hpp"
+#include "run/contents.hpp"
 #include "run/profile.hpp"
 #include "schemes/registry.hpp"
-#include "world/blob_bytes.hpp"
 #include "world/world.hpp"
 
 namespace floe {
 namespace {
 
 // Every blob is written before time begins; writes themselves are not simulated.
-void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme) {
+void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme,
+                 const Instruments& instruments) {
+  auto contents = encode_contents(world, scenario, scheme, instruments);
   BlobIndex index = 0;
   ShardDraw draw(world.committee());
   for (const Scenario::BlobGroup& group : scenario.blobs) {
@@ -30,7 +32,7 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
       std::unique_ptr<const Content> content;
       std::uint32_t rotation = 0;
       if (group.content == Scenario::BlobContent::real) {
-        content = scheme.encode(blob_bytes(world, index, group.size));
+        content = std::move(contents[index]);
         // Slot 0 of every scheme, where Walrus puts the first pair of a blob of this id.
         rotation = codec::shard_of_pair(content->id(), 0, world.committee().shards());
       } else {
@@ -193,7 +195,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   world.recorder().sample_every(scenario.sample_every);
   world.recorder().know(catalogue());
   instrument(world.loop(), instruments);
-  write_blobs(world, scenario, *scheme);
+  write_blobs(world, scenario, *scheme, instruments);
 
   if (instruments.inspector != nullptr) instruments.inspector->begins(world, *scheme);
   Processes processes(world, *scheme, scenario);
