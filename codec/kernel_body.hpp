@@ -1,4 +1,6 @@
 // All of a kernel but its lanes. kernel_<isa>.cpp define `Lanes` and `Words`, include this file and name the result.
+#pragma once
+
 #include "codec/lanes.hpp"
 
 namespace floe::codec {

@@ -47,6 +47,7 @@ struct Instruments {
   Profile* profile = nullptr;
   Inspector* inspector = nullptr;
   std::uint64_t shuffle_ties = 0;  // a seed; 0: first in, first out
+  std::uint32_t encoders = 1;      // threads that encode real contents before time begins
 };
 
 }  // namespace floe

@@ -26,6 +26,7 @@ struct Replicates::State {
       : scenario(scenario),
         range(range),
         threads(std::clamp(threads, 1u, range.count)),
+        encoders(std::max(1u, threads / this->threads)),
         sink(std::move(sink)),
         instruments(instruments),
         progress(this->threads),
@@ -48,6 +49,7 @@ struct Replicates::State {
     try {
       Instruments own = index == 0 ? instruments : Instruments{};
       own.progress = &slot;
+      own.encoders = encoders;
       const std::uint64_t before = slot.events;
       RunResult result = simulate(scenario, range.first + index, own);
       const std::unique_lock lock(mutex);
@@ -107,6 +109,7 @@ struct Replicates::State {
   const Scenario& scenario;
   const ReplicateRange range;
   const std::uint32_t threads;
+  const std::uint32_t encoders;  // for each of them: what is left of the processors
   const Sink sink;
   const Instruments instruments;  // of the first replicate
   std::deque<Progress> progress;  // by thread

@@ -11,23 +11,18 @@
 #include "maintenance/upkeep.hpp"
 #include "run/catalogue.hpp"
 #include "run/compare.hpp"
+#include "run/contents.hpp"
 #include "run/profile.hpp"
 #include "schemes/registry.hpp"
-#include "world/blob_bytes.hpp"
 #include "world/world.hpp"
 
 namespace floe {
 namespace {
 
-// The same in every scheme.
-Bytes size_of(const World& world, const BlobSizes& sizes, std::uint32_t number, BlobIndex blob) {
-  if (sizes.law == BlobSizes::Law::constant) return sizes.size;
-  Stream stream = world.stream(blob, "size");
-  return sizes.draw(number, stream);
-}
-
 // Every blob is written before time begins; writes themselves are not simulated.
-void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme) {
+void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme,
+                 const Instruments& instruments) {
+  auto contents = encode_contents(world, scenario, scheme, instruments);
   BlobIndex index = 0;
   ShardDraw draw(world.committee());
   for (const Scenario::BlobGroup& group : scenario.blobs) {
@@ -38,8 +33,7 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
       if (layout == nullptr || drawn != size) layout = std::make_shared<const Layout>(scheme.layout(drawn));
       size = drawn;
       std::unique_ptr<const Content> content;
-      if (group.content == Scenario::BlobContent::real)
-        content = scheme.encode(blob_bytes(world, index, size));
+      if (group.content == Scenario::BlobContent::real) content = std::move(contents[index]);
       // Walrus takes it from the blob's id, a hash. It is drawn, so that real and sized blobs move the same bytes.
       Stream turn = world.stream(index, "rotation");
       const auto rotation = static_cast<std::uint32_t>(turn.below(world.committee().shards()));
@@ -205,7 +199,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   world.recorder().sample_every(scenario.sample_every);
   world.recorder().know(catalogue());
   instrument(world.loop(), instruments);
-  write_blobs(world, scenario, *scheme);
+  write_blobs(world, scenario, *scheme, instruments);
 
   if (instruments.inspector != nullptr) instruments.inspector->begins(world, *scheme);
   const Domains domains = Domains::of(scenario.domains, places, {scenario.seed, replicate});

@@ -5,7 +5,9 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "codec/inconsistency.hpp"
 #include "codec/kernel.hpp"
@@ -55,9 +57,7 @@ struct Rows {
     for (std::size_t i = 0; i < c.k; ++i) in.push_back(originals.data() + i * s);
     for (std::size_t j = 0; j < c.m; ++j) out.push_back(recoveries.data() + j * s);
   }
-  void encode() const {
-    static_cast<void>(encode_rows(code, size, rows, {in, code.k * size}, {out, code.m * size}));
-  }
+  void encode() const { ensure(encode_rows(code, size, rows, {in, code.k * size}, {out, code.m * size})); }
 };
 
 void count(benchmark::State& state, std::size_t bytes) {
@@ -107,8 +107,7 @@ void decode_shape(benchmark::State& state, const std::string& kernel, Code code,
   std::vector<std::uint8_t*> out;
   for (std::size_t i = 0; i < code.k; ++i) out.push_back(result.data() + i * size);
   for (auto _ : state) {
-    static_cast<void>(
-        decode_rows(*plan, size, rows.rows, {received, code.size() * size}, {out, code.k * size}));
+    ensure(decode_rows(*plan, size, rows.rows, {received, code.size() * size}, {out, code.k * size}));
   }
   if (!(result == rows.originals)) state.SkipWithError("decoded to something else");
   count(state, rows.originals.size());
@@ -150,6 +149,69 @@ void encode_whole(benchmark::State& state, const std::string& kernel, std::uint3
   for (auto _ : state) benchmark::DoNotOptimize(encode(blob, n));
   count(state, blob.size());
 }
+
+// The same on so many threads. The first of them does all that one thread must do, so its processor time is how long
+// this takes where nobody else wants the processors.
+void encode_on_threads(benchmark::State& state, const std::string& kernel, std::uint32_t n,
+                       std::size_t mebibytes, std::size_t threads) {
+  use_kernel(kernel);
+  const auto blob = noise(mebibytes << 20);
+  const ParallelFor parallel = [threads](std::size_t tasks, const std::function<void(std::size_t)>& task) {
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      for (std::size_t i; (i = next++) < tasks;) task(i);
+    };
+    std::vector<std::jthread> others;
+    for (std::size_t t = 1; t < threads; ++t) others.emplace_back(work);
+    work();
+  };
+  for (auto _ : state) benchmark::DoNotOptimize(encode(blob, n, parallel));
+  count(state, blob.size());
+}
+
+// A lost pair from the symbols of others, each sliver checked against the metadata.
+void repair_pair(benchmark::State& state, const std::string& kernel, std::uint32_t n, std::size_t mebibytes) {
+  use_kernel(kernel);
+  const auto encoded = *encode(noise(mebibytes << 20), n);
+  const auto& g = encoded.geometry;
+  std::uint32_t target = 0;
+  for (auto _ : state) {
+    target = (target + 7) % n;
+    for (const auto axis : {Axis::secondary, Axis::primary}) {
+      std::vector<std::uint32_t> helpers;
+      std::vector<ByteView> slivers;
+      for (auto pair = target + 1; helpers.size() < g.symbols_needed(axis); ++pair) {
+        helpers.push_back(pair % n);
+        slivers.push_back(encoded.sliver(other(axis), pair % n));
+      }
+      Buffer symbols(helpers.size() * g.symbol);
+      recovery_symbols(g, axis, target, slivers, symbols);
+      const auto sliver = recover(g, axis, helpers, symbols);
+      if (!sliver || !verify_sliver(g, encoded.metadata, axis, target, *sliver))
+        return state.SkipWithError("repaired to something else");
+    }
+  }
+}
+
+#if defined(__x86_64__)
+// What the processor does of 512-bit operations, the ground that kernels stand on.
+__attribute__((target("avx512f"))) void wide_operations(benchmark::State& state) {
+  constexpr int turns = 10000;
+  for (auto _ : state) {
+    for (int i = 0; i < turns; ++i) {
+      asm volatile(
+          "vpaddq %%zmm0, %%zmm0, %%zmm0; vpaddq %%zmm1, %%zmm1, %%zmm1; vpaddq %%zmm2, %%zmm2, %%zmm2;"
+          "vpaddq %%zmm3, %%zmm3, %%zmm3; vpaddq %%zmm4, %%zmm4, %%zmm4; vpaddq %%zmm5, %%zmm5, %%zmm5;"
+          "vpaddq %%zmm6, %%zmm6, %%zmm6; vpaddq %%zmm7, %%zmm7, %%zmm7"
+          :
+          :
+          : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7");
+    }
+  }
+  state.counters["operations"] =
+      benchmark::Counter(8.0 * turns, benchmark::Counter::kIsIterationInvariantRate);
+}
+#endif
 
 void read_from_secondaries(benchmark::State& state, const std::string& kernel) {
   use_kernel(kernel);
@@ -270,6 +332,15 @@ void register_kernel(const std::string& name) {
                                    [=](benchmark::State& s) { encode_whole(s, name, n, mebibytes); })
           ->Unit(benchmark::kMillisecond)
           ->MinTime(0.02);
+      if (name != kernels().back() || n != 1000) continue;
+      for (const std::size_t threads : {1, 2}) {
+        benchmark::RegisterBenchmark(
+            join({"threads", name, std::to_string(n), std::to_string(mebibytes), std::to_string(threads)})
+                .c_str(),
+            [=](benchmark::State& s) { encode_on_threads(s, name, n, mebibytes, threads); })
+            ->Unit(benchmark::kMillisecond)
+            ->UseRealTime();
+      }
     }
   }
   for (const std::size_t size : {6, 64, 152, 512}) {
@@ -281,6 +352,9 @@ void register_kernel(const std::string& name) {
     benchmark::RegisterBenchmark(join({"read-secondaries", name}).c_str(), [=](benchmark::State& s) {
       read_from_secondaries(s, name);
     })->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark(join({"repair-pair", name, "1000", "1"}).c_str(), [=](benchmark::State& s) {
+      repair_pair(s, name, 1000, 1);
+    })->Unit(benchmark::kMillisecond);
   }
 }
 
@@ -288,6 +362,9 @@ void register_kernel(const std::string& name) {
 
 int main(int argc, char** argv) {
   benchmark::RegisterBenchmark("memory-read/34", [](benchmark::State& s) { read_memory(s, 34); });
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) benchmark::RegisterBenchmark("operations/512", wide_operations);
+#endif
   for (const auto name : kernels()) register_kernel(std::string(name));
 #if FLOE_HAS_ISAL
   for (const auto code : {Code{3, 4}, Code{5, 2}, Code{4, 6}, Code{7, 3}, Code{11, 20}, Code{21, 10},

@@ -62,10 +62,12 @@ TEST_CASE("a folder of many files holds them all") {
         return true;
       }};
   for (const std::string_view round : {"first", "second"}) {
-    OutputFolder folder(scratch.path / "result", sort, 1, false);
-    for (int i = 0; i < 100; ++i) folder.add("data" + std::to_string(i), round);
-    folder.add("mark", mark_of(1));
-    folder.commit();
+    {
+      OutputFolder folder(scratch.path / "result", sort, 1, false);
+      for (int i = 0; i < 100; ++i) folder.add("data" + std::to_string(i), round);
+      folder.add("mark", mark_of(1));
+      folder.commit();
+    }
     CHECK(entries(scratch.path / "result") == 101);
     for (int i = 0; i < 100; ++i)
       CHECK(content(scratch.path / "result" / ("data" + std::to_string(i))) == round);

@@ -190,6 +190,20 @@ TEST_CASE("the scheme that the scenario names is compared with, and by default t
   CHECK(named.schemes[1].baseline.empty());
 }
 
+TEST_CASE("threads that encode contents change nothing, and stop when they are told") {
+  const Scenario scenario = scenario_of(
+      R"({"name": "contents", "duration": "20d", "committee": {"nodes": 31, "shards": 31},
+    "blobs": [{"count": 3, "size": "100kB", "content": "real"}, {"count": 2, "size": "1MB"},
+      {"count": 4, "size": "7kB", "content": "real"}],
+    "schemes": [{"model": "red-stuff"}, {"model": "replication", "copies": 3}],
+    "faults": [{"model": "departures", "nodes": [3, 5], "at": ["1d", "2d"]}]})");
+  const std::uint64_t alone = simulate(scenario, 0).digest;
+  CHECK(simulate(scenario, 0, {.encoders = 2}).digest == alone);
+  CHECK(simulate(scenario, 0, {.encoders = 9}).digest == alone);
+  const std::atomic<bool> stop = true;
+  CHECK_THROWS_AS(simulate(scenario, 0, {.stop = &stop, .encoders = 3}), Stopped);
+}
+
 TEST_CASE("a run can be stopped from outside and leaves nothing behind") {
   const Scenario scenario = file("churn-year.json");
   Progress progress;
