@@ -16,8 +16,8 @@ inline constexpr Cause kProofs{"proofs", "proofs",
                                TrafficClass::repair, Part::proof};
 inline constexpr Cause kMetadata{"metadata", "metadata", "Metadata that is fetched before a repair.",
                                  TrafficClass::repair, Part::metadata};
-inline constexpr Cause kOverhead{"overhead", "overhead", "Message headers of repair.", TrafficClass::repair,
-                                 Part::header};
+inline constexpr Cause kOverhead{"overhead", "message headers", "Message headers of repair.",
+                                 TrafficClass::repair, Part::header};
 
 extern const Durations kRepairTimes;
 extern const Metric kPayloadBytes;
