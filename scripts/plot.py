@@ -36,10 +36,8 @@ try:
     from figures.several import Several
     from figures.sheet import FAINT
     from figures.sweeps import Sweep
-
-    import floe
 except ImportError as missing:
-    print(f"plot.py: {missing}; try: apt-get install python3-matplotlib python3-pandas", file=sys.stderr)
+    print(f"plot.py: {missing}; try: apt-get install python3-matplotlib", file=sys.stderr)
     sys.exit(2)
 
 # What the program that draws would say of itself and of the day is left out.
@@ -103,6 +101,11 @@ def save(figure, results, plots):
 def read(folder, arguments):
     if not is_sweep(folder):
         return Results(folder)
+    try:
+        import floe  # and pandas with it, which figures of runs do without
+    except ImportError as missing:
+        print(f"plot.py: {missing}; try: apt-get install python3-pandas", file=sys.stderr)
+        sys.exit(2)
     try:
         return Sweep(folder, floe.load(folder), arguments.metric, arguments.over)
     except (floe.Unreadable, KeyError, ValueError) as error:

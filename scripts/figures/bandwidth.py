@@ -4,11 +4,11 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from figures.page import RIGHT, WIDTH
-from figures.sheet import INK, Sheet, amount, axis_name, heading, style_of, time_axis, tint, unit_of_time
+from figures.sheet import INK, Sheet, amount, axis_name, heading, plain, style_of, time_axis, tint, unit_of_bytes, unit_of_time
 
 NAME = "bandwidth"
 TINTS = (1, 0.55, 0.28)  # of the scheme's colour, by part; further parts are grey
-GREYS = ("#8a8a8a", "#bcbcbc")
+GREYS = ("#1f1f1f", "#b4b4b4")  # unlike the colours in grey as well
 
 
 def shades(results, colour, causes):
@@ -72,10 +72,11 @@ def draw(results):
         highest = peak if own_scales else max(peaks.values())
         axis.set_ylim(0, 1.12 * highest if highest else 1)
         axis.yaxis.set_major_locator(MaxNLocator(3) if highest else MultipleLocator(1))
-        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _, some=highest: amount(value) if some or not value else ""))
+        unit, size = unit_of_bytes(highest)
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _, size=size: plain(value / size) if size > 1 or not value % 1 else ""))
         note = f"{amount(total.sum())} in all, peak {amount(peak)}/h" if peak else "nothing was repaired"
         heading(axis, scheme, colour, note)
-        axis_name(axis, "per hour")
+        axis_name(axis, f"{unit} per hour")
         key = zip(causes, moved.sum(axis=1), shades(results, colour, causes))
         for line, (cause, bytes_, shade) in enumerate(key):
             at = 0.8 + rank * step + 0.06 + 0.2 * line

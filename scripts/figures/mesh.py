@@ -17,6 +17,9 @@ COLOURS = (
 )  # fmt: skip
 
 
+LEAST_SHADE = 0.65  # of a state that stands out, however few replicates have it
+
+
 def colour_of(results, state):
     return COLOURS[list(results.states).index(state) % len(COLOURS)][0]
 
@@ -47,7 +50,7 @@ def coverage(spells, duration, per, rows, columns):
 
 def weave(axis, results, scheme, per, thick):
     """A row for a shard, or for a few. Some states fade with their share of a cell; those that stand out show in full, unless there
-    are several replicates: then all of them fade with their share over these."""
+    are several replicates: then they are the stronger the more of these have them, and never so weak that they are not seen."""
     rows, columns = -(-results.shards // per), round(PANEL * PIXELS)
     held = np.array(to_rgb(colour_of(results, results.usual)))
     image = np.repeat(held[None, :], columns, axis=0)[None, :, :].repeat(rows, axis=0)
@@ -55,7 +58,10 @@ def weave(axis, results, scheme, per, thick):
     for state in [*fading(results), *(standing_out(results) if several else [])]:
         filled = coverage(results.spells(scheme, state), results.duration, per, rows, columns)
         share = np.clip(filled / (per * results.replicates_of(scheme)), 0, 1)
-        image = image + share[:, :, None] * (np.array(to_rgb(colour_of(results, state))) - held)
+        if state in standing_out(results):
+            share = np.where(share > 0, LEAST_SHADE + (1 - LEAST_SHADE) * share, 0)
+        under = held if state not in standing_out(results) else image
+        image = image + share[:, :, None] * (np.array(to_rgb(colour_of(results, state))) - under)
     image = np.repeat(image, thick, axis=0)
     gap = 0 if thick < 4 else 1 if thick < 9 else 2
     for row in range(gap):

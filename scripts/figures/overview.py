@@ -7,7 +7,7 @@ from figures.bandwidth import hourly
 from figures.mesh import colour_of, mesh_key, mesh_size, mesh_words, weave, word_of
 from figures.redundancy import needed, stairs
 from figures.sheet import Sheet, amount, axis_name, dash_of, end_labels, heading, in_panels, plain, style_of, time_axis, tint
-from figures.sheet import unit_of_time
+from figures.sheet import unit_of_bytes, unit_of_time
 
 NAME = "overview"
 MOST_MARKS = 60
@@ -29,7 +29,7 @@ def moved(results, scheme):
 
 def curves(axis, results, schemes, of, text):
     """A line for each scheme, the median of its replicates, and the range of them; `text` of its last value."""
-    ends = []
+    ends, seen, alike = [], [], []
     for scheme in schemes:  # dashes lie over the line of the first, which is solid
         colour, marker = style_of(results, scheme)
         times, values = of(results, scheme)
@@ -39,9 +39,13 @@ def curves(axis, results, schemes, of, text):
             axis.fill_between(times, low, high, step="post", color=tint(colour, 0.15), linewidth=0)
         axis.step(times, median, where="post", color=colour, linewidth=1.3, linestyle=dash_of(results, scheme))
         axis.plot(times[-1], median[-1], marker, color=colour, markersize=4.5, mec="white", mew=0.6, clip_on=False)
+        same = next((other for other, line in seen if np.array_equal(line, median)), None)
+        seen.append((scheme, median))
+        if same:
+            alike.append(f"{scheme} lies on {same}")
         ends.append((median[-1], text(scheme, median[-1]), colour, "bold"))
     axis.set_ylim(0, 1.1 * max((y for line in axis.lines for y in line.get_ydata() if y > 0), default=1))
-    return ends
+    return ends, alike
 
 
 def draw(results):
@@ -74,21 +78,23 @@ def draw(results):
     for title, of, text, words in shown:
         for schemes in groups:
             axis = sheet.panel(top, low)
-            ends = curves(axis, results, schemes, of, text)
+            ends, alike = curves(axis, results, schemes, of, text)
             for state, times in onsets.items():
                 for time in times:
                     axis.axvline(time, color=colour_of(results, state), linewidth=0.6, alpha=0.4, zorder=1)
             if of is left_over:
                 axis.axhline(1, color="#444444", linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
             panels.append((axis, of, ends))
-            heading(axis, title, note=words)
+            heading(axis, title, note=" · ".join(part for part in (*alike, words) if part))
             top += step
     for of in (left_over, moved):  # one scale for panels that are compared
         alike = [axis for axis, each, _ in panels if each is of]
         for axis in alike:
             axis.set_ylim(0, max(each.get_ylim()[1] for each in alike))
             axis.yaxis.set_major_locator(MaxNLocator(4 if of is left_over else 3))
-            axis.yaxis.set_major_formatter(FuncFormatter(plain if of is left_over else amount))
+            unit, size = unit_of_bytes(axis.get_ylim()[1]) if of is moved else ("live / needed", 1)
+            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _, size=size: plain(value / size)))
+            axis_name(axis, unit)
     for rank, (axis, _, ends) in enumerate(panels):
         end_labels(axis, ends)
         time_axis(axis, results, rank == len(panels) - 1)

@@ -29,7 +29,8 @@ def interval(results, scheme):
     estimate = results.estimate(scheme, "per")
     if estimate["low"] is None or estimate["low"] == estimate["high"]:
         return ""
-    return f", {plain(estimate['low'])} to {plain(estimate['high'])}"
+    low, value, high = (plain(estimate[key]) for key in ("low", "value", "high"))
+    return "" if low == value == high else f", {low} to {high}"
 
 
 def draw(results):
@@ -57,7 +58,7 @@ def draw(results):
             axis.plot([estimate["low"], estimate["high"]], [row, row], color="#222222", linewidth=0.9, marker="|")
         largest = max(largest, left, estimate["high"] or 0)
         for line, (text, how) in enumerate((
-            (f"{plain(left)}{'' if PAPER else ' bytes per rebuilt byte'}{interval(results, scheme)}", dict(color=colour, weight="bold", size=points(8))),
+            (f"{plain(left)}{'' if PAPER else ' byte per rebuilt byte' if plain(left) == '1' else ' bytes per rebuilt byte'}{interval(results, scheme)}", dict(color=colour, weight="bold", size=points(8))),
             (in_words(results, values), dict(color=GREY, size=points(6))),
             (versus(results, scheme), dict(color=GREY, size=points(6.5))),
         )):  # fmt: skip

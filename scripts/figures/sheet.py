@@ -48,6 +48,14 @@ def amount(value, _=None):
     return f"{plain(value)} B" if value else "0"
 
 
+def unit_of_bytes(largest):
+    """The unit in which an axis of bytes has readable numbers, and its size."""
+    for prefix, size in (("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)):
+        if largest >= size:
+            return f"{prefix}B", size
+    return "B", 1
+
+
 def plain(value, _=None):
     """Three digits, never an exponent."""
     return f"{value:,.0f}".replace(",", "\u202f") if value >= 100 else f"{value:.3g}"
@@ -83,6 +91,13 @@ def unit_of_time(results):
         if results.duration >= 2 * seconds:
             return name, seconds, next((step for step in steps if results.duration / seconds / step <= 8), steps[-1])
     return "seconds", 1, max(1, round(results.duration / 6))
+
+
+def some(values, most):
+    """So many of them at most, evenly chosen, with the first and the last."""
+    if len(values) <= most:
+        return list(values)
+    return [values[round(rank * (len(values) - 1) / (most - 1))] for rank in range(most)]
 
 
 class Sheet:
@@ -170,9 +185,17 @@ def end_labels(axis, labels):
     places = apart(wanted, line / height, 0, 1)
     box = axis.get_position()
     room = (1 - box.x1) * WIDTH - 0.1 - EDGE
-    for place, (_, text, colour, weight) in zip(places, labels):
+    moved = [abs(place - at) * height > 0.03 for place, at in zip(places, wanted)]
+    aside = 13 if any(moved) else 7  # points; room for lines that lead from where a curve ends to its label
+    for place, at, is_moved, (_, text, colour, weight) in zip(places, wanted, moved, labels):
+        if is_moved and 0 <= at <= 1:
+            axis.annotate(
+                "", (1, at), xycoords="axes fraction", xytext=(1 + (aside - 1.5) / 72 / inches(axis)[0], place), textcoords="axes fraction",
+                arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+                annotation_clip=False,
+            )  # fmt: skip
         axis.annotate(
-            fitted(text, points(7.5), room, weight), (1, place), xycoords="axes fraction", xytext=(7, 0),
+            fitted(text, points(7.5), room - (aside - 7) / 72, weight), (1, place), xycoords="axes fraction", xytext=(aside, 0),
             textcoords="offset points", va="center", size=points(7.5), color=colour, weight=weight,
             annotation_clip=False,
         )  # fmt: skip

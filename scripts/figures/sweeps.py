@@ -4,8 +4,6 @@ import itertools
 import json
 import math
 
-import pandas
-
 from figures.results import Unreadable, drawn
 from figures.sheet import amount, plain, span
 
@@ -45,7 +43,7 @@ class Sweep:
         self.over = over or next((path for path in self.paths if self.is_number(path)), next(iter(self.paths), None))
 
     def is_number(self, path):
-        return pandas.api.types.is_numeric_dtype(self.frame[path])
+        return self.frame[path].dtype.kind in "fiu"
 
     def values(self, path):
         """The values of a path, in order."""
@@ -122,10 +120,3 @@ def is_wide(values, ratio=30):
     """Whether an axis needs decades."""
     values = [value for value in values if value > 0 and math.isfinite(value)]
     return bool(values) and max(values) > ratio * min(values)
-
-
-def some(values, most):
-    """So many of them at most, evenly chosen, with the first and the last."""
-    if len(values) <= most:
-        return list(values)
-    return [values[round(rank * (len(values) - 1) / (most - 1))] for rank in range(most)]

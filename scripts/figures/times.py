@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator, PercentFormatter
 
-from figures.sheet import DASHES, Sheet, axis_name, heading, points, span, style_of, tint
-from figures.sweeps import MOST_LINES, is_wide, some
+from figures.sheet import DASHES, Sheet, axis_name, heading, points, some, span, style_of, tint
+from figures.sweeps import MOST_LINES, is_wide
 
 NAME = "times"
 OF = "sweep"

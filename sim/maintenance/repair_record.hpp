@@ -18,8 +18,8 @@ inline constexpr Cause kMetadata{"metadata", "metadata", "Metadata that is fetch
                                  TrafficClass::repair, Part::metadata};
 inline constexpr Cause kTransfer{"transfer", "transfer", "Pieces copied to a new owner.",
                                  TrafficClass::repair, Part::payload};
-inline constexpr Cause kOverhead{"overhead", "overhead", "Message headers of repair.", TrafficClass::repair,
-                                 Part::header};
+inline constexpr Cause kOverhead{"overhead", "message headers", "Message headers of repair.",
+                                 TrafficClass::repair, Part::header};
 
 extern const Durations kRepairTimes;
 extern const Metric kPayloadBytes;
