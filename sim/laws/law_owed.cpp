@@ -65,17 +65,28 @@ class OwedComesBack final : public Check {
 
   // Since when as many sources as are needed have been held on nodes that have been up.
   Instant at_hand_since(BlobIndex index, const Blob& blob, const schemes::Fetch& fetch) const {
-    std::vector<Instant> since;
+    std::vector<std::pair<Instant, Shard>> since;
     for (const std::uint32_t slot : scene().shadow.slots_held(index, fetch.source)) {
       const Shard shard = blob.placement.shard_of(slot);
       const NodeId owner = world().committee().owner(shard);
       if (!world().node(owner).up() || (fetch.from && !fetch.from->test(shard))) continue;
-      since.push_back(std::max(scene().shadow.held_since(index, {fetch.source, shard}), up_since_[owner]));
+      since.emplace_back(std::max(scene().shadow.held_since(index, {fetch.source, shard}), up_since_[owner]),
+                         shard);
     }
-    if (since.size() < fetch.need) return Instant::never();
-    if (fetch.need == 0) return Instant{};
     std::ranges::sort(since);
-    return since[fetch.need - 1];
+    Instant latest{};
+    std::vector<Shard> shards;
+    for (const auto& [at, shard] : since) {
+      if (is_met(fetch, blob.placement, shards)) break;
+      shards.push_back(shard);
+      latest = at;
+    }
+    return is_met(fetch, blob.placement, shards) ? latest : Instant::never();
+  }
+
+  static bool is_met(const schemes::Fetch& fetch, const Placement& placement,
+                     const std::vector<Shard>& shards) {
+    return shards.size() >= fetch.need && (!fetch.suffices || fetch.suffices(placement, shards));
   }
 
   std::vector<Instant> up_since_;

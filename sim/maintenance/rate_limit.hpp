@@ -1,5 +1,5 @@
-// Repair at a limited rate, as data centres throttle recovery on each server (Ford et al., Availability in
-// Globally Distributed Storage Systems, OSDI 2010; Ceph's recovery limits). A leaky bucket that is full after
+// Repair at a limited rate, as operators limit recovery on each server so that it leaves room for clients
+// (Ceph's osd_recovery_* and HDFS's replication.max-streams do). A leaky bucket that is full after
 // one fetch: a node asks for the symbols of the next fetch, or sends on the next piece, once the bytes of all
 // before would have passed at this rate. In any window of time it thus asks for no more than the rate times the
 // window and one fetch. What helpers move beyond what was asked for, since an answer came too late, is not

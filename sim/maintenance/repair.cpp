@@ -231,7 +231,7 @@ protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes:
   if (fetch.suffices)
     wanted.suffices = [this, blobs = wanted.blobs, suffices = fetch.suffices](std::span<const Shard> shards) {
       return std::ranges::all_of(
-          blobs, [&](BlobIndex blob) { return suffices(slots_of(world_.blobs()[blob].placement, shards)); });
+          blobs, [&](BlobIndex blob) { return suffices(world_.blobs()[blob].placement, shards); });
     };
   return wanted;
 }

@@ -48,6 +48,14 @@ void keep_small(fields::Draws& draws, Scenario& scenario) {
   }
 }
 
+// Which schemes there are is known when they are drawn; half of the policies name one of them.
+void name_schemes(fields::Draws& draws, Scenario& scenario) {
+  const auto last = static_cast<std::int64_t>(scenario.schemes.size()) - 1;
+  for (maintenance::PolicySettings& policy : scenario.repair.policies)
+    if (draws.chance(0.5))
+      policy.schemes = {scenario.schemes[static_cast<std::size_t>(draws.whole(0, last))].label};
+}
+
 // Repair and detection have a section already.
 void drop_repeats(Scenario& scenario) {
   std::erase_if(scenario.maintenance, [](const Scenario::Choice& choice) {
@@ -76,6 +84,7 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
     if (field.is_required || has_models || draws.chance(0.7)) field.kind->draw_into(draws, member);
   }
   keep_small(draws, scenario);
+  name_schemes(draws, scenario);
   drop_repeats(scenario);
   if (frame.chance(0.5)) {
     scenario.calm = whole_minutes(frame.log_uniform(kShortestCalmHours, kLongestCalmHours));

@@ -173,9 +173,11 @@ class LocalCodes final : public Scheme {
             .cause = &kRebuild,
             .own_first = true,
             .is_whole = true,
-            .suffices = [code = code_,
-                         target = placement.slot_of(piece.shard)](std::span<const std::uint32_t> slots) {
-              return codec::combination(code, slots, target).has_value();
+            .suffices = [code = code_, lost = piece.shard](const Placement& where,
+                                                           std::span<const Shard> shards) {
+              std::vector<std::uint32_t> slots;
+              for (const Shard shard : shards) slots.push_back(where.slot_of(shard));
+              return codec::combination(code, slots, where.slot_of(lost)).has_value();
             }};
   }
 

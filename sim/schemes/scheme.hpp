@@ -28,8 +28,8 @@ inline constexpr Cause kRebuild{"rebuild", "rebuild", "Pieces or copies of a who
 
 // One set of symbols, at most one from each shard, that rebuilds `kind` on all of `shards`.
 struct Fetch {
-  // Whether what came from these slots is enough, where not only the number counts.
-  using Suffices = std::function<bool(std::span<const std::uint32_t> slots)>;
+  // Whether what came from these shards is enough for a blob that lies so, where not only the number counts.
+  using Suffices = std::function<bool(const Placement& placement, std::span<const Shard> shards)>;
 
   std::uint32_t kind = 0;
   std::vector<Shard> shards;

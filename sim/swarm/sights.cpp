@@ -4,6 +4,7 @@
 
 #include "engine/assert.hpp"
 #include "laws/patience.hpp"
+#include "maintenance/repair_record.hpp"
 
 namespace floe::swarm {
 namespace {
@@ -39,6 +40,8 @@ constexpr Sight kSights[] = {
     {"empty-blob-rebuilt", "A piece of an empty blob was rebuilt."},
     {"real-blob-rebuilt", "A piece of real bytes was rebuilt."},
     {"several-pieces-rebuilt", "Several pieces were rebuilt from one fetch."},
+    {"sent-on", "A repairer sent a piece that it had rebuilt to its owner.", 10'000},
+    {"sent-on-in-vain", "An owner did not get a piece that a repairer had rebuilt.", 100'000},
     {"blob-read", "A read gave what was written."},
     {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
     {"owed-at-end", "Pieces that could have come back were missing at the end."},
@@ -140,6 +143,8 @@ void Lookout::saw(const RequestOver& request) {
       see("late-answer");
   }
   if (request.is_delivered && !request.is_taken) see("answer-not-taken");
+  if (request.payload == &maintenance::kTransfer)
+    see(request.is_taken && request.is_delivered ? "sent-on" : "sent-on-in-vain");
   if (request.is_delivered && request.is_taken && helper.ever_lost && helper.lost_at >= request.answered)
     see("lost-after-answer");
 }

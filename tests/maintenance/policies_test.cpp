@@ -1,8 +1,7 @@
 // Policies of repair against closed forms, derived here from the process alone:
 //   lazy: with n pieces that are lost at a rate each and repaired at r, a cycle lasts (H_n - H_r) / rate and moves
 //   n - r + k - 1 pieces: the repairer fetches k and sends on n - r, and has one of either by itself;
-//   eager: every loss moves k pieces (Dalle et al., Analysis of Failure Correlation Impact on Peer-to-Peer Storage
-//   Systems, 2009, have the same chain).
+//   eager: every loss moves k pieces.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -224,6 +223,21 @@ TEST_CASE("what has the fewest copies is repaired first") {
   CHECK(descents == 1);  // two ascending rows: at risk, and the others
   std::ranges::sort(blobs);
   for (std::size_t i = 0; i < blobs.size(); ++i) CHECK(blobs[i] == *by_blob[i].blob);
+}
+
+// What one node lost is a piece of a group of one blob and a global parity of another, which take other symbols.
+TEST_CASE("blobs of one batch are rebuilt each from what its own loss takes") {
+  for (const std::string policy : {"", R"({"lazy_threshold": 15})"}) {
+    CAPTURE(policy);
+    const SchemeResult result =
+        run(R"({"name": "batch", "duration": "5d", "committee": {"nodes": 17, "shards": 17},
+      "repair": {"batch_blobs": 10, "policies": [)" +
+            policy + R"(]}, "blobs": [{"count": 30, "size": "1kB"}],
+      "schemes": [{"model": "lrc"}],
+      "faults": [{"model": "departures", "at": ["1h", "1h", "1d"], "nodes": [0, 5, 9], "replacement": "0s"}]})");
+    CHECK(count_of(result, "blobs.lost") == 0);
+    CHECK(count_of(result, "rebuilt.pieces") == count_of(result, "lost.pieces"));
+  }
 }
 
 TEST_CASE("a policy holds for the schemes that it names, and nothing changes for the others") {

@@ -105,7 +105,9 @@ struct Example {
       if (fetch == nullptr) break;
       std::vector<std::uint32_t> sources;
       const auto is_met = [&] {
-        return sources.size() >= fetch->need && (!fetch->suffices || fetch->suffices(sources));
+        std::vector<Shard> shards;
+        for (const std::uint32_t slot : sources) shards.push_back(placement.shard_of(slot));
+        return sources.size() >= fetch->need && (!fetch->suffices || fetch->suffices(placement, shards));
       };
       for (const std::uint32_t slot : held)
         if (!is_met() && (!fetch->from || fetch->from->test(placement.shard_of(slot))))

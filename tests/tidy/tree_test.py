@@ -99,7 +99,7 @@ HOMONYMS = {
     ("lost", "files/store.cpp"),  # bytes of a cause that did not arrive
     ("write", "output/output.cpp"),  # to a file
     ("symbols", "blob/command_blob_recover.cpp"),  # a column of a table
-    ("detection", "maintenance/repair.cpp"),  # a field of the section, which gives that process its setting
+    ("detection", "maintenance/repair_settings.cpp"),  # a field of the section, which gives that process its setting
     ("repair", "files/trace_file.cpp"),  # a span of a trace
     ("proofs", "schemes/red_stuff.cpp"),  # a field
     *((word, "record/cause.hpp") for word in ("read", "repair", "metadata", "proofs")),  # classes and parts
