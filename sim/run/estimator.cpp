@@ -44,6 +44,11 @@ void set(Estimate& estimate, const std::optional<Interval>& interval) {
 
 Estimator::Estimator(const Metric& row) : row_(&row) {}
 
+void Estimator::share_times(const Estimator& other) {
+  times_ = other.times_;
+  has_own_times_ = false;
+}
+
 void Estimator::add(const SchemeResult& replicate, std::size_t own) {
   const MetricOptions& how = row_->options;
   const std::uint64_t index = replicates_++;
@@ -58,8 +63,10 @@ void Estimator::add(const SchemeResult& replicate, std::size_t own) {
   Group& group = groups_[index % kGroups];
   ++group.replicates;
   if (how.fold == Fold::pooled_quantile) {
+    if (!has_own_times_) return;
+    times_->resize(groups_.size());
     for (const auto& [row, times] : replicate.times)
-      if (row == how.times) group.times += times;
+      if (row == how.times) (*times_)[index % kGroups] += times;
     return;
   }
   const Number* over = value_of(replicate, how.over);
@@ -194,7 +201,7 @@ Estimate Estimator::of_times() const {
   const auto quantile = [&](std::optional<std::size_t> left_out) {
     TimeHistogram times;
     for (std::size_t group = 0; group < groups_.size(); ++group)
-      if (group != left_out) times += groups_[group].times;
+      if (group != left_out) times += (*times_)[group];
     return times.quantile(row_->options.percent);
   };
   const auto all = quantile(std::nullopt);
