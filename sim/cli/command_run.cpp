@@ -194,10 +194,8 @@ void options(po::options_description& description) {
                                                                             "also draw the figures")(
       "until", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("RULE"),
       "in place of a number of replicates, a rule that ends the run: replicates=N, losses=N[ of LABEL] "
-      "(replicates in "
-      "which a blob was lost) or rel=SHARE:METRIC[ of LABEL] (half of the 95 % interval, as a share of the "
-      "value); may "
-      "be repeated, and the first that is met counts")(
+      "(replicates in which a blob was lost) or rel=SHARE:METRIC[ of LABEL] (half of the 95 % interval, as a "
+      "share of the value); may be repeated, and the first that is met counts")(
       "require", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("CONDITION"),
       "exit with 1 if this does not hold, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
       "check-determinism", po::bool_switch(), "run each replicate twice more and compare every event")(
@@ -271,9 +269,10 @@ std::optional<Stopping> rules_of(const Invocation& invocation, const Scenario& s
 }
 
 std::string ending(const StopReport& until) {
-  return fmt::format("{} after {} replicates; the rules were looked at {} times, after every {} replicates",
-                     until.met.empty() ? "no rule was met" : fmt::format("\"{}\" was met", until.met),
-                     until.replicates, until.looks, until.batch);
+  return fmt::format(
+      "{} after {} replicates; the rules were looked at {} times, after every {} replicates{}{}",
+      until.met.empty() ? "no rule was met" : fmt::format("\"{}\" was met", until.met), until.replicates,
+      until.looks, until.batch, until.correction.empty() ? "" : ": ", until.correction);
 }
 
 Environment environment_of(const Invocation& invocation, double wall_seconds) {

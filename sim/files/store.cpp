@@ -141,7 +141,8 @@ Json until_json(const StopReport& until) {
           {"met", until.met.empty() ? Json(nullptr) : Json(until.met)},
           {"batch", until.batch},
           {"looks", until.looks},
-          {"replicates", until.replicates}};
+          {"replicates", until.replicates},
+          {"correction", until.correction.empty() ? Json(nullptr) : Json(until.correction)}};
 }
 
 std::string results_json(const Scenario& scenario, const Summary& summary, const ReplicateRange& asked,
@@ -189,30 +190,30 @@ std::string manifest_json(const Scenario& scenario, const Summary& summary, cons
   for (const ResultFile& file : result_files()) files.push_back(file.name);
   const Revision& revision = environment.revision;
   const bool is_known = !revision.commit.empty();
-  Json document = {{"written_by", kRunFolder.written_by},
-                   {"format", 1},
-                   {"complete", summary.replicates == asked.count},
-                   {"replicates", summary.replicates},
-                   {"replicates_asked", asked.count},
-                   {"files", files},
-                   {"determined",
-                    {{"program", "floe"},
-                     {"version", kVersion},
-                     {"revision", is_known ? Json(revision.commit) : Json(nullptr)},
-                     {"dirty", is_known ? Json(revision.is_dirty) : Json(nullptr)},
-                     {"scenario", {{"name", scenario.name}, {"hash", hash8(scenario)}}},
-                     {"seed", scenario.seed},
-                     {"first_replicate", asked.first},
-                     {"replicates", summary.replicates},
-                     {"digest", digest_text(summary.digest)}}},
-                   {"environment",
-                    {{"argv", environment.arguments},
-                     {"kernel", environment.kernel},
-                     {"processor", environment.processor},
-                     {"system", environment.system},
-                     {"compiler", kCompiler},
-                     {"build", kBuildType},
-                     {"wall_s", environment.wall_seconds}}}};
+  const Json document = {{"written_by", kRunFolder.written_by},
+                         {"format", 1},
+                         {"complete", summary.replicates == asked.count},
+                         {"replicates", summary.replicates},
+                         {"replicates_asked", asked.count},
+                         {"files", files},
+                         {"determined",
+                          {{"program", "floe"},
+                           {"version", kVersion},
+                           {"revision", is_known ? Json(revision.commit) : Json(nullptr)},
+                           {"dirty", is_known ? Json(revision.is_dirty) : Json(nullptr)},
+                           {"scenario", {{"name", scenario.name}, {"hash", hash8(scenario)}}},
+                           {"seed", scenario.seed},
+                           {"first_replicate", asked.first},
+                           {"replicates", summary.replicates},
+                           {"digest", digest_text(summary.digest)}}},
+                         {"environment",
+                          {{"argv", environment.arguments},
+                           {"kernel", environment.kernel},
+                           {"processor", environment.processor},
+                           {"system", environment.system},
+                           {"compiler", kCompiler},
+                           {"build", kBuildType},
+                           {"wall_s", environment.wall_seconds}}}};
   // An argument may be the name of a file, which may hold bytes that are not UTF-8.
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -158,8 +158,14 @@ bool Stopping::ends(const Aggregate& aggregate) {
 }
 
 StopReport Stopping::report() const {
-  StopReport report{.rules = {}, .met = {}, .batch = kBatch, .looks = looks_, .replicates = replicates_};
+  StopReport report{
+      .rules = {}, .met = {}, .batch = kBatch, .looks = looks_, .replicates = replicates_, .correction = {}};
   for (const StopRule& rule : rules_) report.rules.push_back(rule.text);
+  const auto is_of_precision = [](const StopRule& rule) { return rule.kind == StopRule::Kind::precision; };
+  if (std::ranges::any_of(rules_, is_of_precision))
+    report.correction =
+        "at each look half of an interval counts as 1 + 2/n times what it is, and after it is short "
+        "enough one batch more is run";
   if (met_ && ended()) report.met = rules_[*met_].text;
   return report;
 }

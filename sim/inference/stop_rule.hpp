@@ -36,6 +36,7 @@ struct StopReport {
   std::uint32_t batch = 0;
   std::uint32_t looks = 0;
   std::uint32_t replicates = 0;
+  std::string correction;  // for looking more than once; empty where no rule needs one
 };
 
 class Stopping {

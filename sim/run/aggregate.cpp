@@ -1,6 +1,7 @@
 #include "run/aggregate.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/assert.hpp"
 #include "engine/random.hpp"
@@ -54,7 +55,16 @@ void Aggregate::add(const RunResult& run) {
     for (const SchemeResult& scheme : run.schemes) {
       summary_.schemes.push_back(begin(scheme));
       std::vector<Estimator>& estimators = estimators_.emplace_back();
-      for (const Measurement& measurement : scheme.metrics) estimators.emplace_back(*measurement.row);
+      for (const Measurement& measurement : scheme.metrics) {
+        Estimator estimator(*measurement.row);
+        const auto same = std::ranges::find_if(estimators, [&](const Estimator& other) {
+          const Durations* times = estimator.row().options.times;
+          return times != nullptr && other.row().options.times == times &&
+                 other.row().options.fold == Fold::pooled_quantile;
+        });
+        if (same != estimators.end()) estimator.share_times(*same);
+        estimators.push_back(std::move(estimator));
+      }
     }
   }
   ++summary_.replicates;

@@ -44,6 +44,11 @@ void set(Estimate& estimate, const std::optional<Interval>& interval) {
 
 Estimator::Estimator(const Metric& row) : row_(&row) {}
 
+void Estimator::share_times(const Estimator& other) {
+  times_ = other.times_;
+  has_own_times_ = false;
+}
+
 void Estimator::add(const SchemeResult& replicate, std::size_t own) {
   const MetricOptions& how = row_->options;
   const std::uint64_t index = replicates_++;
@@ -58,8 +63,10 @@ void Estimator::add(const SchemeResult& replicate, std::size_t own) {
   Group& group = groups_[index % kGroups];
   ++group.replicates;
   if (how.fold == Fold::pooled_quantile) {
+    if (!has_own_times_) return;
+    times_->resize(groups_.size());
     for (const auto& [row, times] : replicate.times)
-      if (row == how.times) group.times += times;
+      if (row == how.times) (*times_)[index % kGroups] += times;
     return;
   }
   const Number* over = value_of(replicate, how.over);
@@ -192,7 +199,7 @@ Estimate Estimator::of_rate(Estimate rate, const Interval& rates) const {
 
 Estimate Estimator::of_times() const {
   TimeHistogram times;
-  for (const Group& group : groups_) times += group.times;
+  for (const TimeHistogram& group : *times_) times += group;
   const auto all = times.quantile(row_->options.percent);
   if (!all) return none(replicates_);
   Estimate found = none(replicates_);
@@ -218,8 +225,8 @@ std::optional<Interval> Estimator::around(const TimeHistogram& times,
   if (static_cast<double>(replicates_) * (100 - percent) / 100 < kLeastBeyond) return std::nullopt;
   const double share = times.share_within(estimate.greatest, {});
   const std::optional<Interval> shares = left_out(share, [&](std::size_t i) -> std::optional<double> {
-    if (groups_[i].times.count() == times.count()) return std::nullopt;
-    return times.share_within(estimate.greatest, groups_[i].times);
+    if ((*times_)[i].count() == times.count()) return std::nullopt;
+    return times.share_within(estimate.greatest, (*times_)[i]);
   });
   if (!shares) return std::nullopt;
   const double apart = 100 * (shares->high - share);

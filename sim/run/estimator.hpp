@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,13 +33,14 @@ class Estimator {
   void add(const SchemeResult& replicate, std::size_t own);
   Estimate estimate() const;
   const Metric& row() const { return *row_; }
+  // Quantiles of the same times keep them once: those of an estimator that replicates are added to before this one.
+  void share_times(const Estimator& other);
 
  private:
   struct Group {  // what the jackknife leaves out
     std::uint64_t replicates = 0;
     double over = 0;
     double under = 0;
-    TimeHistogram times{};
   };
 
   Estimate of_values() const;
@@ -62,6 +64,9 @@ class Estimator {
   std::uint64_t eventful_ = 0;  // replicates with an event of a rate
   double at_once_ = 0;
   std::vector<Group> groups_;  // the next replicate goes to the next group
+  std::shared_ptr<std::vector<TimeHistogram>> times_ =
+      std::make_shared<std::vector<TimeHistogram>>();  // by group
+  bool has_own_times_ = true;
 };
 
 }  // namespace floe

@@ -32,6 +32,7 @@ class Until(Case):
         self.assertEqual(until["met"], "rel=10%:repair.total")
         self.assertEqual(until["replicates"], results["replicates"])
         self.assertEqual(until["replicates"] % until["batch"], 0)
+        self.assertIn("1 + 2/n", until["correction"])
         self.assertTrue(results["complete"])
         for scheme in results["schemes"].values():
             total = scheme["metrics"]["repair.total"]
