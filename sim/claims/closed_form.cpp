@@ -1,7 +1,7 @@
 #include "claims/closed_form.hpp"
 
 #include "fields/kinds.hpp"
-#include "run/statistics.hpp"
+#include "statistics/statistics.hpp"
 
 namespace floe::claims {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "record/metric.hpp"
-#include "run/statistics.hpp"
+#include "statistics/statistics.hpp"
 
 namespace floe {
 

@@ -10,7 +10,7 @@
 
 #include "record/recorder.hpp"
 #include "run/result.hpp"
-#include "run/statistics.hpp"
+#include "statistics/statistics.hpp"
 
 namespace floe {
 

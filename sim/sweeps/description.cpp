@@ -6,8 +6,8 @@
 #include <charconv>
 
 #include "run/catalogue.hpp"
-#include "run/statistics.hpp"
 #include "run/version.hpp"
+#include "statistics/statistics.hpp"
 #include "text/document.hpp"
 #include "text/json_writer.hpp"
 

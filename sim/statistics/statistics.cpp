@@ -1,4 +1,4 @@
-#include "run/statistics.hpp"
+#include "statistics/statistics.hpp"
 
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/students_t.hpp>

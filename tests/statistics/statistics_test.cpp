@@ -1,5 +1,5 @@
 // Intervals against published tables, closed forms, and experiments whose truth is known.
-#include "run/statistics.hpp"
+#include "statistics/statistics.hpp"
 
 #include <doctest/doctest.h>
 
