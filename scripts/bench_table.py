@@ -93,7 +93,7 @@ def best(report):
     for row in report["benchmarks"]:
         if row.get("run_type") == "aggregate" or row.get("error_occurred"):
             continue
-        name = row["run_name"].split("/min_time")[0].removesuffix("/real_time")
+        name = row["run_name"].split("/min_time")[0].removesuffix("/real_time").removesuffix("/process_time")
         seconds = row["cpu_time"] * scale[row["time_unit"]]
         if name not in rows or seconds < rows[name][0]:
             rows[name] = (seconds, row.get("bytes_per_second"), row.get("per_compression"), row.get("operations"))
@@ -124,7 +124,7 @@ def beside(name, rows):
     found = []
     if work == "threads" and shape[-1:] == ["2"]:
         alone = rows.get("/".join([work, kernel, *shape[:-1], "1"]))
-        return f"{alone[0] / rows[name][0]:.2f} x one thread" if alone else ""
+        return f"{rows[name][0] / alone[0]:.2f} x the processor time of one thread" if alone else ""
     others = {"encode": ["isa-l"], "hash": ["libsodium"]}.get(work, []) + (["avx512"] if kernel == "gfni" else [])
     for other in others:
         reference = rows.get("/".join([work, other, *shape]))
@@ -205,8 +205,7 @@ def write(report, rows, context, fastest, kernels):
           f"load average when it began: {context.get('load_avg', ['?'])[0]:.1f}.\n"
           "Made by `scripts/bench` (`--targets`: these rows only). Ratios come from this one run.\n")
     print("Speeds count source bytes. Names: work/kernel/k/m/symbol bytes, or work/kernel/shards/size;\n"
-          "threads/kernel/shards/MiB/threads is the processor time of the first of them, which does all that one thread "
-          "must do.\n")
+          "threads/kernel/shards/MiB/threads is the processor time of all of them.\n")
     print("## Targets\n")
     if fastest == "gfni":
         against_avx512(rows)

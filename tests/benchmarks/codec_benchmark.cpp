@@ -150,8 +150,7 @@ void encode_whole(benchmark::State& state, const std::string& kernel, std::uint3
   count(state, blob.size());
 }
 
-// The same on so many threads. The first of them does all that one thread must do, so its processor time is how long
-// this takes where nobody else wants the processors.
+// The same on so many threads, measured by the processor time of all of them.
 void encode_on_threads(benchmark::State& state, const std::string& kernel, std::uint32_t n,
                        std::size_t mebibytes, std::size_t threads) {
   use_kernel(kernel);
@@ -339,6 +338,7 @@ void register_kernel(const std::string& name) {
                 .c_str(),
             [=](benchmark::State& s) { encode_on_threads(s, name, n, mebibytes, threads); })
             ->Unit(benchmark::kMillisecond)
+            ->MeasureProcessCPUTime()
             ->UseRealTime();
       }
     }
