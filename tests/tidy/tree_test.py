@@ -46,7 +46,7 @@ ROOMS = {
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
     "report": {
-        "engine", "text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal",
+        "engine", "text", "record", "world", "scenario", "run", "inference", "claims", "output", "files", "terminal",
     },
     "verdicts": {
         "engine", "text", "record", "world", "maintenance", "scenario", "run", "inference", "claims", "output", "files",
