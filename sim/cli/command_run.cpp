@@ -9,10 +9,10 @@
 #include <chrono>
 #include <exception>
 #include <filesystem>
+#include <future>
 #include <limits>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -24,9 +24,9 @@
 #include "files/store.hpp"
 #include "files/tables.hpp"
 #include "files/trace_file.hpp"
-#include "inference/stop_rule.hpp"
 #include "report/checks.hpp"
 #include "report/requirements.hpp"
+#include "report/rules.hpp"
 #include "report/run_output.hpp"
 #include "report/summary.hpp"
 #include "run/advice.hpp"
@@ -84,7 +84,7 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
   Watched watched;
   std::atomic<bool> failed = false;
   std::atomic<bool> is_enough = false;
-  const auto sink = [&](RunResult&& run) {
+  const auto add = [&](RunResult&& run) {
     if (is_enough) return;
     // After an interruption there may be gaps, and rules look at replicates in their order alone.
     const bool is_next = run.replicate == range.first + watched.aggregate.replicates();
@@ -97,6 +97,25 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
     watched.aggregate.add(run);
     if (rules != nullptr && is_next && rules->ends(watched.aggregate)) is_enough = true;
     if (!watched.first) watched.first = std::move(run);
+  };
+  // Here and not on the thread that simulated it: what stays would be scattered among what a simulation needs for a
+  // moment, and hold its pages. At the end nobody else is left.
+  std::atomic<bool> is_given_up = false;
+  const auto sink = [&](RunResult&& run) {
+    if (io.stopped()) return add(std::move(run));
+    std::promise<void> added;
+    asio::post(io, [&] {
+      try {
+        add(std::move(run));
+        added.set_value();
+      } catch (...) {
+        added.set_exception(std::current_exception());
+      }
+    });
+    std::future<void> end = added.get_future();
+    while (end.wait_for(kTick) != std::future_status::ready)
+      if (is_given_up) return;
+    end.get();
   };
   Replicates replicates(scenario, range, threads, sink, instruments);
   bool stopping = false;
@@ -126,7 +145,12 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
       io.stop();
     });
   });
-  io.run();
+  try {
+    io.run();
+  } catch (...) {
+    is_given_up = true;  // nobody would take what threads still hand on
+    throw;
+  }
   console.clear();
   replicates.finish();
   watched.wall_seconds = elapsed();
@@ -259,20 +283,7 @@ std::optional<Stopping> rules_of(const Invocation& invocation, const Scenario& s
     throw UsageError("--until ends a run of many replicates; it has no --replicate");
   if (std::ranges::any_of(edits, is_number))
     throw UsageError("--until takes the place of --replicates; say --until replicates=N");
-  std::vector<StopRule> rules;
-  try {
-    for (const std::string& text : given) rules.push_back(parse_stop_rule(text, scenario));
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("--until: {}", error.what()));
-  }
-  return Stopping(std::move(rules));
-}
-
-std::string ending(const StopReport& until) {
-  return fmt::format(
-      "{} after {} replicates; the rules were looked at {} times, after every {} replicates{}{}",
-      until.met.empty() ? "no rule was met" : fmt::format("\"{}\" was met", until.met), until.replicates,
-      until.looks, until.batch, until.correction.empty() ? "" : ": ", until.correction);
+  return read_rules(given, scenario);
 }
 
 Environment environment_of(const Invocation& invocation, double wall_seconds) {

@@ -54,7 +54,7 @@ ROOMS = {
         "codec", "engine", "text", "record", "scenario", "statistics", "run", "output", "files", "rows", "terminal",
     },
     "report": {
-        "engine", "text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal",
+        "engine", "text", "record", "world", "scenario", "run", "inference", "claims", "output", "files", "terminal",
     },
     "verdicts": {
         "engine", "text", "record", "world", "maintenance", "scenario", "run", "inference", "claims", "output", "files",
