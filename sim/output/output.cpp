@@ -116,8 +116,11 @@ class Descriptor {
   }
 
 #if defined(__linux__)
-  void flush_file_system() const {
-    if (::syncfs(fd_) != 0) fail("write", path_, errno);
+  // Whether the system does that at all.
+  bool flush_file_system() const {
+    if (::syncfs(fd_) == 0) return true;
+    if (errno != ENOSYS && errno != EINVAL && errno != EPERM) fail("write", path_, errno);
+    return false;
   }
 #endif
 
@@ -159,7 +162,7 @@ void flush_files(const fs::path& folder, const std::vector<std::string>& names) 
 #if defined(__linux__)
   constexpr std::size_t kFew = 16;
   // Each flush of a file waits for the disk by itself; one of the file system waits once.
-  if (names.size() > kFew) return Descriptor(folder, O_RDONLY | O_DIRECTORY).flush_file_system();
+  if (names.size() > kFew && Descriptor(folder, O_RDONLY | O_DIRECTORY).flush_file_system()) return;
 #endif
   for (const std::string& name : names) Descriptor(folder / name, O_RDONLY).flush();
 }
