@@ -6,7 +6,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from figures.bandwidth import hourly
 from figures.mesh import colour_of, mesh_key, mesh_size, mesh_words, weave, word_of
 from figures.redundancy import needed, stairs
-from figures.sheet import Sheet, amount, axis_name, dash_of, end_labels, heading, in_panels, plain, style_of, time_axis, tint
+from figures.page import points
+from figures.sheet import GREY, Sheet, amount, axis_name, dash_of, end_labels, heading, in_panels, plain, style_of, time_axis, tint
 from figures.sheet import unit_of_bytes, unit_of_time
 
 NAME = "overview"
@@ -85,7 +86,9 @@ def draw(results):
             if of is left_over:
                 axis.axhline(1, color="#444444", linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
             panels.append((axis, of, ends))
-            heading(axis, title, note=" · ".join(part for part in (*alike, words) if part))
+            heading(axis, title, note=words)
+            if alike:  # within the panel, since the heading may be full
+                axis.text(0.01, 0.06, " · ".join(alike), transform=axis.transAxes, size=points(6.5), color=GREY)
             top += step
     for of in (left_over, moved):  # one scale for panels that are compared
         alike = [axis for axis, each, _ in panels if each is of]
