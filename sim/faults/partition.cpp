@@ -39,28 +39,36 @@ class Partition final : public Process {
   FaultRights rights_;
   Counter& times_;
   Strikes strikes_;
+  struct Off {
+    std::uint32_t reasons = 0;
+    Reachability::Cut cut = 0;
+  };
   std::vector<Stream> streams_{};  // by domain
+  std::vector<Off> off_{};         // by domain
 };
 
 void Partition::start() {
   for (std::uint32_t domain = 0; domain < strikes_.count(); ++domain)
     streams_.push_back(rights_.streams.of(domain));
+  off_.resize(strikes_.count());
   strikes_.start();
 }
 
+// Where partitions of one domain overlap, it is cut off until the last has ended.
 task<void> Partition::cut_off(std::size_t domain) {
   ++times_;
-  const Reachability::Cut cut = rights_.paths.cut_off(strikes_.members(domain));
+  Off& off = off_[domain];
+  if (off.reasons++ == 0) off.cut = rights_.paths.cut_off(strikes_.members(domain));
   co_await sleep(rights_.loop, settings_.duration.sample(streams_[domain]));
-  rights_.paths.heal(cut);
+  if (--off.reasons == 0) rights_.paths.heal(off.cut);
 }
 
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<PartitionSettings>();
   check_strikes(settings, cast, complaints);
-  if (settings.nodes.empty() && settings.domain == DomainKind::committee)
+  if (settings.domain.nodes.empty() && settings.domain.kind == DomainKind::committee)
     complaints.push_back({"domain", "the committee as a whole is not cut off from itself",
-                          "give another kind of domain, or \"nodes\""});
+                          "another kind of domain, or a list of nodes"});
 }
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {

@@ -89,6 +89,14 @@ void Regime::close() {
   rights_.record.set(kStormy, to_seconds(stormy) / to_seconds(end - Instant{}));
 }
 
+void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  constexpr double kMost = 1e6;  // regimes in a run, which are kept
+  const auto& settings = bound.as<RegimeSettings>();
+  if (to_nanoseconds(cast.duration) / to_nanoseconds(settings.calm + settings.storm) > kMost)
+    complaints.push_back({"calm", "calm and storm would take turns more than a million times in the run",
+                          "longer ones, or a shorter \"duration\""});
+}
+
 void idle(const fields::Bound& bound, const Cast&, Complaints& complaints) {
   if (bound.as<RegimeSettings>().factor == 1)
     complaints.push_back({"factor", "a storm is then no worse than calm", "a larger factor"});
@@ -102,6 +110,7 @@ extern const Entry regime{
                     .table = table},
     .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
     .make = make<Regime, RegimeSettings>,
+    .check = check,
     .idle = idle};
 
 }  // namespace floe::faults

@@ -10,9 +10,14 @@
 
 namespace floe::faults {
 
+// Domains of a kind, or named nodes that make one.
+struct Struck {
+  DomainKind kind = DomainKind::committee;
+  std::vector<std::int64_t> nodes{};  // in place of the kind, unless there are none
+};
+
 struct StrikeSettings {
-  DomainKind domain = DomainKind::committee;
-  std::vector<std::int64_t> nodes{};
+  Struck domain{};
   double rate = 0;
   std::vector<Duration> at{};
   std::vector<std::int64_t> which{};

@@ -69,7 +69,7 @@ class Processes {
  public:
   Processes(World& world, const schemes::Scheme& scheme, std::string_view label, const Scenario& scenario,
             const Domains& domains)
-      : world_(world) {
+      : world_(world), hazard_(Instant{} + scenario.duration) {
     Recorder& record = world.recorder();
     start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
       return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(model)), owner, label};

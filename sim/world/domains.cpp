@@ -37,10 +37,11 @@ class DomainSizesKind final : public fields::KindOf<DomainSizes> {
       sizes.count = static_cast<std::uint32_t>(draws.whole(1, 1 + draws.few()));
       return;
     }
-    for (double left = 1; draws.chance(0.7) && left > 0.05;) {
+    double left = 1;
+    do {
       sizes.shares.push_back(std::floor(draws.uniform(0.01, left) * 100) / 100);
       left -= sizes.shares.back();
-    }
+    } while (left > 0.05 && draws.chance(0.7));
   }
   void print(JsonWriter& json, const DomainSizes& sizes) const override {
     if (sizes.shares.empty())

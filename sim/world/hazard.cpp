@@ -13,7 +13,7 @@ Duration Hazard::until(Instant now, Duration usual) {
   if (tracks_.empty() || usual == Duration::never()) return usual;
   Instant at = now;
   double left = to_nanoseconds(usual);
-  while (at < Instant::never()) {
+  while (at < end_) {
     double factor = 1;
     Instant change = Instant::never();
     for (Track& track : tracks_) {

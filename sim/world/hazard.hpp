@@ -17,11 +17,13 @@ class Hazard {
     double factor;  // not negative
   };
 
+  explicit Hazard(Instant end) : end_(end) {}  // after which nobody asks
+
   // `next` gives one segment after the other, from the beginning of the run on and for ever.
   void add(std::function<Segment()> next) { tracks_.push_back({std::move(next), {}}); }
 
   // The time after which what would usually come in `usual` comes: when the integral of the product of all factors
-  // from now on has reached it. Without factors it is `usual`.
+  // from now on has reached it, or never where that is after the end. Without factors it is `usual`.
   Duration until(Instant now, Duration usual);
 
  private:
@@ -31,6 +33,7 @@ class Hazard {
 
     const Segment& at(Instant now);  // the segment that ends after this
   };
+  Instant end_;
   std::vector<Track> tracks_;
 };
 

@@ -100,14 +100,15 @@ class Sweep(Case):
         self.ok("sweep", "s.json", *VARY, "--replicates", 9, "--out", "anew")
         self.assertEqual(files_in(self.folder / "out"), files_in(self.folder / "anew"))
 
-    def killed_ten_times(self, command, folder, kill):
-        """Runs until it has ended by itself after ten kills, at instants that differ by chance."""
+    def killed_ten_times(self, command, folder, kill, whole):
+        """Runs until it has ended by itself after ten kills, at instants that differ by chance, in less time together
+        than it takes as a whole."""
         chance = random.Random(7)
         for _ in range(10):
             process = subprocess.Popen(
                 [FLOE, *command], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(chance.uniform(0.3, 2))
+            time.sleep(chance.uniform(0.02, 0.15) * whole)
             process.send_signal(kill)
             code = process.wait(timeout=60)
             if code == 0:
@@ -119,10 +120,12 @@ class Sweep(Case):
     def test_killed_ten_times_and_gone_on(self):
         self.write(scenario(duration="200d", committee={"nodes": 50, "shards": 50}))
         command = ["sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--replicates", "3000", "--out"]
+        began = time.monotonic()
         self.ok(*command, "whole", "--threads", 2)
+        whole = time.monotonic() - began
         for kill in (signal.SIGKILL, signal.SIGINT):
             folder = f"killed-{kill}"
-            told = self.killed_ten_times([*command, folder], folder, kill)
+            told = self.killed_ten_times([*command, folder], folder, kill, whole)
             self.assertRegex(told, r"\d+ of 6000 replicates are there already")
             self.assertEqual(files_in(self.folder / folder), files_in(self.folder / "whole"))
 

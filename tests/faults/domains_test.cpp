@@ -84,8 +84,9 @@ TEST_CASE("a share of a domain goes: of its nodes to the nearest, of its shards 
   World by_nodes = world_of(10);
   Falls falls(by_nodes);
   by_nodes.listen(falls);
-  const Started first =
-      started(by_nodes, {{"outage", settings_of("outage", R"({"at": ["1d"], "share": "36%"})")}});
+  const Started first = started(
+      by_nodes,
+      {{"outage", settings_of("outage", R"({"domain": "committee", "at": ["1d"], "share": "36%"})")}});
   by_nodes.run_until(Instant{} + days(2));
   CHECK(falls.at[days(1).ns].size() == 4);
 
@@ -94,7 +95,9 @@ TEST_CASE("a share of a domain goes: of its nodes to the nearest, of its shards 
   Falls others(by_shards);
   by_shards.listen(others);
   const Started second = started(
-      by_shards, {{"outage", settings_of("outage", R"({"at": ["1d"], "share": "20%", "by": "shards"})")}});
+      by_shards,
+      {{"outage",
+        settings_of("outage", R"({"domain": "committee", "at": ["1d"], "share": "20%", "by": "shards"})")}});
   by_shards.run_until(Instant{} + days(2));
   std::uint32_t shards = 0;
   for (const NodeId node : others.at[days(1).ns]) shards += by_shards.committee().weights()[node];
@@ -121,9 +124,9 @@ TEST_CASE("outages of domains come at their rate") {
 TEST_CASE("what a partition cuts off reaches itself and nobody else, until it is healed") {
   World world = world_of(6);
   const Started faults =
-      started(world, {{"partition", settings_of("partition", R"({"nodes": [1, 4], "at": ["1h"],
+      started(world, {{"partition", settings_of("partition", R"({"domain": [1, 4], "at": ["1h"],
                                                          "duration": {"law": "constant", "value": "2h"}})")},
-                      {"partition", settings_of("partition", R"({"nodes": [4, 5], "at": ["2h"],
+                      {"partition", settings_of("partition", R"({"domain": [4, 5], "at": ["2h"],
                                                          "duration": {"law": "constant", "value": "2h"}})")}});
   const auto reached = [&](Duration at, NodeId a, NodeId b) {
     world.loop().run_until(Instant{} + at);
@@ -189,7 +192,7 @@ TEST_CASE("counts of departures under regimes have the mean and variance of a mo
 }
 
 TEST_CASE("a hazard that is stretched meets the integral of its factors") {
-  Hazard hazard;
+  Hazard hazard(Instant{} + days(30));
   CHECK(hazard.until(Instant{} + hours(5), hours(2)) == hours(2));
   int calls = 0;
   hazard.add([&calls]() -> Hazard::Segment {  // an hour of 0, an hour of 4, and so on

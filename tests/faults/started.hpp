@@ -27,7 +27,9 @@ inline Started started(World& world, const std::vector<std::pair<const char*, fi
                        const DomainFields& fields = {}, Run run = {1, 0}) {
   const Places places{
       .nodes = std::vector<Place>(world.committee().nodes()), .names = {}, .region_links = {}, .one_way = {}};
-  Started all{std::make_unique<Domains>(Domains::of(fields, places, run)), std::make_unique<Hazard>(), {}};
+  Started all{std::make_unique<Domains>(Domains::of(fields, places, run)),
+              std::make_unique<Hazard>(Instant::never()),
+              {}};
   for (std::size_t i = 0; i < faults.size(); ++i) {
     const std::string label = i == 0 ? "test" : "test" + std::to_string(i);
     all.faults.push_back(find(faults::registry(), faults[i].first)
