@@ -196,8 +196,16 @@ std::vector<schemes::Fetch> Repair::plan(const Job& job) const {
   const Blob first = world_.blobs()[job.blobs.front()];
   std::vector<schemes::Fetch> fetches = rights_.scheme.plan(job.lost, *first.layout, first.placement);
   for (schemes::Fetch& fetch : fetches)
-    for (std::size_t i = 1; fetch.from && i < job.blobs.size(); ++i)
-      *fetch.from &= *alone(job, job.blobs[i], fetch).from;
+    for (std::size_t i = 1; fetch.from && i < job.blobs.size(); ++i) {
+      const schemes::Fetch other = alone(job, job.blobs[i], fetch);
+      if (other.from && other.need == fetch.need) {
+        *fetch.from &= *other.from;
+        continue;
+      }
+      // What a group makes up for in one blob, another has no group for.
+      FLOE_ASSERT(!fetch.otherwise.empty(), "a plan for some blobs of a batch is no plan for others");
+      fetch = schemes::Fetch(fetch.otherwise.front());
+    }
   return fetches;
 }
 

@@ -108,7 +108,7 @@ class Sweep(Case):
             process = subprocess.Popen(
                 [FLOE, *command], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(chance.uniform(0.02, 0.15) * whole)
+            time.sleep(chance.uniform(0.05, 0.13) * whole)
             process.send_signal(kill)
             code = process.wait(timeout=60)
             if code == 0:
@@ -119,14 +119,14 @@ class Sweep(Case):
 
     def test_killed_ten_times_and_gone_on(self):
         self.write(scenario(duration="200d", committee={"nodes": 50, "shards": 50}))
-        command = ["sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--replicates", "3000", "--out"]
+        command = ["sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--replicates", "6000", "--out"]
         began = time.monotonic()
         self.ok(*command, "whole", "--threads", 2)
         whole = time.monotonic() - began
         for kill in (signal.SIGKILL, signal.SIGINT):
             folder = f"killed-{kill}"
             told = self.killed_ten_times([*command, folder], folder, kill, whole)
-            self.assertRegex(told, r"\d+ of 6000 replicates are there already")
+            self.assertRegex(told, r"\d+ of 12000 replicates are there already")
             self.assertEqual(files_in(self.folder / folder), files_in(self.folder / "whole"))
 
     def test_ctrl_c_says_how_to_go_on(self):
