@@ -197,14 +197,18 @@ std::vector<schemes::Fetch> Repair::plan(const Job& job) const {
   std::vector<schemes::Fetch> fetches = rights_.scheme.plan(job.lost, *first.layout, first.placement);
   for (schemes::Fetch& fetch : fetches)
     for (std::size_t i = 1; fetch.from && i < job.blobs.size(); ++i) {
-      const schemes::Fetch other = alone(job, job.blobs[i], fetch);
-      if (other.from && other.need == fetch.need) {
-        *fetch.from &= *other.from;
+      schemes::Fetch other = alone(job, job.blobs[i], fetch);
+      // What a group makes up for in one blob, another has no group for; what decodes the whole serves both.
+      if (other.need != fetch.need && !fetch.otherwise.empty()) {
+        fetch = schemes::Fetch(fetch.otherwise.front());
+        i = 0;
         continue;
       }
-      // What a group makes up for in one blob, another has no group for.
-      FLOE_ASSERT(!fetch.otherwise.empty(), "a plan for some blobs of a batch is no plan for others");
-      fetch = schemes::Fetch(fetch.otherwise.front());
+      if (other.need != fetch.need && !other.otherwise.empty())
+        other = schemes::Fetch(other.otherwise.front());
+      FLOE_ASSERT(other.need == fetch.need && other.from,
+                  "a plan for some blobs of a batch is no plan for others");
+      *fetch.from &= *other.from;
     }
   return fetches;
 }

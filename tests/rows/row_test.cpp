@@ -42,7 +42,9 @@ TEST_CASE("what rows keep gives the same estimates") {
   const Summary found = through_rows.summary();
   CHECK(found.digest == expected.digest);
   for (std::size_t i = 0; i < expected.schemes.size(); ++i)
-    for (const auto& [row, estimate] : expected.schemes[i].metrics) {
+    for (const auto& metric : expected.schemes[i].metrics) {
+      const Metric* const row = metric.first;
+      const Estimate& estimate = metric.second;
       if (row->shown == Shown::nowhere) continue;
       CAPTURE(row->name);
       const Estimate* other = found.schemes[i].find(*row);
