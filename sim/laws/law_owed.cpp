@@ -41,7 +41,7 @@ class OwedComesBack final : public Check {
     // What is of a later stage waits for the earlier ones.
     std::vector<schemes::Fetch> fetches = scene().scheme.plan(owed, *blob.layout, blob.placement);
     std::ranges::stable_sort(fetches, {}, &schemes::Fetch::stage);
-    Instant earlier = std::max(up_since_[node], metadata_since());
+    Instant earlier = std::max({up_since_[node], metadata_since(), world().paths().undivided_since()});
     Instant latest = earlier;
     for (std::size_t i = 0; i < fetches.size(); ++i) {
       const schemes::Fetch& fetch = fetches[i];

@@ -31,6 +31,7 @@ void Reachability::divide() {
     for (const auto& [cut, off] : cuts_) treated.push_back(off[node]);
     sides_[node] = known.try_emplace(std::move(treated), static_cast<Side>(known.size())).first->second;
   }
+  undivided_since_ = cuts_.empty() ? loop_.now() : Instant::never();
   tell_(sides_);
 }
 

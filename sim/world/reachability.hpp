@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/event_loop.hpp"
 #include "record/ids.hpp"
 
 namespace floe {
@@ -19,21 +20,24 @@ class Reachability {
   using Cut = std::uint64_t;
 
   // `tell` hears of the side of every node after a change; 0 is the side of those that no cut cuts off.
-  Reachability(std::uint32_t nodes, std::function<void(std::span<const Side>)> tell)
-      : sides_(nodes, 0), tell_(std::move(tell)) {}
+  Reachability(const EventLoop& loop, std::uint32_t nodes, std::function<void(std::span<const Side>)> tell)
+      : loop_(loop), sides_(nodes, 0), tell_(std::move(tell)) {}
 
   Cut cut_off(std::span<const NodeId> nodes);
   void heal(Cut cut);  // unless it is healed
   void heal_all();
   bool reaches(NodeId a, NodeId b) const { return sides_[a] == sides_[b]; }
+  Instant undivided_since() const { return undivided_since_; }  // never while there is a cut
 
  private:
   void divide();
 
+  const EventLoop& loop_;
   std::vector<std::pair<Cut, std::vector<bool>>> cuts_;  // whom they cut off
   std::vector<Side> sides_;                              // by node
   std::function<void(std::span<const Side>)> tell_;
   Cut next_ = 0;
+  Instant undivided_since_{};
 };
 
 }  // namespace floe

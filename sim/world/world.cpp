@@ -33,7 +33,7 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
       network_(loop_, with(network, places), recorder_, stream(0, "network")),
       blobs_(committee_),
       nodes_(committee_.nodes(), loop_, listeners_),
-      paths_(committee_.nodes(),
+      paths_(loop_, committee_.nodes(),
              [this](std::span<const Reachability::Side> sides) { network_.divide(endpoints_, sides); }),
       regions_(places.names) {
   FLOE_ASSERT(places.nodes.size() == committee_.nodes(), "a map of another committee");

@@ -55,6 +55,7 @@ class World final : private Process {
   Nodes& nodes() { return nodes_; }
   const Nodes& nodes() const { return nodes_; }
   Reachability& paths() { return paths_; }
+  const Reachability& paths() const { return paths_; }
   const Node& node(NodeId id) const { return nodes_[id]; }
   Machine& machine(NodeId id) { return *machines_[id]; }
   const Machine& machine(NodeId id) const { return *machines_[id]; }

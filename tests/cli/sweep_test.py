@@ -100,33 +100,31 @@ class Sweep(Case):
         self.ok("sweep", "s.json", *VARY, "--replicates", 9, "--out", "anew")
         self.assertEqual(files_in(self.folder / "out"), files_in(self.folder / "anew"))
 
-    def killed_ten_times(self, command, folder, kill, whole):
-        """Runs until it has ended by itself after ten kills, at instants that differ by chance, in less time together
-        than it takes as a whole."""
+    def killed_ten_times(self, command, folder, kill):
+        """Runs until it has ended by itself after up to ten kills, at instants that differ by chance and leave time to
+        keep something, which it does each second."""
         chance = random.Random(7)
-        for _ in range(10):
+        for kills in range(10):
             process = subprocess.Popen(
                 [FLOE, *command], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(chance.uniform(0.05, 0.13) * whole)
+            time.sleep(chance.uniform(1.1, 1.6))
             process.send_signal(kill)
             code = process.wait(timeout=60)
             if code == 0:
                 break
             self.assertFalse((self.folder / folder / "sweep.csv").exists())
-        self.assertNotEqual(code, 0, "the sweep is too short for this test")
+        self.assertGreater(kills, 3, "the sweep is too short for this test")
         return self.ok(*command).stderr
 
     def test_killed_ten_times_and_gone_on(self):
         self.write(scenario(duration="200d", committee={"nodes": 50, "shards": 50}))
-        command = ["sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--replicates", "6000", "--out"]
-        began = time.monotonic()
+        command = ["sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--replicates", "10000", "--out"]
         self.ok(*command, "whole", "--threads", 2)
-        whole = time.monotonic() - began
         for kill in (signal.SIGKILL, signal.SIGINT):
             folder = f"killed-{kill}"
-            told = self.killed_ten_times([*command, folder], folder, kill, whole)
-            self.assertRegex(told, r"\d+ of 12000 replicates are there already")
+            told = self.killed_ten_times([*command, folder], folder, kill)
+            self.assertRegex(told, r"\d+ of 20000 replicates are there already")
             self.assertEqual(files_in(self.folder / folder), files_in(self.folder / "whole"))
 
     def test_ctrl_c_says_how_to_go_on(self):
