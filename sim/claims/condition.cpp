@@ -69,17 +69,6 @@ Verdict judge_bound(const Condition& condition, double low) {
   return Verdict::undecided;
 }
 
-const Metric& metric_called(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const Metric* row : catalogue().metrics) {
-    if (row->name.empty()) continue;
-    if (row->name == name) return *row;
-    names.push_back(row->name);
-  }
-  throw std::invalid_argument(
-      fmt::format("no metric is called {}; {}", quoted(name), text::suggest(name, names)));
-}
-
 std::optional<double> plain_number(std::string_view text) {
   double value = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);

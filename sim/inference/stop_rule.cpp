@@ -33,17 +33,6 @@ std::uint64_t count_of(std::string_view text, std::string_view whole) {
   return count;
 }
 
-const Metric& metric_called(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const Metric* row : catalogue().metrics) {
-    if (row->name.empty()) continue;
-    if (row->name == name) return *row;
-    names.push_back(row->name);
-  }
-  throw std::invalid_argument(
-      fmt::format("no metric is called {}; {}", quoted(name), text::suggest(name, names)));
-}
-
 // What follows " of ", which the text then ends before.
 std::string take_label(std::string_view& text, const Scenario& scenario) {
   const std::size_t of = text.find(" of ");

@@ -1,6 +1,10 @@
 #include "run/catalogue.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "clients/client.hpp"
 #include "clients/read.hpp"
@@ -10,6 +14,8 @@
 #include "run/compare.hpp"
 #include "run/derived.hpp"
 #include "schemes/registry.hpp"
+#include "text/diagnostic.hpp"
+#include "text/suggest.hpp"
 #include "world/measures.hpp"
 
 namespace floe {
@@ -71,6 +77,19 @@ const Rows& catalogue() {
 std::size_t rank_of(const Metric& row) {
   const std::span<const Metric* const> all = catalogue().metrics;
   return static_cast<std::size_t>(std::ranges::find(all, &row) - all.begin());
+}
+
+const Metric& metric_called(std::string_view name) {
+  constexpr std::size_t kLongestShown = 60;
+  std::vector<std::string_view> names;
+  for (const Metric* row : catalogue().metrics) {
+    if (row->name.empty()) continue;
+    if (row->name == name) return *row;
+    names.push_back(row->name);
+  }
+  throw std::invalid_argument(fmt::format("no metric is called {}; {}",
+                                          "\"" + text::printable(name, kLongestShown) + "\"",
+                                          text::suggest(name, names)));
 }
 
 }  // namespace floe
