@@ -6,8 +6,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from figures.bandwidth import hourly
 from figures.mesh import colour_of, mesh_key, mesh_size, mesh_words, weave, word_of
 from figures.redundancy import needed, stairs
-from figures.page import points
-from figures.sheet import GREY, Sheet, amount, axis_name, dash_of, end_labels, heading, in_panels, plain, style_of, time_axis, tint
+from figures.page import fitted, points
+from figures.sheet import GREY, Sheet, amount, axis_name, dash_of, end_labels, heading, in_panels, inches, plain, style_of, time_axis, tint
 from figures.sheet import unit_of_bytes, unit_of_time
 
 NAME = "overview"
@@ -30,7 +30,7 @@ def moved(results, scheme):
 
 def curves(axis, results, schemes, of, text):
     """A line for each scheme, the median of its replicates, and the range of them; `text` of its last value."""
-    ends, seen, alike = [], [], []
+    ends, seen, alike = [], [], {}
     for scheme in schemes:  # dashes lie over the line of the first, which is solid
         colour, marker = style_of(results, scheme)
         times, values = of(results, scheme)
@@ -43,10 +43,10 @@ def curves(axis, results, schemes, of, text):
         same = next((other for other, line in seen if np.array_equal(line, median)), None)
         seen.append((scheme, median))
         if same:
-            alike.append(f"{scheme} lies on {same}")
+            alike.setdefault(same, []).append(scheme)
         ends.append((median[-1], text(scheme, median[-1]), colour, "bold"))
     axis.set_ylim(0, 1.1 * max((y for line in axis.lines for y in line.get_ydata() if y > 0), default=1))
-    return ends, alike
+    return ends, " · ".join(f"{', '.join(over)} {'lie' if over[1:] else 'lies'} on {under}" for under, over in alike.items())
 
 
 def draw(results):
@@ -88,12 +88,13 @@ def draw(results):
             panels.append((axis, of, ends))
             heading(axis, title, note=words)
             if alike:  # within the panel, since the heading may be full
-                axis.text(0.01, 0.06, " · ".join(alike), transform=axis.transAxes, size=points(6.5), color=GREY)
+                alike = fitted(alike, points(6.5), 0.97 * inches(axis)[0])
+                axis.text(0.01, 0.06, alike, transform=axis.transAxes, size=points(6.5), color=GREY)
             top += step
     for of in (left_over, moved):  # one scale for panels that are compared
-        alike = [axis for axis, each, _ in panels if each is of]
-        for axis in alike:
-            axis.set_ylim(0, max(each.get_ylim()[1] for each in alike))
+        compared = [axis for axis, each, _ in panels if each is of]
+        for axis in compared:
+            axis.set_ylim(0, max(each.get_ylim()[1] for each in compared))
             axis.yaxis.set_major_locator(MaxNLocator(4 if of is left_over else 3))
             unit, size = unit_of_bytes(axis.get_ylim()[1]) if of is moved else ("live / needed", 1)
             axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _, size=size: plain(value / size)))

@@ -1,5 +1,6 @@
 """Sweeps: every point is what a run of its scenario says, whoever simulated it, in whatever pieces and however often killed."""
 
+import contextlib
 import csv
 import itertools
 import json
@@ -28,6 +29,15 @@ def files_in(folder):
     """Every file with its bytes, but for the manifest, which says who made it."""
     paths = (path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def kept_in(folder):
+    """What a sweep that runs has kept so far: the sizes of its files that have their final names."""
+    sizes = {}
+    for path in folder.rglob("*.rows"):
+        with contextlib.suppress(FileNotFoundError):
+            sizes[path.name] = path.stat().st_size
+    return sizes
 
 
 class Sweep(Case):
@@ -100,32 +110,36 @@ class Sweep(Case):
         self.ok("sweep", "s.json", *VARY, "--replicates", 9, "--out", "anew")
         self.assertEqual(files_in(self.folder / "out"), files_in(self.folder / "anew"))
 
-    def killed_ten_times(self, command, folder, kill):
-        """Runs until it has ended by itself after up to ten kills, at instants that differ by chance and leave time to
-        keep something, which it does each second."""
+    def killed_again_and_again(self, command, folder, kill):
+        """Up to ten kills, each a moment by chance after the run has kept something more; then the run to its end.
+        Tells how many hit it and what the last run said."""
         chance = random.Random(7)
-        for kills in range(10):
+        kills = 0
+        for _ in range(10):
+            before = kept_in(folder)
             process = subprocess.Popen(
                 [FLOE, *command], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(chance.uniform(1.1, 1.6))
+            while process.poll() is None and kept_in(folder) == before:
+                time.sleep(0.02)
+            time.sleep(chance.uniform(0, 0.3))
             process.send_signal(kill)
-            code = process.wait(timeout=60)
-            if code == 0:
+            if process.wait(timeout=60) == 0:
                 break
-            self.assertFalse((self.folder / folder / "sweep.csv").exists())
-        self.assertGreater(kills, 3, "the sweep is too short for this test")
-        return self.ok(*command).stderr
+            kills += 1
+            self.assertFalse((folder / "sweep.csv").exists())
+        return kills, self.ok(*command).stderr
 
     def test_killed_ten_times_and_gone_on(self):
         self.write(scenario(duration="200d", committee={"nodes": 50, "shards": 50}))
         command = ["sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--replicates", "10000", "--out"]
         self.ok(*command, "whole", "--threads", 2)
         for kill in (signal.SIGKILL, signal.SIGINT):
-            folder = f"killed-{kill}"
-            told = self.killed_ten_times([*command, folder], folder, kill)
-            self.assertRegex(told, r"\d+ of 20000 replicates are there already")
-            self.assertEqual(files_in(self.folder / folder), files_in(self.folder / "whole"))
+            folder = self.folder / f"killed-{kill}"
+            kills, told = self.killed_again_and_again([*command, folder.name], folder, kill)
+            self.assertGreater(kills, 0, "the sweep is too short for this test")
+            self.assertRegex(told, r"(\d+ of|all) 20000 replicates are there")
+            self.assertEqual(files_in(folder), files_in(self.folder / "whole"))
 
     def test_ctrl_c_says_how_to_go_on(self):
         self.write(scenario(duration="2000d", committee={"nodes": 50, "shards": 50}))
