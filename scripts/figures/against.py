@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from figures.sheet import Sheet, axis_name, dash_of, end_labels, heading, in_panels, plain, points, style_of
+from figures import bounds
+from figures.sheet import GREY, Sheet, axis_name, dash_of, end_labels, heading, in_panels, plain, points, style_of
 from figures.sweeps import MOST_PANELS, is_wide
 
 NAME = "against"
@@ -90,6 +91,10 @@ def draw(sweep):
             )  # fmt: skip
             ends.append((value[-1], scheme, colour, "bold"))
             every += [*value, *high] + [least for least, middle in zip(low, value) if least > middle / 5]  # bars may leave the panel
+        for name, line in bounds.of_sweep(sweep, metric, fixed).items():
+            axis.plot([places[value] for value in line.index], line, color=GREY, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
+            ends.append((line.iloc[-1], name, GREY, "normal"))
+            every += list(line)
         value_axis(axis, metric, sweep, every or [0])
         heading(axis, sweep.rows[metric]["title"], note=sweep.named(fixed) if every else "no value at any point")
         end_labels(axis, ends)

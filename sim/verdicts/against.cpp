@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/time.hpp"
@@ -10,15 +12,12 @@
 #include "terminal/interruption.hpp"
 #include "text/diagnostic.hpp"
 #include "text/json_writer.hpp"
+#include "verdicts/file_verdicts.hpp"
 #include "verdicts/gate.hpp"
+#include "verdicts/kept_sweep.hpp"
 
 namespace floe::cli {
 namespace {
-
-struct FileVerdict {
-  std::string name;
-  FileDifferences apart;
-};
 
 struct Means {
   std::string label;
@@ -38,22 +37,6 @@ std::vector<Means> means_of(const Kept& kept, const std::filesystem::path& today
 bool are_equivalent(const std::vector<Means>& all) {
   return std::ranges::all_of(
       all, [](const Means& means) { return std::ranges::all_of(means.found.rows, is_equivalent); });
-}
-
-void print_text(const std::vector<FileVerdict>& files) {
-  for (const FileVerdict& file : files) {
-    const std::size_t count = file.apart.count;
-    if (count == 0) {
-      print(fmt::format("same    {}\n", file.name));
-      continue;
-    }
-    print(fmt::format(
-        "DIFFERS {}: {} {}\n", file.name, count,
-        file.name.ends_with(".json") ? (count == 1 ? "value" : "values") : (count == 1 ? "row" : "rows")));
-    for (const std::string& one : file.apart.shown) print("  " + one + "\n");
-    if (count > file.apart.shown.size())
-      print(fmt::format("  and {} more\n", count - file.apart.shown.size()));
-  }
 }
 
 void print_text(const std::vector<Means>& all, const Judgement& judgement) {
@@ -85,14 +68,9 @@ void print_text(const std::vector<Means>& all, const Judgement& judgement) {
 
 void print_json(const std::vector<FileVerdict>& files, const std::vector<Means>& all) {
   text::JsonWriter json;
-  json.object().field("format", std::uint32_t{1}).key("files").list();
-  for (const FileVerdict& file : files) {
-    json.object().field("name", file.name).field("differences", static_cast<std::uint64_t>(file.apart.count));
-    json.key("first").list();
-    for (const std::string& one : file.apart.shown) json.value(one);
-    json.end().end();
-  }
-  json.end().key("means").list();
+  json.object().field("format", std::uint32_t{1});
+  add_json(json, files);
+  json.key("means").list();
   for (const Means& means : all)
     for (const Compared& row : means.found.rows)
       json.object(text::JsonWriter::Layout::inline_)
@@ -114,11 +92,47 @@ double tolerance_of(const Invocation& invocation) {
   return *share;
 }
 
+int say(const Invocation& invocation, std::span<const FileVerdict> files, std::string_view condition) {
+  const std::size_t differ = differing(files);
+  invocation.console.say(differ == 0
+                             ? fmt::format("{} files are as kept; {}", files.size(), condition)
+                             : fmt::format("{} of {} files differ from what is kept", differ, files.size()));
+  return differ == 0 ? kFine : kFailed;
+}
+
+int check_sweep(const Invocation& invocation, std::uint32_t threads) {
+  if (invocation.has("seed") || invocation.has("tolerance"))
+    throw UsageError("--seed and --tolerance are about the folder of a run, and this is one of a sweep");
+  const KeptSweep kept =
+      read_kept_sweep(invocation.text("against"), invocation.has("point") ? invocation.text("point") : "");
+  const Interruption interruption;
+  std::vector<FileVerdict> files;
+  try {
+    files = made_again(kept, threads, interruption.flag(), [&](double done) {
+      invocation.console.progress(done, fmt::format("{} replicates", kept.runs()));
+    });
+  } catch (const Stopped&) {
+    invocation.console.clear();
+    invocation.console.say("interrupted before the results were made again");
+    return interruption.exit_code();
+  }
+  invocation.console.clear();
+  if (invocation.flag("json"))
+    print_json(files, {});
+  else
+    print_text(files);
+  return say(invocation, files,
+             fmt::format("{} of {} points, and the metrics that are kept, were made again",
+                         kept.points.size(), kept.sweep.points.size()));
+}
+
 }  // namespace
 
 int check_against(const Invocation& invocation, std::uint32_t threads) {
   if (!invocation.arguments.empty() || invocation.has("claims") || invocation.flag("list"))
     throw UsageError("--against FOLDER is about kept results and takes no claims");
+  if (is_sweep(invocation.text("against"))) return check_sweep(invocation, threads);
+  if (invocation.has("point")) throw UsageError("--point is about the folder of a sweep, and this is none");
   Kept kept = read_kept(invocation.text("against"));
   if (invocation.has("tolerance")) kept.judgement.tolerance = tolerance_of(invocation);
   const std::optional<std::uint64_t> seed =
@@ -144,10 +158,8 @@ int check_against(const Invocation& invocation, std::uint32_t threads) {
   std::vector<FileVerdict> files;
   if (!seed)
     for (const std::string& name : kept.files) files.push_back({name, apart(kept, name, scratch.path())});
-  const auto differ =
-      std::ranges::count_if(files, [](const FileVerdict& file) { return file.apart.count > 0; });
   std::vector<Means> means;
-  if (seed || (differ > 0 && has_rows)) means = means_of(kept, scratch.path());
+  if (seed || (differing(files) > 0 && has_rows)) means = means_of(kept, scratch.path());
   if (invocation.flag("json")) {
     print_json(files, means);
   } else {
@@ -160,12 +172,7 @@ int check_against(const Invocation& invocation, std::uint32_t threads) {
                                    : "with the other seed some means are not equivalent");
     return is_fine ? kFine : kFailed;
   }
-  invocation.console.say(
-      differ == 0
-          ? fmt::format("{} files are as kept; of a manifest the machine and the revision do not count",
-                        files.size())
-          : fmt::format("{} of {} files differ from what is kept", differ, files.size()));
-  return differ == 0 ? kFine : kFailed;
+  return say(invocation, files, "of a manifest the machine and the revision do not count");
 }
 
 }  // namespace floe::cli

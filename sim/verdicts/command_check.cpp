@@ -30,7 +30,10 @@ void options(po::options_description& description) {
   description.add_options()("claims", po::value<std::string>()->value_name("FOLDER"),
                             "where claims are kept (scenarios/claims)")(
       "against", po::value<std::string>()->value_name("FOLDER"),
-      "simulate the run of this folder again, and compare every byte that does not depend on the machine")(
+      "simulate the run or the sweep of this folder again, and compare every byte that does not depend on "
+      "the "
+      "machine")("point", po::value<std::string>()->value_name("N,..."),
+                 "with --against a sweep: simulate these points alone, from 1")(
       "seed", po::value<std::string>()->value_name("N"),
       "with --against: simulate with this seed, and test means for equivalence instead of bytes")(
       "tolerance", po::value<std::string>()->value_name("SHARE"),
@@ -143,7 +146,7 @@ int check(const Invocation& invocation) {
                                                           : std::max(1u, std::thread::hardware_concurrency());
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
   if (invocation.has("against")) return check_against(invocation, static_cast<std::uint32_t>(threads));
-  for (const char* option : {"seed", "tolerance"})
+  for (const char* option : {"seed", "tolerance", "point"})
     if (invocation.has(option)) throw UsageError(fmt::format("--{} needs --against FOLDER", option));
   const std::vector<Claim> all = read_claims(invocation);
   if (invocation.flag("list")) {

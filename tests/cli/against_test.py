@@ -28,6 +28,25 @@ class Against(Case):
     def test_results_of_the_repository(self):
         self.ok("check", "--against", SOURCE / "results/quickstart")
 
+    def test_a_sweep_is_made_again_as_a_whole_or_by_point(self):
+        self.ok("sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--replicates", 3, "--out", "w")
+        said = self.ok("check", "--against", "w").stderr
+        self.assertIn("3 files are as kept; 2 of 2 points", said)
+        path = self.folder / "w/sweep.csv"
+        lines = path.read_text().splitlines(keepends=True)
+        at = next(i for i, line in enumerate(lines) if ",red-stuff,repair.total," in line and line.startswith("1,"))
+        value = lines[at].split(",")[4]
+        few = [line for line in lines if line.startswith("point") or ",repair.total," in line]  # the others are not kept
+        path.write_text("".join(few).replace(f",{value},", f",{value}1,"))
+        self.ok("check", "--against", "w", "--point", 1)
+        for points in ([], ["--point", "2"]):
+            result = run("check", "--against", "w", *points, cwd=self.folder)
+            self.assertEqual(result.returncode, 1, result.stderr)
+            self.assertIn("DIFFERS sweep.csv: 1 row", result.stdout)
+            self.assertIn(f'value "{value}1" is kept, and today it is "{value}"', result.stdout)
+        self.assertIn("from 1 to 2", self.refused("check", "--against", "w", "--point", 3))
+        self.assertIn("and this is none", self.refused("check", "--against", "a", "--point", 1))
+
     def test_a_changed_value_is_told_with_its_row(self):
         path = self.folder / "a/replicates.csv"
         lines = path.read_text().splitlines(keepends=True)

@@ -58,7 +58,7 @@ ROOMS = {
     },
     "verdicts": {
         "engine", "text", "record", "world", "maintenance", "scenario", "run", "inference", "claims", "output", "files",
-        "terminal", "report",
+        "terminal", "report", "sweeps",
     },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
