@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <stdexcept>
@@ -13,6 +12,7 @@
 #include "engine/time.hpp"
 #include "run/catalogue.hpp"
 #include "text/diagnostic.hpp"
+#include "text/number.hpp"
 #include "text/suggest.hpp"
 
 namespace floe::claims {
@@ -69,16 +69,8 @@ Verdict judge_bound(const Condition& condition, double low) {
   return Verdict::undecided;
 }
 
-std::optional<double> plain_number(std::string_view text) {
-  double value = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
-}
-
 std::optional<double> value_of(std::string_view text, Form form) {
-  if (const auto number = plain_number(text)) return number;
+  if (const auto number = text::parse_number(text)) return number;
   if (form == Form::seconds) {
     const auto time = parse_duration(text);
     return time ? std::optional(to_seconds(*time)) : std::nullopt;
@@ -88,7 +80,7 @@ std::optional<double> value_of(std::string_view text, Form form) {
     return bytes ? std::optional(static_cast<double>(bytes->n)) : std::nullopt;
   }
   if (form == Form::share) return parse_share(text);
-  if (form == Form::times && text.ends_with('x')) return plain_number(text.substr(0, text.size() - 1));
+  if (form == Form::times && text.ends_with('x')) return text::parse_number(text.substr(0, text.size() - 1));
   return std::nullopt;
 }
 

@@ -17,13 +17,13 @@
 #include <utility>
 
 #include "cli/commands.hpp"
-#include "cli/placeholders.hpp"
+#include "cli/trace_options.hpp"
 #include "codec/kernel.hpp"
 #include "engine/assert.hpp"
-#include "files/revision.hpp"
 #include "files/store.hpp"
 #include "files/tables.hpp"
 #include "files/trace_file.hpp"
+#include "inference/warm_up.hpp"
 #include "report/checks.hpp"
 #include "report/requirements.hpp"
 #include "report/rules.hpp"
@@ -157,52 +157,6 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
   return watched;
 }
 
-// A time of the run.
-Instant instant_of(const Invocation& invocation, const char* option, const Scenario& scenario) {
-  const std::string& given = invocation.text(option);
-  const auto at = parse_duration(given);
-  if (!at)
-    throw UsageError(fmt::format("--{} takes a time such as {}, not \"{}\"", option, kDurationForm,
-                                 text::printable(given, 40)));
-  if (*at > scenario.duration)
-    throw UsageError(
-        fmt::format("--{} {}: the run ends at {}", option, to_text(*at), to_text(scenario.duration)));
-  return Instant{} + *at;
-}
-
-// One of `count` things, numbered from 0.
-std::uint32_t index_of(const Invocation& invocation, const char* option, std::uint64_t count,
-                       std::string_view things) {
-  const std::uint64_t index = invocation.number(option);
-  if (index >= count)
-    throw UsageError(fmt::format("--{} {}: there are {} {}, numbered from 0", option, index, count, things));
-  return static_cast<std::uint32_t>(index);
-}
-
-const Cause* cause_of(const std::string& name) {
-  check_word("CAUSE", name, "there is no cause");
-  return *std::ranges::find(catalogue().causes, std::string_view(name), &Cause::name);
-}
-
-std::optional<TraceFilter> filter_of(const Invocation& invocation, const Scenario& scenario) {
-  if (!invocation.has("trace")) {
-    for (const char* part : {"trace-node", "trace-blob", "trace-cause", "trace-from", "trace-until"})
-      if (invocation.has(part)) throw UsageError(fmt::format("--{} needs --trace FILE", part));
-    return std::nullopt;
-  }
-  TraceFilter filter;
-  std::uint64_t blobs = 0;
-  for (const Scenario::BlobGroup& group : scenario.blobs) blobs += group.count;
-  if (invocation.has("trace-node"))
-    filter.node = index_of(invocation, "trace-node", scenario.committee.nodes, "nodes");
-  if (invocation.has("trace-blob")) filter.blob = index_of(invocation, "trace-blob", blobs, "blobs");
-  if (invocation.has("trace-cause")) filter.cause = cause_of(invocation.text("trace-cause"));
-  if (invocation.has("trace-from")) filter.from = instant_of(invocation, "trace-from", scenario);
-  if (invocation.has("trace-until")) filter.until = instant_of(invocation, "trace-until", scenario);
-  if (filter.from > filter.until) throw UsageError("--trace-from is after --trace-until");
-  return filter;
-}
-
 void options(po::options_description& description) {
   description.add_options()("seed", po::value<std::string>()->value_name("N"), "the same as --set seed=N")(
       "replicates", po::value<std::string>()->value_name("N"), "the same as --set replicates=N")(
@@ -222,18 +176,14 @@ void options(po::options_description& description) {
       "share of the value); may be repeated, and the first that is met counts")(
       "require", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("CONDITION"),
       "exit with 1 if this does not hold, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
-      "check-determinism", po::bool_switch(), "run each replicate twice more and compare every event")(
+      "find-warmup", po::bool_switch(),
+      "simulate once more before, to find with MSER-5 when repair has become steady, and set the field "
+      "\"warmup\" to it")("check-determinism", po::bool_switch(),
+                          "run each replicate twice more and compare every event")(
       "shuffle-ties", po::value<std::string>()->value_name("SEED"),
       "run again with events of the same instant in random order, and print which metrics change")(
-      "profile", po::bool_switch(), "print where the time went in the first replicate")(
-      "trace", po::value<std::string>()->value_name("FILE"),
-      "write what the nodes of the first replicate did, for Perfetto")(
-      "trace-node", po::value<std::string>()->value_name("N"), "trace only this node")(
-      "trace-blob", po::value<std::string>()->value_name("N"), "trace only this blob")(
-      "trace-cause", po::value<std::string>()->value_name("CAUSE"),
-      "trace only bytes of this cause, for example symbols")(
-      "trace-from", po::value<std::string>()->value_name("TIME"), "trace only what ends after this time")(
-      "trace-until", po::value<std::string>()->value_name("TIME"), "trace only what begins before this time");
+      "profile", po::bool_switch(), "print where the time went in the first replicate");
+  add_trace_options(description);
 }
 
 // What may be asked besides the results, which are written by now.
@@ -274,6 +224,20 @@ ReplicateRange range_of(const Invocation& invocation, const Scenario& scenario) 
   return {.first = static_cast<std::uint32_t>(replicate), .count = 1};
 }
 
+// What the field says, or what MSER-5 finds; the scenario in the folder then says it.
+void find_warm_up(Scenario& scenario, const ReplicateRange& range, std::uint32_t threads,
+                  const Interruption& interruption, Console& console) {
+  console.progress(0, "finding the warm-up");
+  const std::optional<Duration> found = warm_up_of(scenario, range, threads, interruption.flag());
+  console.clear();
+  if (!found)
+    throw InputError(
+        "--find-warmup: repair does not become steady within half of the run; try a longer duration or more "
+        "replicates");
+  scenario.warmup = *found;
+  console.say(fmt::format("repair is steady from {} on (MSER-5), which metrics begin with", to_text(*found)));
+}
+
 std::optional<Stopping> rules_of(const Invocation& invocation, const Scenario& scenario) {
   const auto& given = invocation.options["until"].as<std::vector<std::string>>();
   if (given.empty()) return std::nullopt;
@@ -284,17 +248,6 @@ std::optional<Stopping> rules_of(const Invocation& invocation, const Scenario& s
   if (std::ranges::any_of(edits, is_number))
     throw UsageError("--until takes the place of --replicates; say --until replicates=N");
   return read_rules(given, scenario);
-}
-
-Environment environment_of(const Invocation& invocation, double wall_seconds) {
-  std::vector<std::string> arguments{"floe"};
-  arguments.insert(arguments.end(), invocation.words.begin(), invocation.words.end());
-  return {.arguments = std::move(arguments),
-          .revision = revision(),
-          .kernel = std::string(codec::active_kernel()),
-          .processor = processor_name(),
-          .system = system_name(),
-          .wall_seconds = wall_seconds};
 }
 
 int run(const Invocation& invocation) {
@@ -308,13 +261,17 @@ int run(const Invocation& invocation) {
       invocation.has("out")
           ? invocation.text("out")
           : default_folder(scenario, edits, invocation.has("replicate") ? &range : nullptr) +
-                (rules ? "-until" : "");
+                (rules                            ? "-until"
+                 : invocation.flag("find-warmup") ? "-steady"
+                                                  : "");
   const std::uint64_t threads =
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
   const std::optional<TraceFilter> filter = filter_of(invocation, scenario);
   if (invocation.has("shuffle-ties")) invocation.number("shuffle-ties");
   if (invocation.flag("plot")) check_plot();
+  if (invocation.flag("find-warmup") && rules)
+    throw UsageError("--find-warmup needs a number of replicates; it has no --until");
   const auto requirements =
       read_requirements(invocation.options["require"].as<std::vector<std::string>>(), scenario);
 
@@ -327,6 +284,14 @@ int run(const Invocation& invocation) {
   Tables tables(*folder);
   Console& console = invocation.console;
   for (const std::string& advice : advice_before(scenario, range)) console.advise(advice);
+  if (invocation.flag("find-warmup")) {
+    try {
+      find_warm_up(scenario, range, static_cast<std::uint32_t>(threads), interruption, console);
+    } catch (const Stopped&) {
+      console.say("interrupted before the warm-up was found; nothing was written");
+      return interruption.exit_code();
+    }
+  }
   Profile profile(wall_clock_ns);
   const Instruments instruments{.trace = filter ? &*filter : nullptr,
                                 .profile = invocation.flag("profile") ? &profile : nullptr};
@@ -341,8 +306,10 @@ int run(const Invocation& invocation) {
   range.count = rules ? scenario.replicates : range.count;
   const StopReport until = rules ? rules->report() : StopReport{};
   const Summary summary = watched.aggregate.summary();
-  const std::vector<OutputFile> files = files_of(
-      scenario, summary, range, environment_of(invocation, watched.wall_seconds), rules ? &until : nullptr);
+  const std::vector<OutputFile> files =
+      files_of(scenario, summary, range,
+               environment_of(invocation.words, codec::active_kernel(), watched.wall_seconds),
+               rules ? &until : nullptr);
   fs::path written;
   std::exception_ptr failure = watched.failure;
   try {

@@ -3,8 +3,20 @@
 #include <sys/utsname.h>
 
 #include <fstream>
+#include <utility>
+
+#include "files/revision.hpp"
 
 namespace floe {
+namespace {
+
+std::string system_name() {
+  utsname names{};
+  if (::uname(&names) != 0) return "";
+  return std::string(names.sysname) + " " + names.release + " " + names.machine;
+}
+
+}  // namespace
 
 std::string processor_name() {
   std::ifstream file("/proc/cpuinfo");
@@ -16,10 +28,15 @@ std::string processor_name() {
   return "";
 }
 
-std::string system_name() {
-  utsname names{};
-  if (::uname(&names) != 0) return "";
-  return std::string(names.sysname) + " " + names.release + " " + names.machine;
+Environment environment_of(std::span<const std::string> words, std::string_view kernel, double wall_seconds) {
+  std::vector<std::string> arguments{"floe"};
+  arguments.insert(arguments.end(), words.begin(), words.end());
+  return {.arguments = std::move(arguments),
+          .revision = revision(),
+          .kernel = std::string(kernel),
+          .processor = processor_name(),
+          .system = system_name(),
+          .wall_seconds = wall_seconds};
 }
 
 }  // namespace floe

@@ -1,7 +1,9 @@
 // What a manifest tells of the program and the machine that made a result.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace floe {
@@ -23,6 +25,8 @@ struct Environment {
 };
 
 std::string processor_name();
-std::string system_name();
+
+// Of this program on this machine: the words of its command, without its name, and the kernel of the codec.
+Environment environment_of(std::span<const std::string> words, std::string_view kernel, double wall_seconds);
 
 }  // namespace floe

@@ -9,18 +9,12 @@
 #include <vector>
 
 #include "files/columns.hpp"
+#include "output/csv.hpp"
 
 namespace floe {
 namespace {
 
 // RFC 4180: what has a comma, a quote or a break in it stands in quotes, and a quote in it twice.
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + '"';
-}
-
 std::string number_text(const Number& number) {
   return std::visit([](const auto value) { return fmt::format("{}", value); }, number);
 }

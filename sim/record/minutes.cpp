@@ -47,6 +47,17 @@ void Minutes::book(std::vector<Part>& parts, Minute minute, std::int64_t bytes) 
     parts.insert(at, {minute, bytes});
 }
 
+void Minutes::restart() {
+  std::ranges::fill(open_, 0);
+  for (const Endpoint endpoint : listed_) {
+    downlinks_[endpoint].open.clear();
+    downlinks_[endpoint].listed = false;
+  }
+  listed_.clear();
+  busiest_ = Bytes{0};
+  shares_ = {};
+}
+
 void Minutes::settle(Instant before) {
   const Minute until = before.ns / kWidth.ns;
   for (; settled_ < until && !open_.empty(); ++settled_) {

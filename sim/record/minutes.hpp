@@ -24,6 +24,8 @@ class Minutes {
   // Nothing will be added that starts before this.
   void settle(Instant before);
 
+  void restart();  // forgets all bytes that were added
+
   Bytes busiest() const { return busiest_; }  // of the minutes that are settled
   // Over all endpoints with a limited downlink and all settled minutes in which anything came: shares, of
   // which a second stands for the whole link.

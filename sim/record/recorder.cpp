@@ -63,6 +63,17 @@ void Recorder::carried(TrafficClass traffic, Endpoint to, Bytes bytes, bool cros
   if (traffic == TrafficClass::repair) repair_minutes_.add(to, bytes, crosses_links, start, end);
 }
 
+void Recorder::restart() {
+  for (Entry& entry : metrics_)
+    if (auto* const count = std::get_if<std::int64_t>(&entry.value)) *count = 0;
+  for (CauseTotals& totals : causes_) totals = {.cause = totals.cause};
+  for (auto& [row, bins] : bins_) bins = {};
+  for (auto& [row, times] : times_) times = {};
+  repair_minutes_.restart();
+  std::ranges::fill(sent_by_, Bytes{0});
+  std::ranges::fill(received_by_, Bytes{0});
+}
+
 void Recorder::close(Instant now) {
   auto bins = static_cast<std::size_t>((now.ns + Bins::kWidth.ns - 1) / Bins::kWidth.ns);
   for (const CauseTotals& totals : causes_) bins = std::max(bins, totals.bins.amounts().size());
@@ -118,7 +129,9 @@ Bytes Recorder::bytes(const SumOfCauses& sum) const {
   for (const CauseTotals& totals : causes_) {
     if (!sum.has(*totals.cause)) continue;
     // A header has served when it arrives.
-    const Bytes used = totals.cause->part == Part::header ? totals.received : totals.used;
+    // What was used may have been received before a restart.
+    const Bytes used =
+        totals.cause->part == Part::header ? totals.received : std::min(totals.used, totals.received);
     if (sum.fate() != Fate::wasted) bytes += used;
     if (sum.fate() != Fate::used) bytes += totals.sent - used;
   }

@@ -58,6 +58,9 @@ class Recorder final : public Ledger {
   // Nothing will be recorded that starts before this.
   void settle(Instant before) { repair_minutes_.settle(before); }
 
+  // Counts anew from here on: what has been counted is left out, and steps are kept. Bytes count when they arrive or
+  // are lost, so that some of them may have been sent before.
+  void restart();
   // Pads the bins of all causes to the same end; afterwards nothing more is recorded.
   void close(Instant now);
   // Sent = received + lost for every cause, and what endpoints sent agrees with what endpoints got.

@@ -208,7 +208,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);
   run_context() = {world.loop().clock(), replicate};
-  world.run_until(Instant{} + scenario.duration);
+  world.run_until(Instant{} + scenario.duration, scenario.warmup);
   run_context() = {};
   processes.end_faults();
   processes.close();

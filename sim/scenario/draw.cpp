@@ -72,9 +72,11 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
   scenario.seed = static_cast<std::uint64_t>(frame.whole(1, 1'000'000'000));
   scenario.duration = whole_minutes(frame.log_uniform(kShortestHours, kLongestHours));
   scenario.committee = draw_committee(frame);
-  const std::vector<const void*> drawn{&scenario.name,     &scenario.note,      &scenario.seed,
-                                       &scenario.duration, &scenario.calm,      &scenario.committee,
-                                       &scenario.schema,   &scenario.replicates};
+  const std::vector<const void*> drawn{&scenario.name,   &scenario.note,
+                                       &scenario.seed,   &scenario.duration,
+                                       &scenario.calm,   &scenario.committee,
+                                       &scenario.schema, &scenario.replicates,
+                                       &scenario.warmup};  // laws count from the first instant
   fields::Draws draws(Stream(seed, attempt, number, "swarm"), scenario.duration,
                       scenario.committee.nodes - 1);
   for (const fields::Field& field : scenario_table().fields()) {

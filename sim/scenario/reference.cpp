@@ -65,7 +65,7 @@ std::string sections(const std::string& path, std::string_view sentence, const f
 // What is required, and one thing more.
 std::string smallest() {
   const std::string scheme = text::json_string(schemes::registry()[0].description.name);
-  return "{\n  \"name\": \"first\",\n  \"duration\": \"30d\",\n"
+  return "{\n  \"name\": \"first\",\n  \"duration\": \"90d\",\n"
          "  \"committee\": {\"nodes\": 100, \"shards\": 100},\n"
          "  \"blobs\": [{\"count\": 5, \"size\": \"1MiB\"}],\n"
          "  \"schemes\": [{\"model\": " +

@@ -319,6 +319,10 @@ void check_rules(const Node& root, const Scenario& scenario, text::Findings& fin
   const Node* calm = root.find("calm");
   if (calm != nullptr && Trouble(findings).spares(root) && scenario.calm > scenario.duration)
     findings.add(calm->place, "calm: it lasts longer than the run, " + to_text(scenario.duration));
+  const Node* warmup = root.find("warmup");
+  if (warmup != nullptr && Trouble(findings).spares(root) && scenario.warmup >= scenario.duration)
+    findings.add(warmup->place,
+                 "warmup: nothing is left of the run to measure, which lasts " + to_text(scenario.duration));
   check_models(root, scenario, findings);
   if (findings.list.empty()) check_baseline(root, scenario, findings);
   if (findings.list.empty()) check_sharing(root, scenario, findings);

@@ -58,6 +58,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::uint32_t replicates = 1;
   Duration duration{};
+  Duration warmup{};        // of the duration, the beginning, which metrics leave out
   Duration calm{};          // of the duration, the end, without faults
   Duration sample_every{};  // none: series are kept as they change
   std::string baseline{};   // label of a scheme; empty for the first of a model that is made for it

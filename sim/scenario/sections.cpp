@@ -234,6 +234,11 @@ const Table& scenario_table() {
            "The number of independent repetitions, which are numbered from 0."),
        row("duration", &S::duration, fields::duration(kShortest, kLongest), "The virtual time to simulate.")
            .required(),
+       row("warmup", &S::warmup, fields::duration({}, kLongest),
+           "The first part of the duration, which metrics leave out: they are of what happens after it. "
+           "Series and "
+           "intervals show all of the run.")
+           .sparing(),
        row("calm", &S::calm, fields::duration({}, kLongest),
            "The last part of the duration, in which nothing goes wrong: when it begins, faults end and "
            "nodes that are away come back.")

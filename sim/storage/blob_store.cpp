@@ -47,6 +47,12 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, const
   return blob;
 }
 
+void BlobStore::restart_least() {
+  least_redundancy_ = std::numeric_limits<double>::infinity();
+  least_margin_ = least_weight_margin_ = std::numeric_limits<std::int64_t>::max();
+  find_least();
+}
+
 void BlobStore::find_least() {
   least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
   least_margin_ = live_.least_margin(least_margin_, groups_, missing_);

@@ -81,6 +81,7 @@ class BlobStore {
   const std::vector<BlobIndex>& lost_blobs() const { return lost_blobs_; }  // as they were lost
   double least_redundancy() const { return least_redundancy_; }  // live bytes per blob byte, so far
   // Live pieces above what reading needs, of the kind and the blob that had the fewest, so far.
+  void restart_least();  // leasts are from here on
   std::int64_t least_margin() const { return least_margin_; }
   // The same by node weight, see `world/weight_margin`.
   std::int64_t least_weight_margin() const { return least_weight_margin_; }

@@ -20,6 +20,12 @@ class ShortageTimes {
   // What is live was the same from the last change on.
   void pass(Instant now, const BlobStore& blobs);
 
+  void restart(Instant now, const BlobStore& blobs) {  // counts from here on
+    pass(now, blobs);
+    blob_hours_ = 0;
+    of_some_kind_ = {};
+  }
+
   double unreadable_blob_hours() const { return blob_hours_; }
   Duration of_some_kind() const { return of_some_kind_; }  // that a kind of piece of a blob was short
 

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <functional>
 
 #include "engine/time.hpp"
 #include "text/diagnostic.hpp"
+#include "text/number.hpp"
 
 namespace floe::sweeps {
 namespace {
@@ -21,14 +21,6 @@ constexpr std::string_view kForms =
   throw text::DocumentError(fmt::format("--vary {}: {}; {}", text::printable(argument, 200), why, kForms));
 }
 
-std::optional<double> plain_number(std::string_view text) {
-  double value = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
-}
-
 // Kinds of quantities, each in the unit in which tables have it.
 struct Quantity {
   std::string_view unit;
@@ -36,7 +28,7 @@ struct Quantity {
 };
 
 const std::vector<Quantity>& quantities() {
-  static const std::vector<Quantity> all{{"", plain_number},
+  static const std::vector<Quantity> all{{"", text::parse_number},
                                          {"s",
                                           [](std::string_view text) -> std::optional<double> {
                                             const auto time = parse_duration(text);
@@ -85,7 +77,7 @@ std::size_t end_of_number(std::string_view text) {
 // The end of a range in the unit of its beginning, as 1000 for "1kB..1MB".
 std::optional<double> in_unit(std::string_view end, std::string_view unit) {
   if (end.substr(end_of_number(end)) == unit || end_of_number(end) == end.size())
-    return plain_number(end.substr(0, end_of_number(end)));
+    return text::parse_number(end.substr(0, end_of_number(end)));
   for (const Quantity& quantity : quantities()) {
     const auto value = quantity.read(end);
     const auto one = quantity.read("1" + std::string(unit));
@@ -105,7 +97,7 @@ void add_range(std::string_view argument, std::string_view item, Axis& axis) {
   const bool is_factor = rest[sign] == '*';
   std::string_view unit = low_text.substr(end_of_number(low_text));
   if (unit.empty()) unit = high_text.substr(end_of_number(high_text));
-  const auto low = plain_number(low_text.substr(0, end_of_number(low_text)));
+  const auto low = text::parse_number(low_text.substr(0, end_of_number(low_text)));
   const auto high = in_unit(high_text, unit);
   const auto step = in_unit(rest.substr(sign + 1), is_factor ? "" : unit);
   if (!low || !high || !step)

@@ -51,14 +51,7 @@ std::uint32_t threads_of(const Invocation& invocation) {
 }
 
 Environment environment_of(const Invocation& invocation, double wall_seconds) {
-  std::vector<std::string> arguments{"floe"};
-  arguments.insert(arguments.end(), invocation.words.begin(), invocation.words.end());
-  return {.arguments = std::move(arguments),
-          .revision = revision(),
-          .kernel = std::string(codec::active_kernel()),
-          .processor = processor_name(),
-          .system = system_name(),
-          .wall_seconds = wall_seconds};
+  return floe::environment_of(invocation.words, codec::active_kernel(), wall_seconds);
 }
 
 std::string time_text(double seconds) {

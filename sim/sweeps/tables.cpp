@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "output/csv.hpp"
 #include "run/aggregate.hpp"
 #include "run/catalogue.hpp"
 #include "text/diagnostic.hpp"
@@ -46,13 +47,6 @@ constexpr Column kQuantiles[] = {
     {"percent", "", "integer", "The share of it, in percent, that does not exceed the value."},
     {"value", "", "number", "The quantile; empty where too many had not ended when the runs did."},
     {"unit", "", "text", "Unit of the value; empty for shares."}};
-
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + '"';
-}
 
 std::string number_text(const std::optional<Number>& number) {
   return number ? std::visit([](const auto value) { return fmt::format("{}", value); }, *number) : "";

@@ -1,5 +1,6 @@
 #include "world/measures.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "world/fault_metrics.hpp"
@@ -30,6 +31,14 @@ constexpr Metric kCharged(
     "storage.charged", "B/B", Form::ratio, Better::lower, Shown::results, "billed bytes per blob byte",
     "Bytes that the network bills per blob byte.",
     {.fold = Fold::ratio_of_sums, .over = &kChargedBytes, .under = &kBlobBytes, .why = kNoBytes});
+
+constexpr Metric kSlots("storage.slots", "pieces", Form::count, Better::neither, Shown::results,
+                        "pieces of a kind of each blob", "Pieces of one kind that a blob has.",
+                        {.role = "slots", .fold = Fold::max});
+constexpr Metric kEnough(
+    "storage.enough", "pieces", Form::count, Better::neither, Shown::results, "pieces that give a blob back",
+    "Pieces of one kind that give a blob back, whichever they are; of the kind that needs fewest.",
+    {.role = "enough", .fold = Fold::max});
 
 constexpr Metric kOfflineShare("fault.offline_share", "", Form::share, Better::neither, Shown::results,
                                "time of nodes offline",
@@ -110,7 +119,7 @@ constexpr Metric kNines(
      .of_rate = nines,
      .why = kNoneLost});
 
-constexpr const Metric* kStorageList[] = {&kSlivers, &kStored, &kCharged};
+constexpr const Metric* kStorageList[] = {&kSlivers, &kStored, &kCharged, &kSlots, &kEnough};
 constexpr const Metric* kLossList[] = {
     &kDepartures,    &kOutages,      &kOfflineShare,     &kLostBytes,       &kLostPieces,      &kRebuiltBytes,
     &kRebuiltPieces, &kRebuiltShare, &kUnfinishedPieces, &kUnfinishedBytes, &kUnfinishedOfLost};
@@ -165,7 +174,7 @@ constinit const Metric kAnyLost("blobs.any_lost", "", Form::share, Better::lower
                                 "probability of any loss",
                                 "Share of the replicates in which a blob was lost.",
                                 {.role = "loss", .fold = Fold::proportion});
-constinit const Metric kByteYears("Bytes of all blobs, times the years of the run.");
+constinit const Metric kByteYears("Bytes of all blobs, times the years that are counted.");
 constinit const Metric kUnfinishedPieces("unfinished.pieces", "pieces", Form::count, Better::lower,
                                          Shown::results, "pieces still missing",
                                          "Pieces that were missing at the end; those of lost blobs are not "
@@ -198,19 +207,28 @@ Measures::Measures(Recorder& recorder)
 
 void Measures::outage() { ++outages_; }
 
-void Measures::offline(Duration time) { offline_seconds_ += to_seconds(time); }
+void Measures::offline(Instant since, Instant now) {
+  offline_seconds_ += to_seconds(now - std::max(since, from_));
+}
 
 void Measures::departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now) {
   ++departures_;
   lost_pieces_ += destroyed.pieces;
   lost_bytes_ += destroyed.bytes.n;
-  if (blobs_lost > 0 && !first_loss_) first_loss_ = now;
-  lost_blob_years_ += to_seconds(now - Instant{}) / kYear * static_cast<double>(blobs_lost);
+  if (blobs_lost > 0 && !first_loss_) first_loss_ = now - from_;
+  lost_blob_years_ += to_seconds(now - from_) / kYear * static_cast<double>(blobs_lost);
 }
 
 void Measures::rebuilt(Bytes piece) {
   ++rebuilt_pieces_;
   rebuilt_bytes_ += piece.n;
+}
+
+void Measures::restart(Instant now, const BlobStore& blobs) {
+  from_ = now;
+  lost_before_ = blobs.lost_blobs().size();
+  offline_seconds_ = lost_blob_years_ = 0;
+  first_loss_.reset();
 }
 
 void Measures::sample(Instant since, std::span<const Level> redundancy) {
@@ -228,7 +246,7 @@ void Measures::nodes_up(Instant since, std::uint32_t nodes) {
 
 void Measures::close(const BlobStore& blobs, std::uint32_t nodes, const ShortageTimes& shortages,
                      const EventLoop& loop) {
-  const double seconds = to_seconds(loop.now() - Instant{});
+  const double seconds = to_seconds(loop.now() - from_);
   close_storage(blobs, nodes, seconds / kYear);
   close_losses(blobs, loop.now());
   recorder_.set(kOfflineShare, offline_seconds_ / (seconds * nodes));
@@ -246,9 +264,13 @@ void Measures::close_storage(const BlobStore& blobs, std::uint32_t nodes, double
   Bytes slivers{0};
   Bytes metadata{0};
   Bytes charged{0};
+  std::uint32_t slots = 0;
+  std::uint32_t enough = 0;
   for (const BlobGroup& group : blobs.groups()) {
     const std::int64_t count = group.end - group.first;
     const Layout& layout = *group.layout;
+    slots = std::max(slots, layout.slots);
+    enough = std::max(enough, std::ranges::min(layout.kinds, {}, &PieceKind::enough).enough);
     written += group.size * count;
     for (const PieceKind& kind : layout.kinds) slivers += kind.size * layout.slots * count;
     metadata += layout.metadata * nodes * count;
@@ -258,6 +280,8 @@ void Measures::close_storage(const BlobStore& blobs, std::uint32_t nodes, double
   recorder_.set(kSliverBytes, slivers.n);
   recorder_.set(kStoredBytes, (slivers + metadata).n);
   recorder_.set(kChargedBytes, charged.n);
+  recorder_.set(kSlots, std::int64_t{slots});
+  recorder_.set(kEnough, std::int64_t{enough});
   recorder_.set(kByteYears, to_double(written) * years);
 }
 
@@ -274,19 +298,19 @@ void Measures::close_losses(const BlobStore& blobs, Instant now) {
   recorder_.set(kUnfinishedBytes, bytes.n);
   recorder_.set(kUnfinishedOfLost, of_lost);
   recorder_.set(kRepairableBytes, rebuilt_bytes_ + bytes.n);
-  recorder_.set(kBlobsLost, static_cast<std::int64_t>(blobs.lost_blobs().size()));
-  recorder_.set(kAnyLost, std::int64_t{!blobs.lost_blobs().empty()});
-  const Duration safe = first_loss_.value_or(now) - Instant{};
+  const auto lost = static_cast<std::int64_t>(blobs.lost_blobs().size() - lost_before_);
+  const auto all = static_cast<std::int64_t>(blobs.size() - lost_before_);
+  recorder_.set(kBlobsLost, lost);
+  recorder_.set(kAnyLost, std::int64_t{lost > 0});
+  const Duration safe = first_loss_.value_or(now - from_);
   if (first_loss_)
     recorder_.times(kFirstLossTimes).add(safe);
   else
     recorder_.times(kFirstLossTimes).censor(safe);
-  const auto lost = static_cast<std::int64_t>(blobs.lost_blobs().size());
-  recorder_.set(kBlobs, std::int64_t{blobs.size()});
+  recorder_.set(kBlobs, all);
   recorder_.set(kLosses, lost);
   recorder_.set(kSafeBlobYears,
-                lost_blob_years_ + to_seconds(now - Instant{}) / kYear *
-                                       static_cast<double>(std::int64_t{blobs.size()} - lost));
+                lost_blob_years_ + to_seconds(now - from_) / kYear * static_cast<double>(all - lost));
 }
 
 }  // namespace floe

@@ -36,13 +36,15 @@ class Measures {
   explicit Measures(Recorder& recorder);
 
   void outage();
-  void offline(Duration time);  // that a node was down, for whatever reason
+  void offline(Instant since, Instant now);  // that a node was down, for whatever reason
   // A node departed; `any_lost` says whether a blob is lost by now.
   void departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now);
   void rebuilt(Bytes piece);
   // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.
   void sample(Instant since, std::span<const Level> redundancy);
   void nodes_up(Instant since, std::uint32_t nodes);
+  // Counts anew from here on, as the recorder does.
+  void restart(Instant now, const BlobStore& blobs);
   // What is known once the run is over.
   void close(const BlobStore& blobs, std::uint32_t nodes, const ShortageTimes& shortages,
              const EventLoop& loop);
@@ -58,8 +60,10 @@ class Measures {
   Counter& lost_bytes_;
   Counter& rebuilt_pieces_;
   Counter& rebuilt_bytes_;
-  double offline_seconds_ = 0;  // of all nodes
-  std::optional<Instant> first_loss_;
+  Instant from_{};               // what is counted
+  std::size_t lost_before_ = 0;  // blobs
+  double offline_seconds_ = 0;   // of all nodes
+  std::optional<Duration> first_loss_;
   double lost_blob_years_ = 0;  // of blobs until they were lost
   Steps& least_;
   Steps& p01_;

@@ -68,7 +68,7 @@ void World::on(const NodeChange& change) {
       show(id);
       break;
     case NodeChange::What::up:
-      measures_.offline(now() - node(id).down_since);
+      measures_.offline(node(id).down_since, now());
       remark({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = now()});
       before_change(false);
       shortages_.before_gain(now(), blobs_);
@@ -148,7 +148,16 @@ task<void> World::sample(Instant end) {
   }
 }
 
-void World::run_until(Instant end) {
+task<void> World::warm_up(Duration time) {
+  co_await sleep(loop_, time);
+  recorder_.settle(network_.settled());
+  recorder_.restart();
+  shortages_.restart(now(), blobs_);
+  blobs_.restart_least();
+  measures_.restart(now(), blobs_);
+}
+
+void World::run_until(Instant end, Duration warmup) {
   // Tasks may refer to what was built on top of this world, so they end with the run, even one that was
   // stopped.
   struct Ending {
@@ -161,12 +170,14 @@ void World::run_until(Instant end) {
   };
   {
     const Ending ending{*this};
-    tasks_.spawn(sample(end), loop_.add_owner("world"));
+    const Owner owner = loop_.add_owner("world");
+    tasks_.spawn(sample(end), owner);
+    if (warmup > Duration{}) tasks_.spawn(warm_up(warmup), owner);
     loop_.run_until(end);
   }
   network_.close();
   for (NodeId id = 0; id < nodes_.count(); ++id)
-    if (!node(id).up()) measures_.offline(end - node(id).down_since);
+    if (!node(id).up()) measures_.offline(node(id).down_since, end);
   look_.look([this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
   shortages_.pass(end, blobs_);
   measures_.close(blobs_, nodes_.count(), shortages_, loop_);

@@ -86,14 +86,15 @@ class World final : private Process {
   void repair_ends(NodeId id);
   Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
 
-  // Runs until `end` and closes the books.
-  void run_until(Instant end);
+  // Runs until `end` and closes the books, which leave out what happens during the warm-up.
+  void run_until(Instant end, Duration warmup = {});
   bool is_over() const { return is_over_; }  // true already while the tasks of a run that ends are destroyed
 
  private:
   Endpoint add_endpoint(Links links, RegionId region);
   void before_change(bool is_piece);
   task<void> sample(Instant end);  // every hour
+  task<void> warm_up(Duration time);
   void on(const NodeChange& change) override;
   void destroy_disk(NodeId id);
   void show(NodeId id);

@@ -39,9 +39,10 @@ void collect(const fields::Table& table, const std::string& path, std::vector<st
   }
 }
 
-// What repair and detection say stands in a section of their own; read, in `reads` as well. There is one format.
+// What repair and detection say stands in a section of their own; read, in `reads` as well. There is one format. What
+// metrics leave out is for those who judge a run, and the swarm judges all of it.
 bool is_said_elsewhere(const std::string& path) {
-  return path.starts_with(".maintenance") || path == ".replicates" || path == ".format";
+  return path.starts_with(".maintenance") || path == ".replicates" || path == ".warmup" || path == ".format";
 }
 
 TEST_CASE("every field of every model takes several values") {
