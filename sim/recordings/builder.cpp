@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "recordings/lines.hpp"
 #include "text/diagnostic.hpp"
 
 namespace floe::recordings {
@@ -37,7 +38,12 @@ void Builder::changed(std::size_t line, std::string_view what, std::string_view 
   note(line, what, cell, false);
 }
 
-std::uint32_t Builder::node(std::string_view name) {
+// Two names that differ in blanks at their ends, or in controls as they would be shown, are one.
+std::uint32_t Builder::node(std::string_view given) {
+  std::string_view name = trimmed(given);
+  std::string shown;
+  if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; }))
+    name = shown = text::printable(name, name.size());
   if (last_ < names_.size() && names_[last_] == name) return last_;
   const auto found = numbers_.find(name);
   if (found != numbers_.end()) return last_ = found->second;

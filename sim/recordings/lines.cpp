@@ -73,7 +73,7 @@ bool Cells::split(std::string_view line, char separator) {
 }
 
 void Cells::split_at_blanks(std::string_view line) {
-  constexpr std::string_view kBlanks = " \t,;";
+  constexpr std::string_view kBlanks = " \t,;\r\v\f";
   cells_.clear();
   while (true) {
     const std::size_t first = line.find_first_not_of(kBlanks);

@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 #include "recordings/lines.hpp"
 
@@ -12,8 +11,8 @@ namespace {
 
 using What = Moment::What;
 
-constexpr std::int64_t kFirstYear = 1700;  // nanoseconds hold 292 years to either side of 1970
-constexpr std::int64_t kLastYear = 2250;
+constexpr std::int64_t kFirstYear = 1677;  // nanoseconds hold 292 years to either side of 1970
+constexpr std::int64_t kLastYear = 2262;
 
 // Days since 1970-01-01 in the Gregorian calendar; years begin in March, so that the leap day is the last.
 constexpr std::int64_t days_from_civil(std::int64_t year, std::int64_t month, std::int64_t day) {
@@ -49,6 +48,13 @@ bool take(std::string_view& text, char sign) {
 
 Moment at(std::int64_t ns) { return {What::at, ns}; }
 
+Moment at(std::int64_t days, std::int64_t in_day) {
+  std::int64_t ns = 0;
+  if (__builtin_mul_overflow(days, kDay, &ns) || __builtin_add_overflow(ns, in_day, &ns) || ns == INT64_MIN)
+    return {What::beyond, 0};
+  return at(ns);
+}
+
 std::optional<std::int64_t> take_date(std::string_view& text, char sign, bool& beyond) {
   std::optional<std::int64_t> year, month, day;
   if (sign == '-') {
@@ -56,11 +62,9 @@ std::optional<std::int64_t> take_date(std::string_view& text, char sign, bool& b
         !take(text, '-') || !(day = take_digits(text, 1, 2)))
       return std::nullopt;
   } else {
-    const std::size_t before = text.size();
     if (!(month = take_digits(text, 1, 2)) || !take(text, '/') || !(day = take_digits(text, 1, 2)) ||
         !take(text, '/') || !(year = take_digits(text, 2, 4)))
       return std::nullopt;
-    static_cast<void>(before);
     if (*year < 100) *year += *year < 70 ? 2000 : 1900;
   }
   beyond = *year < kFirstYear || *year > kLastYear;
@@ -177,13 +181,13 @@ Moment date_of(std::string_view cell) {
   const auto days = take_date(cell, '-', beyond);
   if (beyond) return {What::beyond, 0};
   if (!days) return {What::wrong, 0};
-  if (cell.empty()) return at(*days * kDay);
+  if (cell.empty()) return at(*days, 0);
   if (!take(cell, 'T') && !take(cell, 't') && !take(cell, ' ')) return {What::wrong, 0};
   const auto time = take_time(cell);
   if (!time) return {What::wrong, 0};
   const auto offset = take_offset(cell);
   if (!offset || !cell.empty()) return {What::wrong, 0};
-  return at(*days * kDay + *time - *offset);
+  return at(*days, *time - *offset);
 }
 
 Moment american_date_of(std::string_view cell) {
@@ -193,40 +197,15 @@ Moment american_date_of(std::string_view cell) {
   if (beyond) return {What::beyond, 0};
   if (!days) return {What::wrong, 0};
   cell = trimmed(cell);
-  if (cell.empty()) return at(*days * kDay);
+  if (cell.empty()) return at(*days, 0);
   const auto time = take_time(cell);
   if (!time || !trimmed(cell).empty()) return {What::wrong, 0};
-  return at(*days * kDay + *time);
+  return at(*days, *time);
 }
 
 Moment moment_of(std::string_view cell) {
   const Moment number = number_of(cell, kSecond);
   return number.what == What::wrong ? date_of(cell) : number;
-}
-
-std::string_view iso_text(std::int64_t ns, char (&buffer)[40]) {
-  std::int64_t days = ns / kDay;
-  if (ns % kDay < 0) --days;
-  const std::int64_t in_day = ns - days * kDay;
-  std::int64_t year = 1970 + days / 366;
-  while (days_from_civil(year, 1, 1) > days) --year;
-  while (days_from_civil(year + 1, 1, 1) <= days) ++year;
-  std::int64_t month = 12;
-  while (days_from_civil(year, month, 1) > days) --month;
-  const std::int64_t day = days - days_from_civil(year, month, 1) + 1;
-  const std::int64_t second = in_day / kSecond;
-  const std::int64_t fraction = in_day % kSecond;
-  int size = std::snprintf(buffer, sizeof buffer, "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld",
-                           static_cast<long long>(year), static_cast<long long>(month),
-                           static_cast<long long>(day), static_cast<long long>(second / 3600),
-                           static_cast<long long>(second / 60 % 60), static_cast<long long>(second % 60));
-  if (fraction > 0) {
-    size += std::snprintf(buffer + size, sizeof buffer - static_cast<std::size_t>(size), ".%09lld",
-                          static_cast<long long>(fraction));
-    while (buffer[size - 1] == '0') --size;
-  }
-  buffer[size++] = 'Z';
-  return {buffer, static_cast<std::size_t>(size)};
 }
 
 }  // namespace floe::recordings

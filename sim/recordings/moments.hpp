@@ -36,7 +36,4 @@ Moment moment_of(std::string_view cell);
 bool is_missing(std::string_view cell);
 std::optional<std::int64_t> whole_of(std::string_view cell);
 
-// "2019-03-10T02:30:00Z", with a fraction where there is one.
-std::string_view iso_text(std::int64_t ns, char (&buffer)[40]);
-
 }  // namespace floe::recordings

@@ -69,7 +69,7 @@ Recording read(std::string_view text, std::string_view format) {
 }  // namespace
 
 extern const Format session_list{
-    .name = "sessions",
+    .name = "session-list",
     .sentence = "A line for each node: its id, a number of sessions, their starts and ends.",
     .mark = "lines of an id, a whole number n, and n pairs of numbers",
     .is = is,

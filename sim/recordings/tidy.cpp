@@ -20,28 +20,18 @@ struct Word {
   std::string_view text;
   Kind kind;
 };
-constexpr std::array<Word, 22> kWords{{{"up", Kind::up},
+constexpr std::array<Word, 12> kWords{{{"up", Kind::up},
                                        {"available", Kind::up},
-                                       {"online", Kind::up},
-                                       {"session", Kind::up},
                                        {"1", Kind::up},
                                        {"down", Kind::down},
                                        {"unavailable", Kind::down},
-                                       {"offline", Kind::down},
-                                       {"outage", Kind::down},
-                                       {"transient", Kind::down},
                                        {"0", Kind::down},
                                        {"gap", Kind::gap},
                                        {"unknown", Kind::gap},
-                                       {"unobserved", Kind::gap},
-                                       {"missing", Kind::gap},
                                        {"gone", Kind::gone},
-                                       {"failure", Kind::gone},
                                        {"failed", Kind::gone},
-                                       {"departed", Kind::gone},
-                                       {"departure", Kind::gone},
-                                       {"permanent", Kind::gone},
-                                       {"left", Kind::gone}}};
+                                       {"failure", Kind::gone},
+                                       {"departed", Kind::gone}}};
 
 const Word* word_of(std::string_view cell) {
   const std::string text = lower(cell);

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "recordings/format.hpp"
-#include "recordings/moments.hpp"
 #include "replay/commands.hpp"
+#include "replay/date_text.hpp"
 #include "replay/opened.hpp"
 #include "replay/summary.hpp"
 #include "terminal/listing.hpp"
@@ -19,8 +19,7 @@ using recordings::Recording;
 using replay::Summary;
 using replay::Times;
 
-constexpr std::size_t kShownLines = 8;                              // of rows that share a remark
-constexpr std::int64_t kDated = 100'000'000 * recordings::kSecond;  // an instant beyond is a date
+constexpr std::size_t kShownLines = 8;  // of rows that share a remark
 
 std::string count(std::size_t number, const std::string& noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
@@ -38,9 +37,7 @@ std::string length(double seconds) {
 }
 
 std::string instant(const Recording& recording, std::int64_t at) {
-  char buffer[40];
-  if (recording.begin >= kDated) return std::string(recordings::iso_text(at, buffer));
-  return fmt::format("{} s", static_cast<double>(at) / 1e9);
+  return replay::has_dates(recording.begin) ? replay::date_text(at) : replay::seconds_text(at) + " s";
 }
 
 std::string times_text(const Times& times) {
@@ -83,8 +80,8 @@ std::string answer(const Recording& recording, const Summary& summary, const std
                             summary.never_up));
   line("span", fmt::format("{}, from {} to {}", length(summary.span), instant(recording, recording.begin),
                            instant(recording, recording.end)));
-  line("outages", fmt::format("{}, and {} gone for good", count(summary.down.intervals, "outage"),
-                              count(summary.gone, "node")));
+  line("outages",
+       fmt::format("{}, and {} gone for good", summary.down.intervals, count(summary.gone, "node")));
   if (summary.availability)
     line("availability",
          fmt::format("{:.6g} % of {:.6g} node-hours that were seen", 100 * *summary.availability,

@@ -1,13 +1,11 @@
 #include "replay/tidy_text.hpp"
 
-#include "recordings/moments.hpp"
+#include "replay/date_text.hpp"
 
 namespace floe::replay {
 namespace {
 
 using recordings::Interval;
-
-constexpr std::int64_t kDated = 100'000'000 * recordings::kSecond;
 
 void append_cell(std::string& text, std::string_view cell) {
   if (cell.find_first_of(",;\t\"#") == std::string_view::npos) {
@@ -19,21 +17,8 @@ void append_cell(std::string& text, std::string_view cell) {
   text += '"';
 }
 
-// Seconds with as many digits as they need, or a date where the recording has dates.
 void append_instant(std::string& text, std::int64_t ns, bool dated) {
-  char buffer[40];
-  if (dated) {
-    text += recordings::iso_text(ns, buffer);
-    return;
-  }
-  const bool negative = ns < 0;
-  const auto size = negative ? 0 - static_cast<std::uint64_t>(ns) : static_cast<std::uint64_t>(ns);
-  if (negative) text += '-';
-  text += std::to_string(size / recordings::kSecond);
-  std::string fraction = std::to_string(size % recordings::kSecond);
-  fraction.insert(0, 9 - fraction.size(), '0');
-  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
-  if (!fraction.empty()) text += '.' + fraction;
+  text += dated ? date_text(ns) : seconds_text(ns);
 }
 
 std::string_view cut_of(const Interval& interval) {
@@ -44,7 +29,7 @@ std::string_view cut_of(const Interval& interval) {
 }  // namespace
 
 std::string tidy_text(const recordings::Recording& recording) {
-  const bool dated = recording.begin >= kDated;
+  const bool dated = has_dates(recording.begin);
   std::string text = "node,start,end,kind,censored\n";
   for (const recordings::RecordedNode& node : recording.nodes) {
     const auto row = [&](std::int64_t from, std::optional<std::int64_t> to, std::string_view kind,

@@ -14,7 +14,7 @@ FORMATS = {
     "crawler.csv": "crawler",
     "crawler.jsonl": "crawler",
     "machine_events.csv": "google",
-    "sessions.avt": "sessions",
+    "sessions.avt": "session-list",
     "lengths.txt": "peersim",
 }
 
