@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from program import SOURCE, Case, run
+from program import SCENARIOS, SOURCE, Case, run
 
 SAMPLES = SOURCE / "tests/recordings/samples"
 FORMATS = {
@@ -76,6 +76,19 @@ class Replay(Case):
         answer = json.loads(self.ok("replay", "info", "heading.csv", "--json").stdout)
         self.assertEqual((answer["rows"], answer["nodes"], answer["availability"]), (0, 0, None))
         self.assertIn("0, of which", self.ok("replay", "info", "heading.csv").stdout)
+
+    def test_a_run_has_the_outages_and_the_time_away_that_the_file_has(self):
+        scenario = SCENARIOS / "volunteers-replayed.json"
+        info = json.loads(self.ok("replay", "info", SCENARIOS / "recordings/volunteers.csv", "--json").stdout)
+        results = self.results(scenario, "--set", "blobs[0].count=1", "--set", "replicates=3")
+        for scheme in results["schemes"].values():
+            value = {name: metric["value"] for name, metric in scheme["metrics"].items()}
+            self.assertEqual(value["fault.outages"], info["outages"])
+            self.assertEqual(value["fault.replayed_outages"], info["outages"])
+            self.assertEqual(value["fault.departures"], info["gone"])
+            # Those that are gone are replaced 2 d and 6 h later.
+            away = info["down"]["total_s"] + info["gone"] * 54 * 3600
+            self.assertAlmostEqual(value["fault.offline_share"], away / (60 * 30 * 86400), places=6)
 
     def test_the_standard_input_is_read(self):
         with open(SAMPLES / "tidy.csv") as file:
