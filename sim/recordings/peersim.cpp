@@ -39,8 +39,9 @@ bool is(const Head& head) {
 
 void read_row(Builder& builder, const Cells& cells, std::size_t line) {
   const bool user = has_user(cells);
+  std::int64_t at = 0;
+  if (user && !take_instant(builder, number_of(cells[2], kSecond), line, cells[2], at)) return;
   const std::uint32_t node = builder.node(user ? std::string(cells[0]) : std::to_string(builder.nodes()));
-  std::int64_t at = user ? *whole_of(cells[2]) * kSecond : 0;
   bool up = user && cells[1] == "1";
   if (cells.count() == (user ? 4u : 0u)) return builder.left_out(line, kNothing);
   builder.covers(at);
