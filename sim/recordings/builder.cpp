@@ -57,7 +57,8 @@ std::uint32_t Builder::node(std::string_view given) {
 void Builder::add(std::uint32_t node, State state, std::int64_t from, std::int64_t to, std::size_t line,
                   Cut cut) {
   if (from == kUnknown && to == kUnknown) return left_out(line, kNoInstant);
-  if (from != kUnknown && to != kUnknown && to <= from)
+  const bool may_be_unknown = zero_may_be_unknown_ && (from == 0 || to == 0);
+  if (from != kUnknown && to != kUnknown && to <= from && !may_be_unknown)
     return left_out(line, to < from ? kBackwards : kEmpty);
   rows_[node].push_back({from, to, line, state, false, !cut.from, !cut.to});
 }
@@ -82,14 +83,22 @@ void Builder::forget_zeros() {
     for (const Raw& row : rows)
       for (const std::int64_t at : {row.from, row.to})
         if (at != kUnknown && at != 0) least = std::min(least, at);
-  if (least < kDecades) return;
   for (auto& rows : rows_) {
     for (Raw& row : rows) {
-      if (row.from == 0 || row.to == 0) changed(row.line, kZero);
+      if (least < kDecades || (row.from != 0 && row.to != 0)) continue;
       if (row.from == 0) row.from = kUnknown;
       if (row.to == 0) row.to = kUnknown;
+      if (row.from != row.to) changed(row.line, kZero);
     }
-    std::erase_if(rows, [&](const Raw& row) { return row.from == kUnknown && row.to == kUnknown; });
+    std::erase_if(rows, [&](const Raw& row) {
+      if (row.from == kUnknown && row.to == kUnknown)
+        left_out(row.line, kNoInstant);
+      else if (row.from == kUnknown || row.to == kUnknown || row.to > row.from)
+        return false;
+      else
+        left_out(row.line, row.to < row.from ? kBackwards : kEmpty);
+      return true;
+    });
   }
 }
 

@@ -103,6 +103,22 @@ TEST_CASE("what is not measured is neither up nor a failure") {
   CHECK(Interval{recording.begin, *b.gone}.seconds() == 2 * 86'400);
 }
 
+TEST_CASE("the instant 0 is not known among dates, and is one where time counts from 0") {
+  const Recording dates = read(
+      "1\t0\t1\t7\tx\t1\t1100000000\t0\t0\n2\t0\t1\t7\tx\t0\t1100003600\t1100007200\t0\n"
+      "3\t0\t2\t7\tx\t0\t0\t0\t0\n4\t0\t2\t7\tx\t0\t1100000000\t9223372036854775807\t0\n");
+  REQUIRE(dates.nodes.size() == 2);
+  REQUIRE(dates.nodes[0].intervals.size() == 2);
+  CHECK_FALSE(dates.nodes[0].intervals[0].to_known);
+  CHECK(dates.nodes[0].intervals[1].is_complete());
+  CHECK(dates.nodes[1].intervals.size() == 1);
+  CHECK(dates.left_out() == 1);
+  const Recording counted = read("1\t0\t1\t7\tx\t1\t0\t600\t0\n2\t0\t1\t7\tx\t0\t600\t0\t0\n");
+  CHECK(counted.nodes[0].intervals.size() == 1);
+  CHECK(counted.nodes[0].intervals[0].is_complete());
+  CHECK(counted.left_out() == 1);
+}
+
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
     text.replace(at, from.size(), to);
