@@ -38,19 +38,22 @@ const Command* find(const std::vector<std::string>& words, std::size_t& used) {
 }
 
 [[noreturn]] void unknown_command(const std::vector<std::string>& words) {
-  std::vector<std::string_view> names;
-  const bool group = words[0] == "blob";
+  std::vector<std::string_view> names, seconds;
   for (const Command& command : commands()) {
     const std::size_t space = command.name.find(' ');
-    if (group && space != std::string_view::npos) names.push_back(command.name.substr(space + 1));
-    if (!group && (names.empty() || names.back() != command.name.substr(0, space)))
-      names.push_back(command.name.substr(0, space));
+    const std::string_view first = command.name.substr(0, space);
+    if (names.empty() || names.back() != first) names.push_back(first);
+    if (space != std::string_view::npos && first == words[0])
+      seconds.push_back(command.name.substr(space + 1));
   }
+  const bool group = !seconds.empty();
+  const std::string before = group ? words[0] + " " : "";
   if (group && words.size() == 1)
-    throw UsageError(fmt::format("\"floe blob\" needs a second word; {}", text::suggest("", names)));
+    throw UsageError(
+        fmt::format("\"floe {}\" needs a second word; {}", words[0], text::suggest("", seconds)));
   const std::string& wrong = group ? words[1] : words[0];
-  throw UsageError(fmt::format("there is no command \"{}{}\"; {}", group ? "blob " : "",
-                               text::printable(wrong, 40), text::suggest(wrong, names)));
+  throw UsageError(fmt::format("there is no command \"{}{}\"; {}", before, text::printable(wrong, 40),
+                               text::suggest(wrong, group ? seconds : names)));
 }
 
 std::string unknown_option(const Command& command, const std::string& option) {
@@ -175,10 +178,11 @@ int dispatch(const std::vector<std::string>& words, Console& console, const Comm
 
 std::span<const Command> commands() {
   static const std::array table = {
-      run_command,         sweep_command,       combine_command,     predict_command,      validate_command,
-      check_command,       compare_command,     plot_command,        list_command,         schema_command,
-      blob_id_command,     blob_encode_command, blob_decode_command, blob_recover_command, fuzz_command,
-      completions_command, version_command,     help_command};
+      run_command,         sweep_command,        combine_command,     predict_command,
+      validate_command,    check_command,        compare_command,     plot_command,
+      list_command,        schema_command,       blob_id_command,     blob_encode_command,
+      blob_decode_command, blob_recover_command, replay_info_command, replay_convert_command,
+      fuzz_command,        completions_command,  version_command,     help_command};
   return table;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "blob/commands.hpp"
+#include "replay/commands.hpp"
 #include "sweeps/commands.hpp"
 #include "terminal/command.hpp"
 #include "verdicts/commands.hpp"

@@ -117,8 +117,14 @@ class Read final : public Process {
 
 task<void> Read::read_all(std::uint32_t turn) {
   co_await sleep(world_.loop(), settings_.at[turn]);
-  for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
-    rights_.spawn(read_one(blob, rights_.streams.of(blob, "/" + std::to_string(turn))), blob);
+  std::string purpose = "/" + std::to_string(turn);
+  for (std::uint32_t again = 1;; ++again) {
+    for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
+      rights_.spawn(read_one(blob, rights_.streams.of(blob, purpose)), blob);
+    if (settings_.every == Duration{}) co_return;
+    co_await sleep(world_.loop(), settings_.every);
+    purpose = "/" + std::to_string(turn) + "/" + std::to_string(again);
+  }
 }
 
 task<void> Read::read_one(BlobIndex blob, Stream order) {
@@ -175,8 +181,34 @@ bool Read::agrees(BlobIndex index, std::uint32_t kind, const std::vector<Shard>&
   return bytes && *bytes == blob_bytes(world_, index, blob.size);
 }
 
-// Whether the client stands where somebody is.
+// A time after which something comes again, not more than a few times in a run that is drawn.
+class Every final : public fields::KindOf<Duration> {
+ public:
+  std::optional<Duration> read(const text::Node& node, const std::string& path,
+                               text::Findings& findings) const override {
+    return time_->read(node, path, findings);
+  }
+  void print(text::JsonWriter& json, const Duration& value) const override { time_->print(json, value); }
+  void draw(fields::Draws& draws, Duration& value) const override {
+    constexpr double kLeastShare = 0.2;
+    value = draws.chance(0.5) ? Duration{} : scale(draws.horizon(), draws.uniform(kLeastShare, 1));
+  }
+  void schema(text::JsonWriter& json) const override { time_->write_schema(json); }
+  fields::Words words() const override { return time_->words(); }
+  std::string expected() const override { return time_->expected(); }
+  std::string hint(const text::Node& node) const override { return time_->hint(node); }
+
+ private:
+  fields::KindPtr<Duration> time_ = fields::duration();
+};
+
+constexpr Duration kShortestEvery = seconds(1);
+
+// Whether the client stands where somebody is, and does not read all the time.
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  if (const Duration every = bound.as<ReadSettings>().every; every > Duration{} && every < kShortestEvery)
+    complaints.push_back(
+        {"every", to_text(every) + " is too short; the shortest is " + to_text(kShortestEvery)});
   const std::string& name = bound.as<ReadSettings>().region;
   if (name.empty() || std::ranges::find(cast.regions, std::string_view(name)) != cast.regions.end()) return;
   complaints.push_back(
@@ -202,6 +234,10 @@ const fields::Table& ReadSettings::table() {
            fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
            "The instants at which the client reads every blob.")
            .required(),
+       fields::row<S, Duration>(
+           "every", &S::every, std::make_shared<Every>(),
+           "The time after which each of these readings comes again, until the run ends; 0 is "
+           "once."),
        fields::row("pieces", &S::pieces,
                    fields::choice<Pieces>({{"primary", Pieces::primary}, {"secondary", Pieces::secondary}}),
                    "The slivers that it asks for, where a scheme has two kinds."),

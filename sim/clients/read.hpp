@@ -1,4 +1,4 @@
-// A client that reads every blob at stated instants: metadata, then enough whole pieces of one kind, asked
+// A client that reads every blob at stated instants, once or again and again: metadata, then enough whole pieces of one kind, asked
 // for in weighted order with a replacement at each failure; decoded, and compared byte for byte with what was
 // written. Where one kind does not suffice the other is tried.
 #pragma once
@@ -16,6 +16,7 @@ struct ReadSettings {
   enum class Pieces : std::uint8_t { primary, secondary };
 
   std::vector<Duration> at{};
+  Duration every{};                 // after which each of them comes again; 0 is once
   Pieces pieces = Pieces::primary;  // tried first; schemes with a single kind of piece ignore it
   Duration timeout = seconds(45);   // from the asking of a node to its being given up
   std::uint32_t rounds = 3;         // over all nodes, before a read is given up

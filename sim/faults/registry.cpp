@@ -8,10 +8,11 @@ extern const Entry burst;
 extern const Entry outage;
 extern const Entry partition;
 extern const Entry regime;
+extern const Entry replay;
 
 std::span<const Entry> registry() {
   static const Entry entries[] = {
-      sessions, departures, burst, outage, partition, regime,
+      sessions, departures, burst, outage, partition, regime, replay,
   };
   return entries;
 }

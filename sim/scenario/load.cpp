@@ -9,7 +9,7 @@
 namespace floe::scenario {
 namespace {
 
-constexpr std::size_t kLargest = std::size_t{16} << 20;
+constexpr std::size_t kLargest = std::size_t{128} << 20;  // with a million recorded intervals
 
 }  // namespace
 
@@ -30,7 +30,7 @@ std::string load(const std::string& path) {
     file.read(block.data(), block.size());
     text.append(block.data(), static_cast<std::size_t>(file.gcount()));
     if (text.size() > kLargest)
-      throw text::DocumentError(shown + " is larger than 16 MiB, the limit for a scenario");
+      throw text::DocumentError(shown + " is larger than 128 MiB, the limit for a scenario");
   }
   if (file.bad()) throw text::DocumentError("cannot read " + shown + ": " + std::strerror(errno));
   return text;

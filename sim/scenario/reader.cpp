@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "scenario/load.hpp"
+#include "scenario/recordings.hpp"
 #include "scenario/rules.hpp"
 #include "scenario/sections.hpp"
 #include "text/document.hpp"
@@ -61,6 +62,7 @@ Scenario read_text(const std::string& name, std::string text, std::span<const st
   if (is_newer(root, findings)) throw text::DocumentError(std::move(findings.list), sources);
   if (fields::require(root, text::Node::Kind::object, "", findings)) {
     read_size_lists(root, name, findings);
+    read_recordings(root, name, findings);
     fields::check_names(root, scenario_table(), {}, "", findings);
     fields::read_fields(root, scenario_table(), "", findings, &scenario);
     check_rules(root, scenario, findings);

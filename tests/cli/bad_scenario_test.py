@@ -53,7 +53,7 @@ class BadScenarios(Case):
         self.assertIn("NUL byte", self.refused_text(b'{"name": "a\0b"}'))
         self.assertIn("not UTF-8", self.refused_text(b'{"name": "\xff\xfe"}'))
         self.assertIn("UTF-16", self.refused_text(json.dumps(small()).encode("utf-16")))
-        self.assertIn("larger than 16 MiB", self.refused_text(b" " * (17 << 20)))
+        self.assertIn("larger than 128 MiB", self.refused_text(b" " * (129 << 20)))
         self.assertIn("nested deeper", self.refused_text("[" * 1_000_000))
         self.assertIn("nested deeper", self.refused_text('{"a":' * 100_000))
 

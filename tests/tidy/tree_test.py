@@ -19,6 +19,7 @@ ROOMS = {
     "engine": set(),
     "tasks": {"engine"},
     "text": {"engine"},
+    "recordings": {"engine", "text"},
     "fields": {"engine", "text"},
     "sharing": {"engine"},
     "network": {"engine", "text", "fields", "sharing"},
@@ -30,7 +31,7 @@ ROOMS = {
     "protocol": {"engine", "tasks", "network", "record", "storage", "world"},
     "maintenance": {"engine", "tasks", "fields", "record", "storage", "world", "schemes", "protocol"},
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "world", "schemes", "protocol"},
-    "scenario": {"engine", "text", "fields", "network", "world", "faults", "schemes", "maintenance", "clients"},
+    "scenario": {"engine", "text", "recordings", "fields", "network", "world", "faults", "schemes", "maintenance", "clients"},
     "statistics": set(),
     "run": {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "world", "faults", "schemes",
@@ -50,6 +51,7 @@ ROOMS = {
     "rows": {"engine", "text", "record", "scenario", "run", "output"},
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
+    "replay": {"text", "recordings", "output", "terminal"},
     "sweeps": {
         "codec", "engine", "text", "record", "scenario", "statistics", "run", "output", "files", "rows", "terminal",
     },
@@ -63,7 +65,7 @@ ROOMS = {
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
         "clients", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
-        "blob", "verdicts", "sweeps",
+        "blob", "replay", "verdicts", "sweeps",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the

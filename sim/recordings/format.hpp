@@ -1,0 +1,47 @@
+// A format of recorded availability: a file in this room and a row in its registry.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "recordings/builder.hpp"
+#include "recordings/lines.hpp"
+
+namespace floe::recordings {
+
+// The first lines of a file that are not blank, by which formats tell themselves.
+struct Head {
+  std::vector<std::string_view> lines{};
+
+  std::string_view first() const { return lines.empty() ? std::string_view() : lines[0]; }
+};
+
+struct Format {
+  std::string_view name;
+  std::string_view sentence;
+  std::string_view mark;  // by what it is recognised, in words
+  bool (*is)(const Head& head);
+  Recording (*read)(std::string_view text, std::string_view name);
+};
+
+std::span<const Format> registry();  // in the order in which they are tried
+
+// What is shared by readers: why a row is left out.
+inline constexpr std::string_view kNotAnInstant = "has an instant that is none";
+inline constexpr std::string_view kBeyond = "has an instant that the clock cannot hold";
+inline constexpr std::string_view kTooFew = "has too few cells";
+inline constexpr std::string_view kOpenQuote = "has a quote that is not closed";
+inline constexpr std::string_view kNoNode = "names no node";
+inline constexpr std::string_view kHeadingAgain = "repeats the heading";
+
+// The heading of what is separated by commas, semicolons or tabs; none of its columns where there is none.
+Heading heading_of(std::string_view line);
+
+// The instant in nanoseconds; unknown where it is missing or never comes. False, with the row left out, where it is
+// no instant.
+bool take_instant(Builder& builder, const Moment& moment, std::size_t line, std::string_view cell,
+                  std::int64_t& at);
+
+}  // namespace floe::recordings

@@ -1,0 +1,35 @@
+#include "recordings/format.hpp"
+
+namespace floe::recordings {
+
+extern const Format tidy;
+extern const Format failure_trace_archive;
+extern const Format lanl;
+extern const Format backblaze;
+extern const Format crawler;
+extern const Format google_machines;
+extern const Format session_list;
+extern const Format peersim;
+
+std::span<const Format> registry() {
+  static const Format formats[] = {
+      tidy, failure_trace_archive, lanl, backblaze, crawler, google_machines, session_list, peersim,
+  };
+  return formats;
+}
+
+Heading heading_of(std::string_view line) {
+  Cells cells;
+  cells.split(line, separator_of(line));
+  return Heading(cells);
+}
+
+bool take_instant(Builder& builder, const Moment& moment, std::size_t line, std::string_view cell,
+                  std::int64_t& at) {
+  at = moment.is_at() ? moment.ns : Builder::kUnknown;
+  if (moment.what == Moment::What::wrong) builder.left_out(line, kNotAnInstant, cell);
+  if (moment.what == Moment::What::beyond) builder.left_out(line, kBeyond, cell);
+  return moment.what != Moment::What::wrong && moment.what != Moment::What::beyond;
+}
+
+}  // namespace floe::recordings
