@@ -45,6 +45,8 @@ constexpr Metric kBytes(
     "read.bytes", "B", Form::bytes, Better::lower, Shown::results, "bytes of reads", "Bytes moved by reads.",
     {.of = [](const Recorder& recorder) { return if_any(recorder, recorder.sent(kRead).n); },
      .why = kNoReads});
+constexpr Metric kRejected("read.rejected", "B", Form::bytes, Better::lower, Shown::results,
+                           "rejected by reads", "Bytes that reads received and that failed their check.");
 constexpr Metric kLatencyP50(
     "read.latency.p50", "s", Form::seconds, Better::lower, Shown::results, "time to read, median",
     "Median time of a read; one that failed or was cut off takes longer than it did.",
@@ -55,7 +57,8 @@ constexpr Metric kLatencyP99(
     "longer than it did.",
     {.fold = Fold::pooled_quantile, .times = &kLatencies, .percent = 99, .why = kNoReads});
 
-constexpr const Metric* kMetrics[] = {&kOk, &kFailed, &kUnfinished, &kBytes, &kLatencyP50, &kLatencyP99};
+constexpr const Metric* kMetrics[] = {&kOk,       &kFailed,     &kUnfinished, &kBytes,
+                                      &kRejected, &kLatencyP50, &kLatencyP99};
 
 constexpr const Cause* kCauses[] = {&kRead};
 
@@ -95,7 +98,8 @@ class Read final : public Process {
                .timeout = settings.timeout,
                .payload = &kRead,
                .proof = &kRead,
-               .header = &kRead} {}
+               .header = &kRead,
+               .rejected_bytes = &kRejected} {}
 
   void start() override {
     for (std::uint32_t turn = 0; turn < settings_.at.size(); ++turn) rights_.spawn(read_all(turn));

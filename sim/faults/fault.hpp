@@ -14,6 +14,7 @@
 #include "world/process.hpp"
 #include "world/reachability.hpp"
 #include "world/streams.hpp"
+#include "world/targets.hpp"
 
 namespace floe::faults {
 
@@ -23,6 +24,7 @@ struct FaultRights {
   const Domains& domains;
   Reachability& paths;
   Hazard& hazard;
+  const Targets& targets;
   Recorder& record;
   EventLoop& loop;
   TaskGroup& tasks;  // which end before the fault does

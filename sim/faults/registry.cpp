@@ -9,10 +9,12 @@ extern const Entry outage;
 extern const Entry partition;
 extern const Entry regime;
 extern const Entry replay;
+extern const Entry rot;
+extern const Entry liar;
 
 std::span<const Entry> registry() {
   static const Entry entries[] = {
-      sessions, departures, burst, outage, partition, regime, replay,
+      sessions, departures, burst, outage, partition, regime, replay, rot, liar,
   };
   return entries;
 }

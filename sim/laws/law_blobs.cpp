@@ -20,17 +20,26 @@ class LossesAreTold final : public Check {
   LossesAreTold(const Scene& scene, const Law& law, Court& court)
       : Check(scene, law, court), lost_(scene.world.blobs().size(), false) {}
 
-  void on(const PiecesOwed& owed) override {
+  void on(const PiecesOwed& owed) override { look("node " + std::to_string(owed.node) + " went"); }
+  // Of pieces that are spoiled together, the shadow learns one after the other.
+  void on(const PieceChange& change) override {
+    if (change.what != PieceChange::What::spoiled) return;
+    const Blob blob = world().blobs()[change.piece.blob];
+    const Holders holders(blob.placement, scene().shadow.missing(change.piece.blob));
+    if (!scene().scheme.readable(*blob.layout, holders)) lost_[change.piece.blob] = true;
+    demand(blob.lost || !lost_[change.piece.blob],
+           "blob " + std::to_string(change.piece.blob) + " is not reported lost after a piece was spoiled");
+  }
+  void look(const std::string& after) {
     for (BlobIndex index = 0; index < lost_.size(); ++index) {
       const Blob blob = world().blobs()[index];
       const Holders holders(blob.placement, scene().shadow.missing(index));
       const std::int64_t margin = scene().scheme.margin(*blob.layout, holders);
       const bool is_readable = scene().scheme.readable(*blob.layout, holders);
       lost_[index] = lost_[index] || !is_readable;
-      demand(blob.lost == lost_[index], "blob " + std::to_string(index) + " is " + (blob.lost ? "" : "not ") +
-                                            "reported lost after node " + std::to_string(owed.node) +
-                                            " went, with " + std::to_string(margin) +
-                                            " pieces above those that reading needs");
+      demand(blob.lost == lost_[index],
+             "blob " + std::to_string(index) + " is " + (blob.lost ? "" : "not ") + "reported lost after " +
+                 after + ", with " + std::to_string(margin) + " pieces above those that reading needs");
       if (blob.content != nullptr && margin <= 0 && margin >= -1) look_at_bytes(index, blob, is_readable);
     }
   }

@@ -15,6 +15,7 @@ class Conserved final : public Check {
     const Bytes header = scene().scenario.network.message_overhead;
     for (const Cause* cause : {request.payload, request.proof, request.header})
       if (std::ranges::find(causes_, cause) == causes_.end()) causes_.push_back(cause);
+    rejected_ += request.rejected;
     const bool reached = request.answered != Instant::never();
     (reached ? received_ : lost_) += header;
     if (request.is_delivered)
@@ -26,6 +27,7 @@ class Conserved final : public Check {
   void ends() override {
     Bytes received{0};
     Bytes lost{0};
+    Bytes unused{0};
     for (const CauseTotals& totals : world().recorder().causes()) {
       const std::string name(totals.cause->name);
       demand(totals.sent == totals.received + totals.lost,
@@ -34,8 +36,11 @@ class Conserved final : public Check {
       demand(totals.used <= totals.received, name + ": more bytes are used than were received");
       if (std::ranges::find(causes_, totals.cause) == causes_.end()) continue;
       received += totals.received;
+      if (totals.cause->part != Part::header) unused += totals.received - totals.used;
       lost += totals.lost;
     }
+    demand(rejected_ <= unused, to_text(rejected_) + " failed a check, and all but " + to_text(unused) +
+                                    " of what was received was used");
     demand(
         received == received_,
         to_text(received) + " are booked as received, and the answers that came have " + to_text(received_));
@@ -50,6 +55,7 @@ class Conserved final : public Check {
   std::vector<const Cause*> causes_;  // of requests
   Bytes received_{0};
   Bytes lost_{0};
+  Bytes rejected_{0};
   Bytes under_way_{0};  // of answers that did not come
 };
 

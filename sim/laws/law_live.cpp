@@ -29,13 +29,23 @@ class MarginIsRight final : public Check {
     }
     if (is_down) look();
   }
+  void on(const PieceChange& change) override {
+    const auto& [blob, piece] = change.piece;
+    if (change.what != PieceChange::What::spoiled ||
+        !world().node(world().committee().owner(piece.shard)).up())
+      return;
+    --live_[blob][piece.kind];
+    see(blob, piece.kind);
+  }
   void restored(BlobIndex blob, const Piece& piece, Instant) override { ++live_[blob][piece.kind]; }
 
  private:
+  void see(BlobIndex blob, std::uint32_t kind) {
+    least_ = std::min(least_, live_[blob][kind] - world().blobs()[blob].layout->kinds[kind].enough);
+  }
   void look() {
     for (BlobIndex blob = 0; blob < live_.size(); ++blob)
-      for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind)
-        least_ = std::min(least_, live_[blob][kind] - world().blobs()[blob].layout->kinds[kind].enough);
+      for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind) see(blob, kind);
     demand(world().blobs().least_margin() == least_, "the least margin is taken for " +
                                                          std::to_string(world().blobs().least_margin()) +
                                                          ", and is " + std::to_string(least_));

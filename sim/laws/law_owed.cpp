@@ -3,6 +3,7 @@
 
 #include "laws/law.hpp"
 #include "laws/patience.hpp"
+#include "world/attributes/conduct.hpp"
 
 namespace floe::swarm {
 namespace {
@@ -10,11 +11,18 @@ namespace {
 class OwedComesBack final : public Check {
  public:
   OwedComesBack(const Scene& scene, const Law& law, Court& court)
-      : Check(scene, law, court), up_since_(scene.world.nodes().count()) {}
+      : Check(scene, law, court),
+        up_since_(scene.world.nodes().count()),
+        lies_(scene.world.nodes().count(), false) {}
 
   void on(const NodeChange& change) override {
     if (change.what == NodeChange::What::up) up_since_[change.node] = now();
+    if (change.attribute != &kConduct) return;
+    is_any_wrong_ = true;
+    lies_[change.node] = world().nodes().get(kConduct, change.node) != nullptr;
+    up_since_[change.node] = now();
   }
+  void on(const PieceChange&) override { is_any_wrong_ = true; }
 
   void ends() override {
     const std::optional<Duration> patience = swarm::patience(scene());
@@ -30,12 +38,12 @@ class OwedComesBack final : public Check {
   std::size_t jobs(NodeId node) const {
     std::size_t count = 0;
     for (BlobIndex blob = 0; blob < world().blobs().size(); ++blob)
-      count += scene().shadow.missing(blob, node).empty() ? 0 : 1;
+      count += scene().shadow.owed(blob, node).empty() ? 0 : 1;
     return count;
   }
 
   void look(NodeId node, BlobIndex index, Duration patience) const {
-    const std::vector<Piece> owed = scene().shadow.missing(index, node);
+    const std::vector<Piece> owed = scene().shadow.owed(index, node);
     if (owed.empty()) return;
     const Blob blob = world().blobs()[index];
     // What is of a later stage waits for the earlier ones.
@@ -45,6 +53,8 @@ class OwedComesBack final : public Check {
     Instant latest = earlier;
     for (std::size_t i = 0; i < fetches.size(); ++i) {
       const schemes::Fetch& fetch = fetches[i];
+      if (!fetch.is_proved && is_any_wrong_)
+        return;  // it takes more symbols than are needed, and how many is open
       if (i > 0 && fetch.stage != fetches[i - 1].stage) earlier = latest;
       const Instant since = std::max(at_hand_since(index, blob, fetch), earlier);
       latest = std::max(latest, since);
@@ -59,7 +69,8 @@ class OwedComesBack final : public Check {
   Instant metadata_since() const {
     Instant since = Instant::never();
     for (NodeId node = 0; node < world().nodes().count(); ++node)
-      if (world().node(node).up() && !world().node(node).ever_lost) since = std::min(since, up_since_[node]);
+      if (world().node(node).up() && !lies_[node] && !world().node(node).ever_lost)
+        since = std::min(since, up_since_[node]);
     return since;
   }
 
@@ -69,7 +80,7 @@ class OwedComesBack final : public Check {
     for (const std::uint32_t slot : scene().shadow.slots_held(index, fetch.source)) {
       const Shard shard = blob.placement.shard_of(slot);
       const NodeId owner = world().committee().owner(shard);
-      if (!world().node(owner).up() || (fetch.from && !fetch.from->test(shard))) continue;
+      if (!world().node(owner).up() || lies_[owner] || (fetch.from && !fetch.from->test(shard))) continue;
       since.emplace_back(std::max(scene().shadow.held_since(index, {fetch.source, shard}), up_since_[owner]),
                          shard);
     }
@@ -89,7 +100,9 @@ class OwedComesBack final : public Check {
     return shards.size() >= fetch.need && (!fetch.suffices || fetch.suffices(placement, shards));
   }
 
-  std::vector<Instant> up_since_;
+  std::vector<Instant> up_since_;  // and honest
+  std::vector<bool> lies_;
+  bool is_any_wrong_ = false;
 };
 
 }  // namespace

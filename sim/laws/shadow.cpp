@@ -15,12 +15,18 @@ std::int64_t Shadow::lose(NodeId node, Instant now) {
     const Placement placement = world_.blobs()[blob].placement;
     for (const Shard shard : world_.committee().shards_of(node))
       for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+        hidden_.erase({blob, {kind, shard}});
         if (!placement.has_slot(shard) || !is_held(blob, {kind, shard})) continue;
         absences_[index(blob, {kind, shard})].push_back({now, Instant::never()});
         ++lost;
       }
   }
   return lost;
+}
+
+void Shadow::spoil(const PieceOf& piece, Instant now) {
+  absences_[index(piece.blob, piece.piece)].push_back({now, Instant::never()});
+  hidden_.insert(piece);
 }
 
 void Shadow::restore(BlobIndex blob, const Piece& piece, Instant now) {
@@ -68,6 +74,12 @@ std::vector<Piece> Shadow::missing(BlobIndex blob) const {
 std::vector<Piece> Shadow::missing(BlobIndex blob, NodeId node) const {
   std::vector<Piece> pieces = missing(blob);
   std::erase_if(pieces, [&](const Piece& piece) { return world_.committee().owner(piece.shard) != node; });
+  return pieces;
+}
+
+std::vector<Piece> Shadow::owed(BlobIndex blob, NodeId node) const {
+  std::vector<Piece> pieces = missing(blob, node);
+  std::erase_if(pieces, [&](const Piece& piece) { return is_hidden(blob, piece); });
   return pieces;
 }
 

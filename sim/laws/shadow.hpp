@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "world/world.hpp"
@@ -17,6 +18,10 @@ class Shadow {
   std::int64_t lose(NodeId node, Instant now);  // all that is on its disk; returns how many pieces
   void restore(BlobIndex blob, const Piece& piece, Instant now);
 
+  void spoil(const PieceOf& piece, Instant now);  // it is missing, and nobody knows
+  void uncover(const PieceOf& piece) { hidden_.erase(piece); }
+  bool is_hidden(BlobIndex blob, const Piece& piece) const { return hidden_.contains({blob, piece}); }
+
   bool is_held(BlobIndex blob, const Piece& piece) const { return !missing_since(blob, piece); }
   // At an instant at which it was lost or came back, either is true.
   bool was_held(BlobIndex blob, const Piece& piece, Instant at) const;
@@ -25,6 +30,7 @@ class Shadow {
   std::uint32_t held(BlobIndex blob, std::uint32_t kind) const;  // how many
   std::vector<Piece> missing(BlobIndex blob) const;              // by kind, then shard
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
+  std::vector<Piece> owed(BlobIndex blob, NodeId node) const;  // of these, all that are known to be missing
   std::vector<std::uint32_t> slots_held(BlobIndex blob, std::uint32_t kind) const;
 
  private:
@@ -39,6 +45,7 @@ class Shadow {
   const World& world_;
   std::uint32_t kinds_;
   std::vector<std::vector<Absence>> absences_;  // by piece
+  std::set<PieceOf> hidden_;
 };
 
 }  // namespace floe::swarm

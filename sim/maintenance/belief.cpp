@@ -17,7 +17,7 @@ std::uint32_t Belief::live(BlobIndex index) const {
       if (is_gone(committee.owner(blob.placement.shard_of(slot)))) --there;
   }
   std::vector<std::uint32_t> live(blob.layout->kinds.size(), there);
-  for (const Piece& piece : world_.blobs().missing_of(index)) {
+  for (const Piece& piece : world_.blobs().owed_of(index)) {
     const NodeId owner = committee.owner(piece.shard);
     if (!is_gone(owner) && is_missing(index, piece, world_.node(owner))) --live[piece.kind];
   }

@@ -72,7 +72,7 @@ task<bool> HandOver::take_pieces(NodeId giver, const Parcel& parcel) {
   bool any = false;
   for (const BlobIndex blob : parcel.blobs)
     for (const Piece& piece : parcel.pieces) {
-      if (world_.blobs().holds(blob, piece)) continue;
+      if (!world_.blobs().is_owed(blob, piece)) continue;
       record_.rebuilt(parcel.begun, world_.restore(blob, piece));
       any = true;
     }

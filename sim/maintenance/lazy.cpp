@@ -81,8 +81,8 @@ void Lazy::look() {
   std::vector<Shard> shards;
   for (const NodeId node : nodes)
     for (const Shard shard : world_.committee().shards_of(node))
-      if (world_.blobs().missing_on(shard) > 0) shards.push_back(shard);
-  Batches due(world_.blobs().missing_on(shards), most_, [&](BlobIndex blob) {
+      if (world_.blobs().owed_on(shard) > 0) shards.push_back(shard);
+  Batches due(world_.blobs().owed_on(shards), most_, [&](BlobIndex blob) {
     return !in_hand_[blob] && belief_.live(blob) <= policy_.lazy_threshold;
   });
   if (policy_.order == PolicySettings::Order::most_at_risk)

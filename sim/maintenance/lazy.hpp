@@ -53,9 +53,9 @@ class Lazy {
        std::size_t most_in_batch, Begin begin);
 
   void on(const NodeChange& change);
+  void look_soon();  // something may be due
 
  private:
-  void look_soon();
   task<void> look_at_once();
   task<void> expect_silence();
   void look();

@@ -7,6 +7,7 @@
 
 #include "engine/assert.hpp"
 #include "protocol/metadata.hpp"
+#include "world/pieces.hpp"
 
 namespace floe::maintenance {
 
@@ -114,11 +115,28 @@ void Repair::on(const NodeChange& change) {
   if (change.what == NodeChange::What::up) {
     desks_[change.node]->rebuilding = protocol::WorkQueue(settings_.slivers_per_second);
     desks_[change.node]->pace = Pace(policy_.rate_limit);
+    found_.forget(change.node);
   }
   if (lazy_)
     lazy_->on(change);
   else if (change.what == NodeChange::What::up)
     rights_.spawn(change.node, repair_node(change.node));
+}
+
+void Repair::on(const PieceChange& change) {
+  if (change.what != PieceChange::What::found) return;
+  if (lazy_) return lazy_->look_soon();
+  const NodeId node = world_.committee().owner(change.piece.piece.shard);
+  if (world_.node(node).up() && found_.add(node, change.piece)) rights_.spawn(node, repair_found(node));
+}
+
+task<void> Repair::repair_found(NodeId node) {
+  co_await sleep(world_.loop(), Found::kTogether);
+  for (const auto& [blob, pieces] : found_.take(node)) {
+    auto job = std::make_unique<Job>(world_, node, std::span(&blob, 1), pieces);
+    job->permits.push_back(co_await desks_[node]->blobs.acquire());
+    rights_.spawn(node, repair_batch(std::move(job)));
+  }
 }
 
 std::size_t Repair::most_in_batch() const {
@@ -130,7 +148,7 @@ task<void> Repair::repair_node(NodeId node) {
   Desk& desk = *desks_[node];
   const Repairing until_all_began(world_, node);
   const Instant begun = world_.now();
-  Batches work(world_.blobs().missing(node), most_in_batch());
+  Batches work(world_.blobs().owed(node), most_in_batch());
   const auto risk = [this](BlobIndex blob) { return belief_.live(blob); };
   std::uint64_t seen = ~std::uint64_t{0};  // changes, when the order was made
   for (std::size_t batch = 0; batch < work.size(); ++batch) {
@@ -152,7 +170,7 @@ task<void> Repair::repair_node(NodeId node) {
 bool Repair::incomplete(NodeId node) const {
   const auto shards = world_.committee().shards_of(node);
   return std::any_of(shards.begin(), shards.end(),
-                     [&](Shard shard) { return world_.blobs().missing_on(shard) > 0; });
+                     [&](Shard shard) { return world_.blobs().owed_on(shard) > 0; });
 }
 
 task<void> Repair::repair_due(Lazy::Due due) {
@@ -231,6 +249,7 @@ protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes:
                           .need = fetch.need,
                           .extra = settings_.extra_symbols,
                           .from = fetch.from,
+                          .is_proved = fetch.is_proved,
                           .own_first = fetch.own_first};
   for (const BlobIndex blob : blobs) {
     const Blob one = world_.blobs()[blob];
@@ -255,6 +274,8 @@ protocol::Asker Repair::asker(NodeId node, BlobIndex blob, const Cause& payload,
           .payload = &payload,
           .proof = &kProofs,
           .header = &kOverhead,
+          .rejected_bytes = &kRejectedBytes,
+          .rejected_answers = &kRejectedAnswers,
           .blob = blob};
 }
 
@@ -302,7 +323,7 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   if (admission_) asking.admission = &*admission_;
   protocol::Backoff pauses = backoff(job.node);
   while (true) {
-    bool enough = wanted.is_met(gathered.shards);
+    bool enough = wanted.is_met(gathered);
     if (!enough) {
       const Permit permit = co_await desk.fetches.acquire();
       for (const protocol::Wanted* each : rounds) {

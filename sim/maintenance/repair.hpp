@@ -14,6 +14,7 @@
 
 #include "maintenance/batches.hpp"
 #include "maintenance/belief.hpp"
+#include "maintenance/found.hpp"
 #include "maintenance/hand_over.hpp"
 #include "maintenance/lazy.hpp"
 #include "maintenance/repair_record.hpp"
@@ -35,6 +36,7 @@ class Repair final : public Process {
   ~Repair() override;
 
   void on(const NodeChange& change) override;
+  void on(const PieceChange& change) override;
   void close() override;
 
  private:
@@ -51,6 +53,7 @@ class Repair final : public Process {
   Bytes expected(const protocol::Wanted& wanted, const protocol::Gathered& gathered) const;
 
   task<void> repair_node(NodeId node);
+  task<void> repair_found(NodeId node);
   task<void> repair_due(Lazy::Due due);
   task<void> repair_batch(std::unique_ptr<Job> job);
   task<void> fetch_metadata(Job& job);
@@ -69,6 +72,7 @@ class Repair final : public Process {
   std::optional<protocol::Admission> admission_;  // none: helpers take on everything
   Belief belief_;
   HandOver hand_over_;
+  Found found_;
   std::optional<Lazy> lazy_;   // where the policy is
   std::uint64_t changes_ = 0;  // of nodes, so far
 };

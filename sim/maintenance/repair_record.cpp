@@ -138,10 +138,10 @@ constexpr Metric kTimeP99 = quantile("repair.time.p99", 99, Shown::table, "time 
 constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kProofBytes, &kHeaderBytes, &kMetadataBytes,
                                         &kWasted,       &kTotalBytes, &kPerRebuilt,  &kPayloadPerRebuilt,
                                         &kPerByteYear};
-constexpr const Metric* kWorkList[] = {&kHelpers,       &kMessages,           &kBusiestHour, &kBusiestOfAll,
-                                       &kBusiestMinute, &kBusiestMinuteOfAll, &kLinkShare,   &kWaitP50,
-                                       &kWaitP99,       &kActiveP50,          &kActiveP99,   &kTimeP50,
-                                       &kTimeP99};
+constexpr const Metric* kWorkList[] = {&kHelpers,     &kMessages,     &kRejectedBytes, &kRejectedAnswers,
+                                       &kBusiestHour, &kBusiestOfAll, &kBusiestMinute, &kBusiestMinuteOfAll,
+                                       &kLinkShare,   &kWaitP50,      &kWaitP99,       &kActiveP50,
+                                       &kActiveP99,   &kTimeP50,      &kTimeP99};
 constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kTransfer, &kOverhead};
 
 // The lists above, one after the other.
@@ -164,6 +164,13 @@ constinit const Metric kHeaderBytes("repair.headers", "B", Form::bytes, Better::
                                     "Bytes of message headers of repair that arrived, whatever came of the "
                                     "message.",
                                     {.sum = {kRepair, Fate::used, {Part::header}}, .role = "part"});
+constinit const Metric kRejectedBytes("repair.rejected", "B", Form::bytes, Better::lower, Shown::results,
+                                      "rejected by repair",
+                                      "Bytes that repair received and that failed their proof; part of those "
+                                      "wasted.");
+constinit const Metric kRejectedAnswers("repair.rejected_answers", "answers", Form::count, Better::lower,
+                                        Shown::results, "answers rejected by repair",
+                                        "Answers of which a part failed its proof.");
 constinit const Metric kTotalBytes("repair.total", "B", Form::bytes, Better::lower, Shown::table,
                                    "repair in total",
                                    "All bytes of repair: payload, proofs, headers, metadata and wasted ones.",

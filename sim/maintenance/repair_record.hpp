@@ -22,6 +22,8 @@ inline constexpr Cause kOverhead{"overhead", "message headers", "Message headers
                                  TrafficClass::repair, Part::header};
 
 extern const Durations kRepairTimes;
+extern const Metric kRejectedBytes;
+extern const Metric kRejectedAnswers;
 extern const Metric kPayloadBytes;
 extern const Metric kHeaderBytes;
 extern const Metric kTotalBytes;

@@ -24,7 +24,7 @@ struct UpkeepRights {
 
 using Entry = floe::Entry<UpkeepRights>;
 
-// What a scenario can name, in the order in which they are listed.
+// What a scenario can name, in the order in which they are listed (audits/registry.cpp).
 std::span<const Entry> registry();
 
 }  // namespace floe::maintenance

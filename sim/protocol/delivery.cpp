@@ -11,6 +11,7 @@ class Parcel final : public Subject {
 
   bool holds(NodeId, std::uint32_t) const override { return true; }
   Load load(std::span<const std::uint32_t>) const override { return load_; }
+  bool may_be_lied_about() const override { return false; }
 
  private:
   Load load_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "world/attributes/conduct.hpp"
 
 namespace floe::protocol {
 
@@ -52,17 +53,71 @@ Served Exchanges::answer(Request& request) {
     request.place = std::move(*place);
   }
   std::uint32_t* const end =
-      std::remove_if(request.items.begin(), request.items.end(),
-                     [&](std::uint32_t item) { return !subject_.holds(request.helper, item); });
+      std::remove_if(request.items.begin(), request.items.end(), [&](std::uint32_t item) {
+        return !subject_.holds(request.helper, item) && !subject_.is_hidden(request.helper, item);
+      });
   request.items.cut(static_cast<std::size_t>(end - request.items.begin()));
+  if (world_.blobs().hides())
+    for (const std::uint32_t item : request.items)
+      if (subject_.is_hidden(request.helper, item)) request.wrong.push_back(item);
+  Served served;
+  lie(request, served);
+  if (request.kind == Answer::Kind::silent && served.delay == Duration::never()) return served;
   request.kind = request.items.empty() ? Answer::Kind::not_held : Answer::Kind::given;
   const Load load = subject_.load(request.items);
   request.bytes = load.payload + load.proof;
-  Served served;
   served.reply.add(payload_tag_, load.payload);
   served.reply.add(proof_tag_, load.proof);
-  if (asker_.admission != nullptr) served.delay = asker_.admission->work(request.helper, load.symbols);
+  if (asker_.admission != nullptr) served.delay += asker_.admission->work(request.helper, load.symbols);
   return served;
+}
+
+void Exchanges::lie(Request& request, Served& served) {
+  Conduct* const conduct = world_.nodes().get(kConduct, request.helper);
+  if (conduct == nullptr || !subject_.may_be_lied_about() || !conduct->treats(asker_.endpoint, asker_.node))
+    return;
+  switch (conduct->lie) {
+    case Conduct::Lie::pretends:
+      break;  // what it dropped is hidden
+    case Conduct::Lie::wrong:
+      request.wrong = Few<std::uint32_t>(std::span<const std::uint32_t>(request.items));
+      break;
+    case Conduct::Lie::silent:
+      request.items.clear();
+      request.wrong.clear();
+      served.delay = Duration::never();
+      break;
+    case Conduct::Lie::denies:
+      request.items.clear();
+      request.wrong.clear();
+      break;
+    case Conduct::Lie::late:
+      served.delay = conduct->delay.sample(conduct->delays);
+      break;
+  }
+}
+
+// The asker looks at what came. What fails is of no use, and its bytes stay booked as received and not used.
+Few<std::uint32_t> Exchanges::check(Request& request) {
+  if (request.wrong.empty()) return {};
+  const auto fails = [&](std::uint32_t item) {
+    return std::ranges::find(request.wrong, item) != request.wrong.end() &&
+           !subject_.accepts_wrong(request.helper, item);
+  };
+  Few<std::uint32_t> failed;
+  for (const std::uint32_t item : request.items)
+    if (fails(item)) failed.push_back(item);
+  std::uint32_t* const end = std::remove_if(request.items.begin(), request.items.end(), fails);
+  request.items.cut(static_cast<std::size_t>(end - request.items.begin()));
+  if (request.items.empty()) request.kind = Answer::Kind::wrong;
+  for (const std::uint32_t item : failed) subject_.rejected(request.helper, item);
+  const Load load = subject_.load(failed);
+  request.rejected = load.payload + load.proof;
+  if (asker_.rejected_bytes != nullptr)
+    world_.recorder().counter(*asker_.rejected_bytes) += request.rejected.n;
+  if (asker_.rejected_answers != nullptr && !failed.empty())
+    ++world_.recorder().counter(*asker_.rejected_answers);
+  return failed;
 }
 
 void Exchanges::ended(void* exchanges, std::uint64_t request, Outcome outcome) {
@@ -104,9 +159,12 @@ Answer Exchanges::settle(const Ended& ended) {
   request.settled = true;
   request.transfer = {};
   request.place = {};
+  Few<std::uint32_t> wrong;
   if (ended.outcome == Outcome::delivered) {
+    wrong = check(request);
     // What it gave is still there, or went with a disk after the answer.
     const bool held =
+        world_.blobs().hides() ||  // what it gave may have rotted since
         std::ranges::all_of(request.items,
                             [&](std::uint32_t item) { return subject_.holds(request.helper, item); }) ||
         world_.node(request.helper).lost_at >= request.answered;
@@ -116,7 +174,8 @@ Answer Exchanges::settle(const Ended& ended) {
     request.items.clear();
   }
   remark(request);
-  return {request.helper, request.kind, request.asked, std::move(request.items), request.answered};
+  return {request.helper,           request.kind,     request.asked,
+          std::move(request.items), std::move(wrong), request.answered};
 }
 
 void Exchanges::remark(const Request& request) const {
@@ -130,6 +189,7 @@ void Exchanges::remark(const Request& request) const {
                              .is_refused = request.refused,
                              .is_limited = asker_.admission != nullptr,
                              .bytes = request.bytes,
+                             .rejected = request.rejected,
                              .payload = asker_.payload,
                              .proof = asker_.proof,
                              .header = asker_.header});

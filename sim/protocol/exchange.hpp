@@ -1,7 +1,8 @@
 // What one asker has asked of helpers and not heard of yet. A helper decides when the request reaches it, from
 // what its machine holds then: the asker names what it wants, knows who is assigned what and not who holds it,
 // and learns from the answers. The deadline runs from the asking, for the whole exchange; what has moved by
-// then is lost.
+// then is lost. A helper may lie (world/attributes/conduct.hpp), or send of a piece that is rotten; the asker
+// checks what comes against the commitments in the metadata, takes nothing that fails, and asks on.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,14 @@ class Subject {
  public:
   virtual bool holds(NodeId helper, std::uint32_t item) const = 0;  // at this instant
   virtual Load load(std::span<const std::uint32_t> items) const = 0;
+  // The helper seems to hold it, and it is no good.
+  virtual bool is_hidden(NodeId, std::uint32_t) const { return false; }
+  // Whether the asker takes what was sent of an item in place of the right bytes.
+  virtual bool accepts_wrong(NodeId, std::uint32_t) const { return false; }
+  // The helper learns that what it holds of an item is no good.
+  virtual void rejected(NodeId, std::uint32_t) const {}
+  // Whether a helper that lies does so here.
+  virtual bool may_be_lied_about() const { return true; }
 
  protected:
   ~Subject() = default;
@@ -40,17 +49,20 @@ struct Asker {
   const Cause* payload = nullptr;
   const Cause* proof = nullptr;
   const Cause* header = nullptr;
-  Admission* admission = nullptr;   // of the helpers; without, they take on everything
-  std::optional<BlobIndex> blob{};  // for a trace: the first that it is about
+  const Metric* rejected_bytes = nullptr;    // of what fails the check; none: not counted
+  const Metric* rejected_answers = nullptr;  // that had something of it
+  Admission* admission = nullptr;            // of the helpers; without, they take on everything
+  std::optional<BlobIndex> blob{};           // for a trace: the first that it is about
 };
 
 struct Answer {
-  enum class Kind : std::uint8_t { given, not_held, refused, silent };
+  enum class Kind : std::uint8_t { given, not_held, refused, silent, wrong };
 
   NodeId helper;
   Kind kind;
   std::size_t asked;         // how many items
-  Few<std::uint32_t> given;  // those that came
+  Few<std::uint32_t> given;  // those that came and are right
+  Few<std::uint32_t> wrong;  // those that came and are not
   Instant answered;          // when the helper decided; never, where it did not
 };
 
@@ -94,7 +106,8 @@ class Exchanges {
   struct Request {
     NodeId helper;
     std::uint32_t asked = 0;
-    Few<std::uint32_t> items;  // asked for; once answered, given
+    Few<std::uint32_t> items;    // asked for; once answered, given
+    Few<std::uint32_t> wrong{};  // of these
     Instant since;
     Instant answered = Instant::never();
     Answer::Kind kind = Answer::Kind::silent;
@@ -103,6 +116,7 @@ class Exchanges {
     bool delivered = false;  // with an answer
     bool settled = false;    // and taken
     Bytes bytes{};           // of the answer, without its header
+    Bytes rejected{};        // of these
     Admission::Place place{};
     Transfer transfer{};
   };
@@ -112,6 +126,8 @@ class Exchanges {
   static void expire(void* exchanges, std::uint64_t);
 
   Served answer(Request& request);
+  void lie(Request& request, Served& served);
+  Few<std::uint32_t> check(Request& request);
   Answer settle(const Ended& ended);
   void end(std::size_t request, Outcome outcome);
   void set_timer();

@@ -2,16 +2,52 @@
 
 #include <algorithm>
 
+#include "world/pieces.hpp"
+
 namespace floe::protocol {
 namespace {
 
 class Symbols final : public Subject {
  public:
-  Symbols(const World& world, const Wanted& wanted)
+  Symbols(World& world, const Wanted& wanted)
       : world_(world), wanted_(wanted), has_paths_(wanted.has_paths(world)) {}
 
   bool holds(NodeId, std::uint32_t shard) const override {
     return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});
+  }
+
+  bool is_hidden(NodeId, std::uint32_t shard) const override {
+    const BlobStore& blobs = world_.blobs();
+    if (!blobs.hides()) return false;
+    const Piece piece{wanted_.source, shard};
+    bool any = false;
+    for (const BlobIndex blob : wanted_.blobs) {
+      if (blobs.holds(blob, piece)) continue;
+      if (!blobs.is_hidden(blob, piece)) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  // Real bytes are put to the real check.
+  bool accepts_wrong(NodeId, std::uint32_t shard) const override {
+    const Piece piece{wanted_.source, shard};
+    return std::ranges::all_of(wanted_.blobs, [&](BlobIndex index) {
+      const Blob blob = world_.blobs()[index];
+      const SpoiledPieces::Spoiled* const spoiled = world_.spoiled({index, piece});
+      const Damage damage = spoiled != nullptr ? spoiled->damage : Damage{};
+      return blob.content != nullptr && blob.placement.has_slot(shard) &&
+             blob.content->accepts(wanted_.source, blob.placement.slot_of(shard), damage);
+    });
+  }
+
+  // Who dropped a piece knows that already.
+  void rejected(NodeId, std::uint32_t shard) const override {
+    for (const BlobIndex blob : wanted_.blobs) {
+      const PieceOf piece{blob, {wanted_.source, shard}};
+      const SpoiledPieces::Spoiled* const spoiled = world_.spoiled(piece);
+      if (spoiled != nullptr && spoiled->is_rot) world_.find(piece, FoundBy::asker);
+    }
   }
 
   Load load(std::span<const std::uint32_t> shards) const override {
@@ -19,7 +55,7 @@ class Symbols final : public Subject {
   }
 
  private:
-  const World& world_;
+  World& world_;
   const Wanted& wanted_;
   bool has_paths_;
 };
@@ -38,15 +74,16 @@ class Round {
   task<bool> run() {
     exchanges_.expect(std::min<std::size_t>(room(), world_.nodes().count()));
     if (wanted_.own_first && asker_.node) ask(*asker_.node);
-    while (!wanted_.is_met(gathered_.shards)) {
+    while (!is_met()) {
       while (room() > 0) {
         const std::optional<std::uint32_t> helper = order_.next();
         if (!helper) break;
         ask(*helper);
       }
-      if (exchanges_.open() == 0) co_return wanted_.is_met(gathered_.shards);
+      if (exchanges_.open() == 0) co_return is_met();
       const Answer answer = co_await exchanges_.next();
       under_way_ -= answer.asked;
+      for (const Shard shard : answer.wrong) gathered_.reject(shard);
       if (!answer.given.empty()) gathered_.peers.set(answer.helper);
       take(answer.helper, answer.answered, answer.given);
     }
@@ -54,11 +91,12 @@ class Round {
   }
 
  private:
+  bool is_met() const { return wanted_.is_met(gathered_); }
+
   // How many more to ask for.
   std::size_t room() const {
-    std::size_t goal = std::size_t{wanted_.need} + wanted_.extra;
-    if (wanted_.suffices && gathered_.shards.size() >= goal && !wanted_.is_met(gathered_.shards))
-      goal = gathered_.shards.size() + 1;
+    std::size_t goal = std::size_t{wanted_.need} + wanted_.extra + wanted_.against(gathered_);
+    if (wanted_.suffices && gathered_.shards.size() >= goal && !is_met()) goal = gathered_.shards.size() + 1;
     const std::size_t expected = gathered_.shards.size() + under_way_;
     return goal > expected ? goal - expected : 0;
   }
@@ -70,7 +108,10 @@ class Round {
     for (const Shard shard : world_.committee().shards_of(helper)) {
       if (shards.size() == most) break;
       if (gathered_.have.test(shard) || (wanted_.from && !wanted_.from->test(shard))) continue;
-      if (!own || symbols_.holds(helper, shard)) shards.push_back(shard);
+      if (!own || symbols_.holds(helper, shard))
+        shards.push_back(shard);
+      else if (symbols_.is_hidden(helper, shard))
+        symbols_.rejected(helper, shard);  // by its own check
     }
     if (own) {
       take(helper, world_.now(), shards);

@@ -16,6 +16,8 @@
 
 namespace floe::protocol {
 
+struct Gathered;
+
 // Symbols of the same target for one blob or several of one scheme, one from each shard.
 struct Wanted {
   std::vector<BlobIndex> blobs{};
@@ -24,13 +26,15 @@ struct Wanted {
   std::uint32_t extra = 0;       // asked for beyond what is needed
   SymbolSize symbol{};           // from one shard, of all blobs together
   std::optional<BitSet> from{};  // shards that may have one; without, all are assigned a piece
+  bool is_proved = true;         // each symbol is checked by itself
   bool own_first = false;        // the asker's own shards are asked before the first draw
   // Whether what came is enough, where not only the number counts.
   std::function<bool(std::span<const Shard> shards)> suffices{};
 
-  bool is_met(std::span<const Shard> shards) const {
-    return shards.size() >= need && (!suffices || suffices(shards));
-  }
+  bool is_met(const Gathered& gathered) const;
+  // Further symbols that are needed against wrong ones. Without proofs, that some are wrong shows once all are put
+  // together, and one more right symbol is needed for each to tell which (decoding with errors).
+  std::size_t against(const Gathered& gathered) const;
   // What a helper sends of these shards' pieces.
   Load load(const World& world, std::span<const Shard> shards) const;
   // The same, where a piece has no path of its own.
@@ -44,13 +48,25 @@ struct Gathered {
 
   std::vector<Shard> shards{};  // in order of arrival
   BitSet have;
-  BitSet peers;  // other nodes that gave something
+  BitSet peers;    // other nodes that gave something
+  BitSet wrong{};  // shards of which a symbol was rejected; empty where none was
 
+  void reject(Shard shard) {
+    if (wrong.size() == 0) wrong = BitSet(have.size());
+    wrong.set(shard);
+  }
   void take(Shard shard) {
     have.set(shard);
     shards.push_back(shard);
   }
 };
+
+inline std::size_t Wanted::against(const Gathered& gathered) const {
+  return is_proved ? 0 : gathered.wrong.count();
+}
+inline bool Wanted::is_met(const Gathered& gathered) const {
+  return gathered.shards.size() >= need + against(gathered) && (!suffices || suffices(gathered.shards));
+}
 
 // One round over all nodes: true as soon as what is needed is there, false when everyone who may have
 // another was asked and it was not enough.

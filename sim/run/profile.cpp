@@ -37,6 +37,9 @@ class Profile::TimedContent final : public Content {
     const Timed timed(profile_, Work::read);
     return content_->read(kind, slots);
   }
+  bool accepts(std::uint32_t kind, std::uint32_t slot, const Damage& damage) const override {
+    return content_->accepts(kind, slot, damage);
+  }
 
  private:
   Profile& profile_;

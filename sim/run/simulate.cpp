@@ -13,6 +13,7 @@
 #include "run/compare.hpp"
 #include "run/contents.hpp"
 #include "run/profile.hpp"
+#include "run/targets.hpp"
 #include "schemes/registry.hpp"
 #include "world/world.hpp"
 
@@ -69,7 +70,7 @@ class Processes {
  public:
   Processes(World& world, const schemes::Scheme& scheme, std::string_view label, const Scenario& scenario,
             const Domains& domains)
-      : world_(world), hazard_(Instant{} + scenario.duration) {
+      : world_(world), hazard_(Instant{} + scenario.duration), targets_(world, scheme) {
     Recorder& record = world.recorder();
     start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
       return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(model)), owner, label};
@@ -79,9 +80,11 @@ class Processes {
     });
     first_fault_ = processes_.size();
     start(scenario.faults, faults::registry(), true, [&](std::string label, Owner owner) {
-      return faults::FaultRights{world.nodes(), world.committee(), domains,
-                                 world.paths(), hazard_,           record,
-                                 world.loop(),  fault_tasks_,      world.streams(std::move(label)),
+      return faults::FaultRights{world.nodes(), world.committee(),
+                                 domains,       world.paths(),
+                                 hazard_,       targets_,
+                                 record,        world.loop(),
+                                 fault_tasks_,  world.streams(std::move(label)),
                                  owner};
     });
   }
@@ -140,6 +143,7 @@ class Processes {
   std::vector<std::unique_ptr<Process>> processes_;
   std::size_t first_fault_ = 0;  // of the processes
   Hazard hazard_;
+  TargetsOf targets_;
   TaskGroup fault_tasks_;
   std::vector<std::pair<std::string_view, Owner>> owners_;
 };

@@ -144,6 +144,7 @@ void check_processes(std::span<const E> registry, const std::vector<Entry>& entr
 Cast cast_of(const Scenario& scenario) {
   Cast cast{scenario.committee.nodes, scenario.committee.shards, scenario.duration};
   const NetworkFields& network = scenario.network;
+  for (const Scenario::BlobGroup& group : scenario.blobs) cast.blobs += group.count;
   for (const Region& region : network.regions) cast.regions.push_back(region.name);
   if (network.regions.empty())
     cast.regions.assign(network.latency.regions.begin(), network.latency.regions.end());

@@ -53,6 +53,10 @@ class Pieces final : public Content {
     return blob;
   }
 
+  bool accepts(std::uint32_t, std::uint32_t slot, const Damage& damage) const override {
+    return codec::leaf_hash(damaged(piece(slot), damage)) == hashes_[slot];
+  }
+
  private:
   codec::ByteView piece(std::uint32_t slot) const {
     return codec::ByteView(bytes_).subspan(slot * piece_bytes_, piece_bytes_);

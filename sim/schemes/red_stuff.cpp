@@ -48,6 +48,12 @@ class Slivers final : public Content {
     return std::move(*blob);
   }
 
+  bool accepts(std::uint32_t kind, std::uint32_t slot, const Damage& damage) const override {
+    const codec::Axis axis = axis_of(kind);
+    return codec::verify_sliver(encoded_.geometry, encoded_.metadata, axis, slot,
+                                damaged(encoded_.sliver(axis, slot), damage));
+  }
+
  private:
   codec::Encoded encoded_;
 };
@@ -102,6 +108,7 @@ class RedStuff final : public Scheme {
                          .need = primary ? g.k2 : g.k1,
                          .cause = &kSymbols,
                          .stage = reuse_ && primary ? 1u : 0u,
+                         .is_proved = proofs_,
                          .own_first = reuse_});
     }
     return fetches;

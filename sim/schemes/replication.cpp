@@ -19,6 +19,9 @@ class Copy final : public Content {
     if (slots.empty()) return std::nullopt;
     return bytes_;
   }
+  bool accepts(std::uint32_t, std::uint32_t, const Damage& damage) const override {
+    return codec::leaf_hash(damaged(bytes_, damage)) == hash_;
+  }
 
  private:
   codec::Buffer bytes_;

@@ -38,6 +38,7 @@ struct Fetch {
   std::optional<BitSet> from{};    // shards that are assigned what can help; all without
   const Cause* cause = nullptr;    // of the payload
   std::uint32_t stage = 0;         // waits until every fetch of a lower stage is done
+  bool is_proved = true;           // each symbol is checked by itself
   bool own_first = false;          // the node's own shards are asked before the first draw
   bool is_whole = false;           // helpers send pieces as they are, which serve whatever is rebuilt
   Suffices suffices{};             // of `need` symbols or more; without, any are enough

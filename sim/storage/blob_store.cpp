@@ -130,22 +130,25 @@ Destroyed BlobStore::destroy(NodeId node, Instant now) {
           destroyed.pieces += to - from;
           destroyed.bytes += group.layout->kinds[kind].size * (to - from);
         }
+  for (const Shard shard : committee_.shards_of(node))
+    for (std::uint32_t kind = 0; owed_ && kind < missing_.kinds(); ++kind) owed_->lose({kind, shard}, now);
   metadata_[node].fill(size(), now);
   find_lost(node);
   return destroyed;
 }
 
+void BlobStore::find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders) {
+  if (lost_[blob] || group.redundancy->readable(*group.layout, holders)) return;
+  lost_[blob] = true;
+  lost_blobs_.push_back(blob);
+}
+
 // A blob that misses no more pieces than any blob of its group can lose needs no closer look.
 void BlobStore::find_lost(NodeId node) {
-  const auto look = [this](const BlobGroup& group, BlobIndex blob, const Holders& holders) {
-    if (lost_[blob] || group.redundancy->readable(*group.layout, holders)) return;
-    lost_[blob] = true;
-    lost_blobs_.push_back(blob);
-  };
   if (!missing_.blobs().full()) {
     for (MissingSweep sweep = missing(node); sweep.next();)
       for (BlobIndex blob = sweep.first(); blob < sweep.end(); ++blob)
-        look(groups_[group_of(blob, groups_)], blob, holders(blob));
+        find_lost(groups_[group_of(blob, groups_)], blob, holders(blob));
     return;
   }
   for (MissingSweep sweep(missing_, missing_.shards()); sweep.next();) {
@@ -157,15 +160,32 @@ void BlobStore::find_lost(NodeId node) {
       const BlobIndex end = std::min(group.end, sweep.end());
       for (BlobIndex blob = std::max(group.first, sweep.first()); blob < end; ++blob) {
         holders.move_to(placement(blob));
-        look(group, blob, holders);
+        find_lost(group, blob, holders);
       }
     }
   }
 }
 
+void BlobStore::spoil(std::span<const PieceOf> pieces, Instant now) {
+  if (!owed_) owed_ = missing_;
+  for (const auto& [blob, piece] : pieces) {
+    missing_.lose(blob, piece, now);
+    if (live_.up(committee_.owner(piece.shard))) live_.lost(blob, piece.kind, groups_);
+  }
+  for (const auto& [blob, piece] : pieces)
+    if (!lost_[blob]) find_lost(groups_[group_of(blob, groups_)], blob, holders(blob));
+  find_least();
+}
+
+void BlobStore::uncover(const PieceOf& piece, Instant now) {
+  FLOE_ASSERT(is_hidden(piece.blob, piece.piece), "what is not hidden was found");
+  owed_->lose(piece.blob, piece.piece, now);
+}
+
 Instant BlobStore::restore(BlobIndex blob, const Piece& piece) {
   FLOE_ASSERT(live_.up(committee_.owner(piece.shard)), "a piece was restored on a node that is down");
   const Instant since = missing_.restore(blob, piece);
+  if (owed_) owed_->restore(blob, piece);
   live_.restored(blob, piece.kind, groups_);
   return since;
 }

@@ -1,13 +1,15 @@
 // Which pieces of which blobs lie on which shards. A scheme says how a blob is cut and what suffices; the
 // store knows what is held, what of it is on a node that is up, and whether enough is left to read the blob.
 // It keeps exceptions: what is held as it should be takes no memory, and a node that comes or goes costs what
-// is missing. A blob with real content is encoded once; all holders refer to that one encoding.
+// is missing. A blob with real content is encoded once; all holders refer to that one encoding. A piece that is
+// no good any more, or that its node only says it has, is hidden: it is missing, and not owed until it is found.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -60,22 +62,36 @@ class BlobStore {
   }
   bool has_metadata(BlobIndex blob, NodeId node) const { return metadata_[node].find(blob) == nullptr; }
 
+  // Whether it is missing and nobody knows.
+  bool is_hidden(BlobIndex blob, const Piece& piece) const {
+    return owed_ && missing_.since(blob, piece) && !owed_->since(blob, piece);
+  }
+  bool is_owed(BlobIndex blob, const Piece& piece) const { return owed().since(blob, piece).has_value(); }
+
   // Pieces that belong on the node and are not there, by kind, then shard.
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
   // Of a blob on all nodes; and since when one of them is missing.
   std::vector<Piece> missing_of(BlobIndex blob) const { return missing_.of(blob, placement(blob)); }
   Instant missing_since(BlobIndex blob, const Piece& piece) const { return *missing_.since(blob, piece); }
+  const ShardBlobs& on_shards() const { return missing_.blobs(); }  // which have a slot there
+  bool hides() const { return owed_.has_value(); }                  // or ever did
   std::uint32_t missing_on(Shard shard) const { return missing_.count(shard); }
   // Every piece that is missing, by node, then blob, kind and shard; with the time of its loss.
   using Visit = std::function<void(NodeId node, BlobIndex blob, const Piece& piece, Instant since)>;
   void each_missing(const Visit& visit) const;
   // Goes over all blobs of which pieces belong on the node and are not there.
   MissingSweep missing(NodeId node) const { return {missing_, committee_.shards_of(node)}; }
-  MissingSweep missing_on(const std::vector<Shard>& shards) const { return {missing_, shards}; }
+  // The same of those that are known to be missing.
+  std::vector<Piece> owed_of(BlobIndex blob) const { return owed().of(blob, placement(blob)); }
+  std::uint32_t owed_on(Shard shard) const { return owed().count(shard); }
+  MissingSweep owed(NodeId node) const { return {owed(), committee_.shards_of(node)}; }
+  MissingSweep owed_on(const std::vector<Shard>& shards) const { return {owed(), shards}; }
 
   void set_live(NodeId node, bool live);
-  Destroyed destroy(NodeId node, Instant now);          // the disk of a node that is down is gone
-  Instant restore(BlobIndex blob, const Piece& piece);  // on a node that is up; returns when it was lost
+  Destroyed destroy(NodeId node, Instant now);               // the disk of a node that is down is gone
+  void spoil(std::span<const PieceOf> pieces, Instant now);  // which are held, and hidden from now on
+  void uncover(const PieceOf& piece, Instant now);           // which is hidden, and owed from now on
+  Instant restore(BlobIndex blob, const Piece& piece);       // on a node that is up; returns when it was lost
   void restore_metadata(BlobIndex blob, NodeId node);
 
   const std::vector<BlobIndex>& lost_blobs() const { return lost_blobs_; }  // as they were lost
@@ -94,6 +110,8 @@ class BlobStore {
   Placement placement(BlobIndex blob) const;
   void find_least();
   void find_lost(NodeId node);
+  void find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders);
+  const MissingPieces& owed() const { return owed_ ? *owed_ : missing_; }
 
   const Committee& committee_;
   std::vector<BlobGroup> groups_;
@@ -102,6 +120,7 @@ class BlobStore {
   DrawnShards drawn_;                                                           // of every blob or of none
   std::vector<std::pair<BlobIndex, std::unique_ptr<const Content>>> contents_;  // ascending
   MissingPieces missing_;
+  std::optional<MissingPieces> owed_;    // of these; none while nothing was ever hidden
   std::vector<MissingRanges> metadata_;  // missing, by node
   LiveCounts live_;
   std::vector<BlobIndex> lost_blobs_;

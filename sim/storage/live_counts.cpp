@@ -80,10 +80,10 @@ void LiveCounts::set_up(NodeId node, bool up, std::span<const BlobGroup> groups,
       }
 }
 
-void LiveCounts::restored(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups) {
+void LiveCounts::count_one(BlobIndex blob, std::uint32_t kind, int by, std::span<const BlobGroup> groups) {
   if (counts_.empty()) return;
   const std::size_t group = group_of(blob, groups);
-  change(blob, kind, 1, groups[group], tallies_[group]);
+  change(blob, kind, by, groups[group], tallies_[group]);
 }
 
 std::vector<Shard> LiveCounts::incomplete(const MissingPieces& missing) const {

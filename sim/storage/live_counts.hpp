@@ -39,7 +39,12 @@ class LiveCounts {
 
   void add(BlobIndex blob, std::span<const BlobGroup> groups, const Placement& placement);
   void set_up(NodeId node, bool up, std::span<const BlobGroup> groups, const MissingPieces& missing);
-  void restored(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups);
+  void restored(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups) {
+    count_one(blob, kind, 1, groups);
+  }
+  void lost(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups) {
+    count_one(blob, kind, -1, groups);
+  }
 
   // Ascending.
   std::vector<Level> levels(std::span<const BlobGroup> groups, const MissingPieces& missing) const;
@@ -61,6 +66,7 @@ class LiveCounts {
  private:
   using Tally = std::map<std::int64_t, std::uint32_t>;  // blobs by live bytes
 
+  void count_one(BlobIndex blob, std::uint32_t kind, int by, std::span<const BlobGroup> groups);
   void change(BlobIndex blob, std::uint32_t kind, int by, const BlobGroup& group, Tally& tally);
   // By kind: no blob has fewer live pieces, where blobs fill the committee.
   std::vector<std::uint32_t> fewest(const MissingPieces& missing) const;

@@ -41,6 +41,11 @@ std::vector<MissingRanges::Stretch> MissingPieces::lose(const Piece& all, Instan
   return lost;
 }
 
+void MissingPieces::lose(BlobIndex blob, const Piece& piece, Instant now) {
+  ranges_[piece.kind][piece.shard].add(blobs_.position(piece.shard, blob), now);
+  if (++counts_[piece.shard] == 1) shards_.insert(piece.shard);
+}
+
 Instant MissingPieces::restore(BlobIndex blob, const Piece& piece) {
   if (--counts_[piece.shard] == 0) shards_.erase(piece.shard);
   return ranges_[piece.kind][piece.shard].erase(blobs_.position(piece.shard, blob));

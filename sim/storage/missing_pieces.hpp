@@ -38,7 +38,8 @@ class MissingPieces {
 
   // All pieces of a kind on a shard are gone. Returns those that were there, by position on the shard.
   std::vector<MissingRanges::Stretch> lose(const Piece& all, Instant now);
-  Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
+  void lose(BlobIndex blob, const Piece& piece, Instant now);  // one that was there
+  Instant restore(BlobIndex blob, const Piece& piece);         // returns when it was lost
 
  private:
   ShardBlobs blobs_;

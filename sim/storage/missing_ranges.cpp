@@ -32,6 +32,11 @@ std::vector<MissingRanges::Stretch> MissingRanges::fill(std::uint32_t end, Insta
   return fresh;
 }
 
+void MissingRanges::add(std::uint32_t at, Instant now) {
+  FLOE_ASSERT(find(at) == nullptr, "what is missing was lost again");
+  ranges_.insert(std::ranges::upper_bound(ranges_, at, {}, &Range::first), {at, at + 1, now});
+}
+
 Instant MissingRanges::erase(std::uint32_t at) {
   const Range* const found = find(at);
   FLOE_ASSERT(found != nullptr, "what is not missing was brought back");

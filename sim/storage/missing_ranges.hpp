@@ -41,6 +41,8 @@ class MissingRanges {
 
   // All of [0, end) is missing from now on, what was so already still since its own loss. Returns the rest.
   std::vector<Stretch> fill(std::uint32_t end, Instant now);
+  // One that was there is missing from now on.
+  void add(std::uint32_t at, Instant now);
   // One is there again; returns since when it was missing.
   Instant erase(std::uint32_t at);
 

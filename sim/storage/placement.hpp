@@ -21,6 +21,12 @@ struct Piece {
   auto operator<=>(const Piece&) const = default;
 };
 
+struct PieceOf {
+  BlobIndex blob;
+  Piece piece;
+  auto operator<=>(const PieceOf&) const = default;
+};
+
 struct Placement {
   std::uint32_t shards = 1;
   std::uint32_t rotation = 0;

@@ -5,6 +5,14 @@
 
 namespace floe {
 
+std::vector<std::uint8_t> Content::damaged(std::span<const std::uint8_t> piece, const Damage& damage) {
+  std::vector<std::uint8_t> bytes(piece.begin(), piece.end());
+  if (bytes.empty()) return {damage.flips};  // longer than it should be
+  std::uint8_t& byte = bytes[damage.at % bytes.size()];
+  byte = static_cast<std::uint8_t>(byte ^ damage.flips);
+  return bytes;
+}
+
 std::uint32_t Holders::count(std::size_t kind) const {
   return placement_.slots - static_cast<std::uint32_t>(std::ranges::count(missing_, kind, &Piece::kind));
 }

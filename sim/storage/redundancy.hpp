@@ -67,6 +67,12 @@ class Holders {
   std::vector<Piece> missing_;
 };
 
+// One byte of a piece that is not what it was.
+struct Damage {
+  std::uint64_t at = 0;    // modulo the size of the piece
+  std::uint8_t flips = 1;  // bits, at least one
+};
+
 // The real bytes of one encoded blob. Pieces are named by kind and slot.
 class Content {
  public:
@@ -78,6 +84,12 @@ class Content {
   // The blob from whole pieces of `kind`; none when they do not give it back.
   virtual std::optional<std::vector<std::uint8_t>> read(std::uint32_t kind,
                                                         std::span<const std::uint32_t> slots) const = 0;
+  // Whether the bytes of a piece agree with the blob's commitments after the damage: what is sent from it would
+  // then be taken.
+  virtual bool accepts(std::uint32_t kind, std::uint32_t slot, const Damage& damage) const = 0;
+
+ protected:
+  static std::vector<std::uint8_t> damaged(std::span<const std::uint8_t> piece, const Damage& damage);
 };
 
 // Whether what is held gives a blob back. The default is that of codes where only the number counts.

@@ -32,6 +32,13 @@ class Bench final : public Process, public Witness {
     scene_.shadow.lose(owed.node, scene_.world.now());
     tell(owed);
   }
+  void on(const PieceChange& change) override {
+    if (change.what == PieceChange::What::spoiled)
+      scene_.shadow.spoil(change.piece, scene_.world.now());
+    else
+      scene_.shadow.uncover(change.piece);
+    tell(change);
+  }
   void on(const BlobChange& change) override { tell(change); }
   void saw(const RequestOver& request) override { show(request); }
   void saw(const SymbolsGiven& given) override { show(given); }

@@ -5,6 +5,7 @@
 #include "engine/assert.hpp"
 #include "laws/patience.hpp"
 #include "maintenance/repair_record.hpp"
+#include "world/attributes/conduct.hpp"
 
 namespace floe::swarm {
 namespace {
@@ -44,6 +45,18 @@ constexpr Sight kSights[] = {
     {"sent-on-in-vain", "An owner did not get a piece that a repairer had rebuilt.", 100'000},
     {"blob-read", "A read gave what was written."},
     {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
+    {"liar-caught", "An answer was rejected, since its bytes failed their proof."},
+    {"liar-silent", "A helper that is up did not answer at all."},
+    {"liar-dropped", "A node dropped pieces and said it had them."},
+    {"dropped-went", "A machine went that had dropped pieces."},
+    {"rotten", "A piece rotted."},
+    {"rot-found-by-read", "Rot was found as somebody asked for a symbol of it."},
+    {"rot-found-by-scrub", "Rot was found by a scrub."},
+    {"rot-repaired", "A piece that had been found rotten came back."},
+    {"rot-went-with-disk", "A disk went with a piece that was rotten and not found."},
+    {"lost-by-rot", "A blob was lost as a piece was spoiled.", 20'000},
+    {"challenge-failed", "A node failed a challenge."},
+    {"challenge-passed", "A node passed a challenge."},
     {"owed-at-end", "Pieces that could have come back were missing at the end."},
     {"whole-after-loss", "Everything was whole at the end, after losses."},
     {"patience", "It could be said how long a repair may take."},
@@ -104,6 +117,10 @@ void Lookout::on(const NodeChange& change) {
 
 void Lookout::before_loss(NodeId node) {
   for (BlobIndex blob = 0; blob < scene_.world.blobs().size(); ++blob)
+    for (const Piece& piece : scene_.shadow.missing(blob, node))
+      if (scene_.shadow.is_hidden(blob, piece))
+        see(rotten_.erase({blob, piece}) > 0 ? "rot-went-with-disk" : "dropped-went");
+  for (BlobIndex blob = 0; blob < scene_.world.blobs().size(); ++blob)
     if (!scene_.shadow.missing(blob, node).empty()) return see("second-loss");
 }
 
@@ -113,6 +130,17 @@ void Lookout::on(const PiecesOwed&) {
     if (!blob.lost &&
         scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.missing(index))) == 0)
       see("kept-at-threshold");
+  }
+}
+
+void Lookout::on(const PieceChange& change) {
+  if (change.what == PieceChange::What::spoiled) {
+    see(change.is_rot ? "rotten" : "liar-dropped");
+    if (change.is_rot) rotten_.insert(change.piece);
+    if (scene_.world.blobs().lost(change.piece.blob)) see("lost-by-rot");
+  } else if (change.is_rot) {
+    if (change.by == FoundBy::asker) see("rot-found-by-read");
+    if (change.by == FoundBy::scrub) see("rot-found-by-scrub");
   }
 }
 
@@ -134,6 +162,11 @@ void Lookout::saw(const RequestOver& request) {
   } else if (refused_[request.helper] && request.is_taken && request.bytes > Bytes{0}) {
     see("refused-then-given");
   }
+  if (request.rejected > Bytes{0}) see("liar-caught");
+  if (answered && !request.is_delivered && helper.up() && helper.down_since < request.asked &&
+      world.nodes().get(kConduct, request.helper) != nullptr &&
+      world.now() - request.asked == request.timeout)
+    see("liar-silent");
   if (!answered && !helper.up()) see("helper-down");
   if (answered && request.is_taken && !request.is_refused && request.bytes == Bytes{0}) see("not-held");
   if (answered && !request.is_delivered) {
@@ -170,7 +203,8 @@ void Lookout::saw(const BlobRead& read) {
   if (!scene_.shadow.missing(read.blob).empty()) see("blob-read-while-degraded");
 }
 
-void Lookout::restored(BlobIndex blob, const Piece&, Instant) {
+void Lookout::restored(BlobIndex blob, const Piece& piece, Instant) {
+  if (rotten_.erase({blob, piece}) > 0) see("rot-repaired");
   if (scene_.world.blobs().lost(blob)) see("rebuilt-after-loss");
 }
 
@@ -181,6 +215,10 @@ void Lookout::ends() {
     const bool is_lost = scene_.world.blobs().lost(blob);
     any_lost = any_lost || is_lost;
     if (!is_lost) owed += scene_.shadow.missing(blob).size();
+  }
+  for (const Measurement& measured : scene_.world.recorder().measurements()) {
+    if (measured.row->name == "challenge.passed" && to_double(*measured.value) > 0) see("challenge-passed");
+    if (measured.row->name == "challenge.failed" && to_double(*measured.value) > 0) see("challenge-failed");
   }
   if (owed > 0) see("owed-at-end");
   bool ever_lost = false;

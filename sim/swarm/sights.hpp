@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@ class Lookout final : public Process, public Witness {
   void on(const NodeChange& change) override;
   void before_loss(NodeId node);  // the shadow does not know of it yet
   void on(const PiecesOwed& owed) override;
+  void on(const PieceChange& change) override;
   void on(const BlobChange& change) override;
   void saw(const RequestOver& request) override;
   void saw(const SymbolsGiven& given) override;
@@ -46,6 +48,7 @@ class Lookout final : public Process, public Witness {
   const Scene& scene_;
   SightCounts& counts_;
   std::vector<Instant> departed_;  // by node: the last departure, until it is replaced
+  std::set<PieceOf> rotten_;       // found or not
   std::vector<bool> refused_;      // by node: it refused a request since it came up
 };
 

@@ -8,5 +8,12 @@ namespace floe {
 
 extern const Metric kDepartures;
 extern const Metric kOutages;
+extern const Metric kRotten;
+extern const Metric kRotFound;
+extern const Metric kRotTimeP50;
+extern const Metric kRotTimeMean;
+extern const Metric kRotShare;
+extern const Metric kDropped;
+extern const Metric kDroppedFound;
 
 }  // namespace floe

@@ -211,12 +211,15 @@ void Measures::offline(Instant since, Instant now) {
   offline_seconds_ += to_seconds(now - std::max(since, from_));
 }
 
-void Measures::departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now) {
+void Measures::departed(const Destroyed& destroyed) {
   ++departures_;
   lost_pieces_ += destroyed.pieces;
   lost_bytes_ += destroyed.bytes.n;
-  if (blobs_lost > 0 && !first_loss_) first_loss_ = now - from_;
-  lost_blob_years_ += to_seconds(now - from_) / kYear * static_cast<double>(blobs_lost);
+}
+
+void Measures::blobs_lost(std::size_t count, Instant now) {
+  if (count > 0 && !first_loss_) first_loss_ = now - from_;
+  lost_blob_years_ += to_seconds(now - from_) / kYear * static_cast<double>(count);
 }
 
 void Measures::rebuilt(Bytes piece) {

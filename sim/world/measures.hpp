@@ -37,8 +37,8 @@ class Measures {
 
   void outage();
   void offline(Instant since, Instant now);  // that a node was down, for whatever reason
-  // A node departed; `any_lost` says whether a blob is lost by now.
-  void departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now);
+  void departed(const Destroyed& destroyed);
+  void blobs_lost(std::size_t count, Instant now);
   void rebuilt(Bytes piece);
   // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.
   void sample(Instant since, std::span<const Level> redundancy);

@@ -9,6 +9,7 @@
 
 #include "engine/time.hpp"
 #include "record/ids.hpp"
+#include "storage/placement.hpp"
 
 namespace floe {
 
@@ -16,6 +17,19 @@ namespace floe {
 struct PiecesOwed {
   NodeId node;
   Instant since;
+};
+
+// Whose check a piece failed.
+enum class FoundBy : std::uint8_t { asker, scrub, challenge };
+
+// A piece is no good any more and seems to be there, or that is found: from then on it is owed.
+struct PieceChange {
+  enum class What : std::uint8_t { spoiled, found };
+
+  What what;
+  PieceOf piece;
+  bool is_rot;  // otherwise dropped, by a node that says it has it
+  FoundBy by{};
 };
 
 struct BlobChange {

@@ -35,6 +35,7 @@ struct NodeChange {
 
 // Defined in world/pieces.hpp, which faults may not include: they never learn what was lost.
 struct PiecesOwed;
+struct PieceChange;
 struct BlobChange;
 
 class Process {
@@ -44,6 +45,7 @@ class Process {
   virtual void close() {}  // once, when the run has ended and all tasks with it
   virtual void on(const NodeChange&) {}
   virtual void on(const PiecesOwed&) {}
+  virtual void on(const PieceChange&) {}
   virtual void on(const BlobChange&) {}
 };
 
@@ -69,6 +71,7 @@ struct Cast {
   Duration duration{};
   std::vector<std::string_view> regions{};
   std::array<std::size_t, kDomainKinds> domains{};  // how many, by kind
+  std::uint32_t blobs = 0;
 };
 
 // What is wrong with the settings of a process in this cast.

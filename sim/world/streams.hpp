@@ -20,6 +20,9 @@ class Streams {
  public:
   Streams(Run run, std::string label) : run_(run), label_(std::move(label)) {}
 
+  // Of a part of the process, with a label of its own.
+  Streams within(const std::string& part) const { return {run_, label_ + part}; }
+
   // Of an entity, such as a node or a blob; `purpose` tells apart what is drawn for it.
   Stream of(std::uint32_t entity, std::string_view purpose = {}) const {
     return Stream(run_.seed, run_.replicate, entity, label_ + std::string(purpose));

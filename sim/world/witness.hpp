@@ -24,6 +24,7 @@ struct RequestOver {
   bool is_refused;    // the helper takes on no more
   bool is_limited;    // the helper may refuse
   Bytes bytes;        // of the answer, without its header
+  Bytes rejected;     // of these, of what failed the asker's check
   const Cause* payload;
   const Cause* proof;
   const Cause* header;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "world/attributes/conduct.hpp"
+#include "world/attributes/decay.hpp"
 #include "world/pieces.hpp"
 
 namespace floe {
@@ -32,6 +34,8 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
       fabric_(committee_.shards(), kShardStates),
       network_(loop_, with(network, places), recorder_, stream(0, "network")),
       blobs_(committee_),
+      spoiled_(recorder_),
+      decay_(*this),
       nodes_(committee_.nodes(), loop_, listeners_),
       paths_(loop_, committee_.nodes(),
              [this](std::span<const Reachability::Side> sides) { network_.divide(endpoints_, sides); }),
@@ -85,15 +89,63 @@ void World::on(const NodeChange& change) {
       remark({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
       break;
     case NodeChange::What::attribute:
+      if (change.attribute == &kDecay) decay_.set(id, nodes_.get(kDecay, id));
+      if (change.attribute == &kConduct) {
+        const Conduct* const conduct = nodes_.get(kConduct, id);
+        if (conduct != nullptr && conduct->lie == Conduct::Lie::pretends) drop(id, conduct->drops);
+      }
       break;
   }
+}
+
+// Who drops a blob drops all that a shard has of it.
+void World::drop(NodeId id, double share) {
+  Stream stream = this->stream(id, "drop");
+  std::vector<PieceOf> dropped;
+  const ShardBlobs& on = blobs_.on_shards();
+  for (const Shard shard : committee_.shards_of(id))
+    for (std::uint32_t at = 0; at < on.count(shard); ++at) {
+      if (stream.uniform() >= share) continue;
+      const BlobIndex blob = on.at(shard, at);
+      for (std::uint32_t kind = 0; kind < blobs_[blob].layout->kinds.size(); ++kind)
+        if (blobs_.holds(blob, {kind, shard})) dropped.push_back({blob, {kind, shard}});
+    }
+  spoil(dropped, false);
+}
+
+void World::spoil(std::span<const PieceOf> pieces, bool is_rot, const Damage& damage) {
+  if (pieces.empty()) return;
+  before_change(false);
+  shortages_.before_loss(now(), blobs_);
+  const std::size_t lost_before = blobs_.lost_blobs().size();
+  blobs_.spoil(pieces, now());
+  for (const PieceOf& piece : pieces) spoiled_.add(piece, {now(), is_rot, damage});
+  measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
+  for (const PieceOf& piece : pieces) {
+    show_shard(piece.piece.shard);
+    listeners_.tell(PieceChange{PieceChange::What::spoiled, piece, is_rot});
+  }
+  tell_losses(lost_before);
+}
+
+void World::find(const PieceOf& piece, FoundBy by) {
+  const bool is_rot = spoiled_.find(piece)->is_rot;
+  blobs_.uncover(piece, now());
+  spoiled_.found(piece, now());
+  listeners_.tell(PieceChange{PieceChange::What::found, piece, is_rot, by});
 }
 
 void World::destroy_disk(NodeId id) {
   const std::size_t lost_before = blobs_.lost_blobs().size();
   const Destroyed destroyed = blobs_.destroy(id, now());
-  measures_.departed(destroyed, blobs_.lost_blobs().size() - lost_before, now());
+  spoiled_.destroyed(committee_.shards_of(id), now());
+  measures_.departed(destroyed);
+  measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   listeners_.tell(PiecesOwed{id, now()});
+  tell_losses(lost_before);
+}
+
+void World::tell_losses(std::size_t lost_before) {
   for (std::size_t i = lost_before; i < blobs_.lost_blobs().size(); ++i)
     listeners_.tell(BlobChange{BlobChange::What::lost, blobs_.lost_blobs()[i]});
 }
@@ -164,6 +216,7 @@ void World::run_until(Instant end, Duration warmup) {
     World& world;
     ~Ending() {
       world.is_over_ = true;
+      world.decay_.end();
       for (const auto& machine : world.machines_) machine->tasks.clear();
       world.tasks_.clear();
     }
@@ -180,6 +233,11 @@ void World::run_until(Instant end, Duration warmup) {
     if (!node(id).up()) measures_.offline(node(id).down_since, end);
   look_.look([this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
   shortages_.pass(end, blobs_);
+  std::int64_t pieces = 0;
+  for (const BlobGroup& group : blobs_.groups())
+    pieces += std::int64_t{group.end - group.first} * group.layout->slots *
+              static_cast<std::int64_t>(group.layout->kinds.size());
+  spoiled_.close(end, pieces);
   measures_.close(blobs_, nodes_.count(), shortages_, loop_);
   fabric_.close(end);
   recorder_.close(end);

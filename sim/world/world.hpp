@@ -18,14 +18,18 @@
 #include "storage/committee.hpp"
 #include "storage/shortage_times.hpp"
 #include "tasks/task.hpp"
+#include "world/decay.hpp"
 #include "world/look.hpp"
 #include "world/measures.hpp"
 #include "world/nodes.hpp"
 #include "world/reachability.hpp"
+#include "world/spoiled.hpp"
 #include "world/streams.hpp"
 #include "world/witness.hpp"
 
 namespace floe {
+
+enum class FoundBy : std::uint8_t;  // world/pieces.hpp
 
 // What runs a node at the moment: the tasks that die with it.
 struct Machine {
@@ -86,6 +90,12 @@ class World final : private Process {
   void repair_ends(NodeId id);
   Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
 
+  // Pieces that are held are no good from now on and seem to be there: rotten, with this damage, or dropped by a node
+  // that says it has them.
+  void spoil(std::span<const PieceOf> pieces, bool is_rot, const Damage& damage = {});
+  const SpoiledPieces::Spoiled* spoiled(const PieceOf& piece) const { return spoiled_.find(piece); }
+  void find(const PieceOf& piece, FoundBy by);  // one of them: its node owes it
+
   // Runs until `end` and closes the books, which leave out what happens during the warm-up.
   void run_until(Instant end, Duration warmup = {});
   bool is_over() const { return is_over_; }  // true already while the tasks of a run that ends are destroyed
@@ -97,6 +107,8 @@ class World final : private Process {
   task<void> warm_up(Duration time);
   void on(const NodeChange& change) override;
   void destroy_disk(NodeId id);
+  void drop(NodeId id, double share);
+  void tell_losses(std::size_t lost_before);
   void show(NodeId id);
   void show_shard(Shard shard);
 
@@ -109,6 +121,8 @@ class World final : private Process {
   Network network_;
   BlobStore blobs_;
   ShortageTimes shortages_;
+  SpoiledPieces spoiled_;
+  Decay decay_;
   Look look_;
   Instant returned_ =
       Instant::never();  // at which pieces came back last, unless redundancy was looked at since

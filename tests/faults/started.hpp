@@ -12,9 +12,15 @@
 
 namespace floe {
 
+struct NoTargets final : Targets {
+  std::uint32_t blobs() const override { return 0; }
+  std::vector<NodeId> to_take_down(BlobIndex) const override { return {}; }
+};
+
 struct Started {
   std::unique_ptr<Domains> domains;
   std::unique_ptr<Hazard> hazard;
+  std::unique_ptr<Targets> targets;
   std::vector<std::unique_ptr<Process>> faults;
 };
 
@@ -29,6 +35,7 @@ inline Started started(World& world, const std::vector<std::pair<const char*, fi
       .nodes = std::vector<Place>(world.committee().nodes()), .names = {}, .region_links = {}, .one_way = {}};
   Started all{std::make_unique<Domains>(Domains::of(fields, places, run)),
               std::make_unique<Hazard>(Instant::never()),
+              std::make_unique<NoTargets>(),
               {}};
   for (std::size_t i = 0; i < faults.size(); ++i) {
     const std::string label = i == 0 ? "test" : "test" + std::to_string(i);
@@ -38,6 +45,7 @@ inline Started started(World& world, const std::vector<std::pair<const char*, fi
                                                        *all.domains,
                                                        world.paths(),
                                                        *all.hazard,
+                                                       *all.targets,
                                                        world.recorder(),
                                                        world.loop(),
                                                        world.tasks(),

@@ -92,10 +92,10 @@ PLANTS = [
          "  if (workloads_[id].machine == machine && !planted(12)) --workloads_[id].active;")]),
     (13, "the time of an answer depends on an address", [
         (EXCHANGE,
-         "  if (asker_.admission != nullptr) served.delay =",
+         "  if (asker_.admission != nullptr) served.delay +=",
          "  if (planted(13)) served.delay += Duration{static_cast<std::int64_t>(\n"
          "      reinterpret_cast<std::uintptr_t>(&request) >> 4 & 1023)};\n"
-         "  if (asker_.admission != nullptr) served.delay =")]),
+         "  if (asker_.admission != nullptr) served.delay +=")]),
     (14, "the end of an outage of a machine before brings a node up", [
         (NODES,
          "  if (outage.incarnation != node.incarnation) return;  // a machine that is gone",
@@ -122,6 +122,33 @@ PLANTS = [
         (REPAIR,
          "        if (desk.pace.is_limited())\n",
          "        if (desk.pace.is_limited() && !planted(20))\n")]),
+    (21, "symbols are taken and not checked", [
+        (GATHER,
+         "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n",
+         "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n    if (planted(21)) return true;\n")]),
+    (22, "a scrub skips the last shard of a node that has several", [
+        ("sim/audits/scrub.cpp",
+         "    if (world.node(node).up()) break;",
+         "    const auto shards = world.committee().shards_of(node);\n"
+         "    if (planted(22) && shards.size() > 1 && piece.piece.shard == shards.back()) co_return;\n"
+         "    if (world.node(node).up()) break;")]),
+    (23, "what is found to be rotten is not owed", [
+        ("sim/storage/blob_store.cpp",
+         "  owed_->lose(piece.blob, piece.piece, now);",
+         "  if (!planted(23)) owed_->lose(piece.blob, piece.piece, now);")]),
+    (24, "what is rotten is counted as live", [
+        ("sim/storage/blob_store.cpp",
+         "    if (live_.up(committee_.owner(piece.shard))) live_.lost(",
+         "    if (live_.up(committee_.owner(piece.shard)) && !planted(24)) live_.lost(")]),
+    (25, "bytes that were rejected are counted as used", [
+        (EXCHANGE,
+         "  request.rejected = load.payload + load.proof;",
+         "  request.rejected = load.payload + load.proof;\n"
+         "  if (planted(25)) world_.recorder().used(payload_tag_, load.payload);")]),
+    (26, "rot is remembered when its disk has gone", [
+        ("sim/world/world.cpp",
+         "  spoiled_.destroyed(committee_.shards_of(id), now());",
+         "  if (!planted(26)) spoiled_.destroyed(committee_.shards_of(id), now());")]),
 ]  # fmt: skip
 
 

@@ -92,6 +92,9 @@ class Pieces final : public Content {
     blob.resize(bytes_);
     return blob;
   }
+  bool accepts(std::uint32_t, std::uint32_t slot, const Damage& damage) const override {
+    return damaged(pieces_[slot], damage) == pieces_[slot];
+  }
 
  private:
   Groups groups_;

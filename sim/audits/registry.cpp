@@ -1,3 +1,5 @@
+#include "audits/challenge.hpp"
+#include "audits/scrub.hpp"
 #include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 
@@ -7,6 +9,8 @@ std::span<const Entry> registry() {
   static const Entry entries[] = {
       repair,
       detection,
+      scrub,
+      challenge,
   };
   return entries;
 }

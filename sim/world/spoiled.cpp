@@ -1,0 +1,84 @@
+#include "world/spoiled.hpp"
+
+namespace floe {
+namespace {
+
+constexpr Durations kTimes{"rot.time", "Time from the corruption of a piece to its being found."};
+constexpr Metric kFoundHours(
+    "Hours from the corruption of a piece to its being found, over all that were found.");
+
+}  // namespace
+
+constinit const Metric kRotten("rot.pieces", "pieces", Form::count, Better::neither, Shown::results,
+                               "pieces that rotted", "Pieces of which a byte was corrupted on the disk.");
+constinit const Metric kRotFound("rot.found", "pieces", Form::count, Better::higher, Shown::results,
+                                 "rotten pieces found",
+                                 "Rotten pieces that were found, by whatever read them, and became owed.");
+constinit const Metric kRotTimeP50(
+    "rot.time.p50", "s", Form::seconds, Better::lower, Shown::results, "time until rot is found, median",
+    "Median time from the corruption of a piece to its being found; what is not "
+    "found, or goes with its disk, takes longer than that.",
+    {.fold = Fold::pooled_quantile, .times = &kTimes, .percent = 50, .why = "nothing rotted"});
+constinit const Metric kRotTimeMean(
+    "rot.time.mean", "h", Form::ratio, Better::lower, Shown::results, "time until rot is found, mean",
+    "Mean hours from the corruption of a piece to its being found, of those that "
+    "were found.",
+    {.fold = Fold::ratio_of_sums, .over = &kFoundHours, .under = &kRotFound, .why = "no rot was found"});
+constinit const Metric kRotShare(
+    "rot.share", "", Form::share, Better::lower, Shown::results, "time of pieces rotten and not found",
+    "Share of the time of all pieces in which they were rotten and nobody knew.");
+constinit const Metric kDropped("fault.dropped", "pieces", Form::count, Better::neither, Shown::results,
+                                "pieces that liars dropped", "Pieces that nodes dropped and said they had.");
+constinit const Metric kDroppedFound(
+    "fault.dropped_found", "pieces", Form::count, Better::higher, Shown::results, "dropped pieces found",
+    "Pieces that liars had dropped and that became owed while they still lied.");
+
+const SpoiledPieces::Spoiled* SpoiledPieces::find(const PieceOf& piece) const {
+  const auto found = pieces_.find(key(piece));
+  return found == pieces_.end() ? nullptr : &found->second;
+}
+
+void SpoiledPieces::add(const PieceOf& piece, const Spoiled& spoiled) {
+  pieces_.emplace(key(piece), spoiled);
+  ++recorder_.counter(spoiled.is_rot ? kRotten : kDropped);
+}
+
+void SpoiledPieces::found(const PieceOf& piece, Instant now) {
+  const auto found = pieces_.find(key(piece));
+  const Spoiled& spoiled = found->second;
+  ++recorder_.counter(spoiled.is_rot ? kRotFound : kDroppedFound);
+  if (spoiled.is_rot) {
+    recorder_.times(kTimes).add(now - spoiled.since);
+    found_hours_ += hours_since(spoiled, now);
+    rotten_hours_ += hours_since(spoiled, now);
+    recorder_.set(kFoundHours, found_hours_);
+  }
+  pieces_.erase(found);
+}
+
+double SpoiledPieces::hours_since(const Spoiled& spoiled, Instant now) {
+  return to_seconds(now - spoiled.since) / to_seconds(hours(1));
+}
+
+void SpoiledPieces::censor(const Spoiled& spoiled, Instant now) {
+  if (!spoiled.is_rot) return;
+  recorder_.times(kTimes).censor(now - spoiled.since);
+  rotten_hours_ += hours_since(spoiled, now);
+}
+
+void SpoiledPieces::destroyed(std::span<const Shard> shards, Instant now) {
+  for (const Shard shard : shards) {
+    const auto first = pieces_.lower_bound({shard, 0, 0});
+    const auto end = pieces_.lower_bound({shard + 1, 0, 0});
+    for (auto each = first; each != end; ++each) censor(each->second, now);
+    pieces_.erase(first, end);
+  }
+}
+
+void SpoiledPieces::close(Instant now, std::int64_t pieces) {
+  for (const auto& [piece, spoiled] : pieces_) censor(spoiled, now);
+  const double all = to_seconds(now - Instant{}) / to_seconds(hours(1)) * static_cast<double>(pieces);
+  recorder_.set(kRotShare, all > 0 ? rotten_hours_ / all : 0);
+}
+
+}  // namespace floe

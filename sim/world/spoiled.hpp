@@ -1,0 +1,44 @@
+// Pieces that are no good and seem to be there: rotten ones, and those that a node dropped and says it has. Kept by
+// exception, with what became of them; the store knows them as hidden.
+#pragma once
+
+#include <map>
+#include <span>
+#include <tuple>
+
+#include "record/recorder.hpp"
+#include "storage/placement.hpp"
+#include "storage/redundancy.hpp"
+#include "world/fault_metrics.hpp"
+
+namespace floe {
+
+class SpoiledPieces {
+ public:
+  struct Spoiled {
+    Instant since;
+    bool is_rot;
+    Damage damage;  // of what is rotten
+  };
+
+  explicit SpoiledPieces(Recorder& recorder) : recorder_(recorder) {}
+
+  const Spoiled* find(const PieceOf& piece) const;
+  void add(const PieceOf& piece, const Spoiled& spoiled);
+  void found(const PieceOf& piece, Instant now);
+  void destroyed(std::span<const Shard> shards, Instant now);  // with the disk that they are on
+  void close(Instant now, std::int64_t pieces);                // stored
+
+ private:
+  using Key = std::tuple<Shard, BlobIndex, std::uint32_t>;
+  static Key key(const PieceOf& piece) { return {piece.piece.shard, piece.blob, piece.piece.kind}; }
+  void censor(const Spoiled& spoiled, Instant now);
+  static double hours_since(const Spoiled& spoiled, Instant now);
+
+  Recorder& recorder_;
+  std::map<Key, Spoiled> pieces_;
+  double found_hours_ = 0;
+  double rotten_hours_ = 0;  // of all rotten pieces
+};
+
+}  // namespace floe
