@@ -69,6 +69,7 @@ struct Cast {
   Duration duration{};
   std::vector<std::string_view> regions{};
   std::array<std::size_t, kDomainKinds> domains{};  // how many, by kind
+  std::vector<std::string> classes{};               // of nodes, by name
 };
 
 // What is wrong with the settings of a process in this cast.
