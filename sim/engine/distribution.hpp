@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "engine/random.hpp"
 #include "engine/time.hpp"
@@ -12,12 +14,24 @@ namespace floe {
 
 // Parameters have the unit of what is drawn: nanoseconds for a time, bytes per second for a rate.
 struct Distribution {
-  enum class Law : std::uint8_t { constant, exponential, weibull, log_normal, uniform, pareto };
+  enum class Law : std::uint8_t {
+    constant,
+    exponential,
+    weibull,
+    log_normal,
+    uniform,
+    pareto,
+    empirical,
+    hazard
+  };
 
   Law law = Law::constant;
-  double scale = 0;  // value, mean, scale, median, low, least
-  double high = 0;   // of the uniform law
-  double shape = 1;  // of Weibull's law; sigma of the log-normal; alpha of Pareto's
+  double scale = 0;              // value, mean, scale, median, low, least; the unit of time of the hazards
+  double high = 0;               // of the uniform law
+  double shape = 1;              // of Weibull's law; sigma of the log-normal; alpha of Pareto's
+  std::vector<double> points{};  // values of the empirical law; ages at which the hazard changes, ascending
+  std::vector<double>
+      weights{};  // of the values, none: all alike; hazards up to each age and beyond the last
 
   static Distribution constant(double value) { return {.law = Law::constant, .scale = value}; }
   static Distribution exponential(double mean) { return {.law = Law::exponential, .scale = mean}; }
@@ -34,6 +48,14 @@ struct Distribution {
   static Distribution pareto(double least, double alpha) {
     return {.law = Law::pareto, .scale = least, .shape = alpha};
   }
+  // One of the values that were observed.
+  static Distribution empirical(std::vector<double> values, std::vector<double> weights) {
+    return {.law = Law::empirical, .points = std::move(values), .weights = std::move(weights)};
+  }
+  // Events per `unit` of age that are the same between two ages; one more than there are ages.
+  static Distribution hazard(double unit, std::vector<double> ages, std::vector<double> hazards) {
+    return {.law = Law::hazard, .scale = unit, .points = std::move(ages), .weights = std::move(hazards)};
+  }
 
   static Distribution constant(Duration value) { return constant(to_nanoseconds(value)); }
   static Distribution exponential(Duration mean) { return exponential(to_nanoseconds(mean)); }
@@ -46,7 +68,7 @@ struct Distribution {
   }
   static Distribution pareto(Duration least, double alpha) { return pareto(to_nanoseconds(least), alpha); }
 
-  double mean() const;  // infinite for Pareto's law with alpha <= 1
+  double mean() const;  // infinite for Pareto's law with alpha <= 1, and where some never end
 
   double draw(Stream& stream) const;
   // What is left of a renewal process that began long ago, seen at an instant that nobody chose: its density

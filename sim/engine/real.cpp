@@ -56,6 +56,19 @@ double exp(double x) {
   return scale_by_power_of_two(1 + (r + (r * r * tail + rounding)), power);
 }
 
+// Whole and half turns are taken off exactly; what is left lies in [0, 1/4], where the series is summed.
+double sine_of_turns(double turns) {
+  double t = turns - std::floor(turns);
+  const double sign = t < 0.5 ? 1 : -1;
+  if (t >= 0.5) t -= 0.5;
+  if (t > 0.25) t = 0.5 - t;
+  const double x = 6.283185307179586 * t;
+  const double square = x * x;
+  double sum = 1;
+  for (int n = 21; n >= 3; n -= 2) sum = 1 - square / (n * (n - 1)) * sum;
+  return sign * x * sum;
+}
+
 double pow(double base, double power) { return exp(power * log(base)); }
 
 // Stirling's series where it converges to the last bit; below, by the recurrence gamma(x + 1) = x gamma(x).

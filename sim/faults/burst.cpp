@@ -10,7 +10,7 @@ struct BurstSettings {
   double share = 0;
   bool for_good = false;
   Duration duration = days(1);
-  Duration replacement = hours(1);
+  Distribution replacement = Distribution::constant(hours(1));
 };
 
 const fields::Table& table() {
@@ -23,7 +23,7 @@ const fields::Table& table() {
                    "Whether they leave with their data and are replaced, instead of coming back."),
        fields::row("duration", &S::duration, fields::duration(), "The time until they come back."),
        fields::row(
-           "replacement", &S::replacement, fields::duration(),
+           "replacement", &S::replacement, fields::duration_or_law(),
            "The time from the order of empty machines, once the others have noticed, to their arrival.")});
   return table;
 }
@@ -62,11 +62,12 @@ task<void> Burst::strike() {
   const std::vector<NodeId> struck = drawn();
   co_await sleep(rights_.loop, settings_.at);
   std::vector<Outage> away;
+  Stream replacements = rights_.streams.of(0, "/replacement");
   for (const NodeId node : struck) {
     if (!settings_.for_good)
       away.push_back(nodes.take_down(node));
     else if (nodes[node].has_machine)
-      nodes.depart(node, settings_.replacement);
+      nodes.depart(node, settings_.replacement.sample(replacements));
   }
   if (away.empty()) co_return;
   co_await sleep(rights_.loop, settings_.duration);

@@ -16,7 +16,7 @@ struct OutageSettings : StrikeSettings {
   By by = By::nodes;
   Distribution duration = Distribution::constant(days(1));
   bool for_good = false;
-  Duration replacement = hours(1);
+  Distribution replacement = Distribution::constant(hours(1));
 };
 
 const fields::Table& table() {
@@ -31,7 +31,7 @@ const fields::Table& table() {
        fields::row("duration", &S::duration, fields::law(), "The time until they come back."),
        fields::row("for_good", &S::for_good, fields::boolean(),
                    "Whether they leave with their data and are replaced, instead of coming back."),
-       fields::row("replacement", &S::replacement, fields::duration(),
+       fields::row("replacement", &S::replacement, fields::duration_or_law(),
                    "The time from the order of empty machines, once the others have noticed, to their "
                    "arrival.")}));
   return table;
@@ -83,7 +83,8 @@ void OutageOfDomains::fail(std::size_t domain) {
     return;
   }
   for (const NodeId node : nodes)
-    if (rights_.nodes[node].has_machine) rights_.nodes.depart(node, settings_.replacement);
+    if (rights_.nodes[node].has_machine)
+      rights_.nodes.depart(node, settings_.replacement.sample(streams_[domain]));
 }
 
 task<void> OutageOfDomains::be_away(std::vector<NodeId> nodes, Duration time) {

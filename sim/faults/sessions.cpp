@@ -1,10 +1,17 @@
 // Nodes that come and go: up for a while, down for a while, nothing lost. The times of one node are an
 // alternating renewal process. Started stationary, it has been going on for ever: a node is up with
 // probability E[up] / (E[up] + E[down]), and what is left of the time that it is in has the density
-// (1 - F(x)) / mean (Cox, Renewal Theory, section 5). Started fresh, every node begins a new session.
+// (1 - F(x)) / mean (Cox, Renewal Theory, section 5). Started fresh, every node begins a new session. Either end of
+// a session may follow the hours of the day (faults/time_of_day); the start is then that of the mean rates, with the
+// hour of the clock. Several of these faults give classes of nodes laws of their own; a node of two of them is up
+// where both let it be.
+// Not modelled: nodes that leave because others did, ages of nodes and lives that end (faults/departures), and time
+// zones.
 #include <limits>
 
 #include "faults/fault.hpp"
+#include "faults/time_of_day.hpp"
+#include "world/node_choice.hpp"
 
 namespace floe::faults {
 namespace {
@@ -17,6 +24,9 @@ struct SessionsSettings {
   Distribution up = Distribution::exponential(hours(2890));
   Distribution down = Distribution::exponential(minutes(15));
   Start start = Start::stationary;
+  NodeChoice among{};
+  TimeOfDay leaving{};
+  TimeOfDay returning{};
 };
 
 const fields::Table& table() {
@@ -28,7 +38,16 @@ const fields::Table& table() {
                    fields::choice<Start>({{"stationary", Start::stationary}, {"fresh", Start::fresh}}),
                    "How the run begins: \"stationary\" as if sessions had always gone on, \"fresh\" with "
                    "every node at "
-                   "the start of a session.")});
+                   "the start of a session."),
+       fields::row("among", &S::among, node_choice(), "The nodes that come and go."),
+       fields::row("leaving", &S::leaving, time_of_day(),
+                   "How the rate at which nodes leave follows the day, as in {\"amplitude\": \"50%\", "
+                   "\"peak\": \"23h\"}.")
+           .part(),
+       fields::row(
+           "returning", &S::returning, time_of_day(),
+           "How the rate at which nodes return follows the day, with an \"amplitude\" and a \"peak\".")
+           .part()});
   return table;
 }
 
@@ -38,11 +57,14 @@ class Sessions final : public Process {
       : settings_(settings), rights_(rights) {}
 
   void start() override {
-    for (NodeId node = 0; node < rights_.nodes.count(); ++node) rights_.spawn(live(node), node);
+    const auto nodes = chosen(settings_.among, rights_.domains, rights_.nodes.count(), rights_.streams);
+    for (const NodeId node : nodes) rights_.spawn(live(node), node);
   }
 
  private:
   task<void> live(NodeId node);
+  Duration away(Duration usual) const { return settings_.returning.until(rights_.loop.now(), usual); }
+  Duration here(Duration usual) const { return settings_.leaving.until(rights_.loop.now(), usual); }
 
   SessionsSettings settings_;
   FaultRights rights_;
@@ -56,18 +78,18 @@ task<void> Sessions::live(NodeId node) {
   const bool down_first = stationary && stream.uniform() * (up + settings_.down.mean()) > up;
   if (down_first) {
     const Outage outage = nodes.take_down(node);
-    co_await sleep(rights_.loop, settings_.down.residual(stream));
+    co_await sleep(rights_.loop, away(settings_.down.residual(stream)));
     nodes.bring_up(outage);
   }
   const bool residual = stationary && !down_first;
   // A statement of its own: GCC 12 evaluates both branches of a conditional in the operand of co_await.
   const Duration first = residual ? settings_.up.residual(stream) : settings_.up.sample(stream);
-  co_await sleep(rights_.loop, first);
+  co_await sleep(rights_.loop, here(first));
   while (true) {
     const Outage outage = nodes.take_down(node);
-    co_await sleep(rights_.loop, settings_.down.sample(stream));
+    co_await sleep(rights_.loop, away(settings_.down.sample(stream)));
     nodes.bring_up(outage);
-    co_await sleep(rights_.loop, settings_.up.sample(stream));
+    co_await sleep(rights_.loop, here(settings_.up.sample(stream)));
   }
 }
 
@@ -80,7 +102,7 @@ std::string complaint(const std::string& name, const Distribution& law, Start st
   return "";
 }
 
-void check(const fields::Bound& bound, const Cast&, Complaints& complaints) {
+void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<SessionsSettings>();
   const auto add = [&](const std::string& name, const Distribution& law) {
     if (std::string found = complaint(name, law, settings.start); !found.empty())
@@ -88,14 +110,20 @@ void check(const fields::Bound& bound, const Cast&, Complaints& complaints) {
   };
   add("up", settings.up);
   add("down", settings.down);
+  check_choice("among", settings.among, cast, complaints);
+}
+
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  idle_choice("among", bound.as<SessionsSettings>().among, cast, complaints);
 }
 
 }  // namespace
 
 extern const Entry sessions{.description = {.name = "sessions",
-                                            .sentence = "Every node comes and goes and keeps its disk.",
+                                            .sentence = "Nodes come and go and keep their disks.",
                                             .table = table},
                             .make = make<Sessions, SessionsSettings>,
-                            .check = check};
+                            .check = check,
+                            .idle = idle};
 
 }  // namespace floe::faults

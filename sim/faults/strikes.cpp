@@ -32,7 +32,7 @@ class StruckKind final : public fields::KindOf<Struck> {
   }
   void draw(fields::Draws& draws, Struck& struck) const override {
     struck = {};
-    if (draws.chance(0.2)) {
+    if (draws.chance(0.12)) {                                    // which may not be there
       struck.kind = static_cast<DomainKind>(draws.whole(1, 3));  // the section has these three
       return;
     }

@@ -30,6 +30,8 @@ KindPtr<Rate> limited_rate();                                  // 1 B/s to `kWid
 KindPtr<double> share(double least = 0, double greatest = 1);  // 0..1
 KindPtr<double> yearly();                                      // events per year
 KindPtr<Distribution> law();                                   // of times
+KindPtr<Distribution> duration_or_law();                       // "1h" is always this long
+KindPtr<Distribution> life();                                  // a law, or "never"
 
 // False, with a finding, where the amount is out of range; `bound_text` writes a bound as the value is
 // written.

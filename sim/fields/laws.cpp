@@ -101,6 +101,73 @@ const Table& pareto() {
   return table;
 }
 
+std::vector<Duration> times(const std::vector<double>& amounts) {
+  std::vector<Duration> all;
+  for (const double amount : amounts) all.push_back(time(amount));
+  return all;
+}
+std::vector<double> amounts(const std::vector<Duration>& times) {
+  std::vector<double> all;
+  for (const Duration each : times) all.push_back(to_nanoseconds(each));
+  return all;
+}
+
+struct Empirical {
+  std::vector<Duration> values{};
+  std::vector<double> weights{};
+  static Empirical of(const Distribution& d) { return {times(d.points), d.weights}; }
+  Distribution law() const { return Distribution::empirical(amounts(values), weights); }
+};
+const Table& empirical() {
+  constexpr double kMost = 1e12;
+  static const Table table = Table::of<Empirical>(
+      {row("values", &Empirical::values,
+           list(duration(), {.expected = "a list of durations such as [\"20min\", \"3h\"]",
+                             .at_least_one = "a time that was observed"}),
+           "Times that were observed.")
+           .required(),
+       row("weights", &Empirical::weights,
+           list(number(0, kMost), {.expected = "a list of numbers such as [3, 1]"}),
+           "How often each of them was observed; without it all are as likely.")});
+  return table;
+}
+std::string_view has_weights(const void* settings) {
+  const auto& empirical = *static_cast<const Empirical*>(settings);
+  if (empirical.weights.empty()) return "";
+  if (empirical.weights.size() != empirical.values.size())
+    return "\"weights\" has not as many entries as \"values\"";
+  const bool any = std::ranges::any_of(empirical.weights, [](double weight) { return weight > 0; });
+  return any ? "" : "each of \"weights\" is 0";
+}
+
+struct Hazard {
+  std::vector<double> rates{};
+  std::vector<Duration> ages{};
+  static Hazard of(const Distribution& d) { return {d.weights, times(d.points)}; }
+  Distribution law() const { return Distribution::hazard(to_nanoseconds(years(1)), amounts(ages), rates); }
+};
+const Table& hazard() {
+  static const Table table = Table::of<Hazard>(
+      {row("rates", &Hazard::rates,
+           list(yearly(), {.expected = "a list of yearly rates such as [\"5%/y\", \"1.5%/y\"]",
+                           .at_least_one = "the rate at which lives end"}),
+           "The rates at which lives end: up to the first of `ages`, between two of them, and beyond the "
+           "last.")
+           .required(),
+       row("ages", &Hazard::ages,
+           list(duration(nanoseconds(1)), {.expected = "a list of durations such as [\"90d\", \"4y\"]"}),
+           "The ages at which the rate changes, one fewer than there are rates.")});
+  return table;
+}
+std::string_view fits_ages(const void* settings) {
+  const auto& hazard = *static_cast<const Hazard*>(settings);
+  if (hazard.rates.size() != hazard.ages.size() + 1) return "\"rates\" takes one entry more than \"ages\"";
+  for (std::size_t i = 1; i < hazard.ages.size(); ++i)
+    if (hazard.ages[i] <= hazard.ages[i - 1]) return "\"ages\" do not ascend";
+  const bool any = std::ranges::any_of(hazard.rates, [](double rate) { return rate > 0; });
+  return any ? "" : "each of \"rates\" is 0";
+}
+
 std::string_view fine(const void*) { return {}; }
 
 template <class S>
@@ -208,6 +275,12 @@ std::span<const Law> laws() {
       entry<Uniform>(Distribution::Law::uniform, "uniform", "Anything between two bounds is as likely.",
                      fields::uniform(), ordered),
       entry<Pareto>(Distribution::Law::pareto, "pareto", "The tail falls as a power.", fields::pareto()),
+      entry<Empirical>(Distribution::Law::empirical, "empirical",
+                       "One of the times that were observed, each as likely as it was frequent.",
+                       fields::empirical(), has_weights),
+      entry<Hazard>(Distribution::Law::hazard, "hazard",
+                    "The rate at which lives end is the same between two ages: early failures, life, wear.",
+                    fields::hazard(), fits_ages),
   };
   return all;
 }

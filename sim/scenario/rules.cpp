@@ -156,7 +156,13 @@ Cast cast_of(const Scenario& scenario) {
   set(DomainKind::site, count_of(scenario.domains.site, cast.nodes));
   set(DomainKind::provider, count_of(scenario.domains.provider, cast.nodes));
   set(DomainKind::region, cast.regions.size());
+  for (const NodeClass& each : scenario.domains.classes) cast.classes.push_back(each.name);
   return cast;
+}
+
+void check_classes(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const std::string found = complaint(scenario.domains.classes, scenario.committee.nodes);
+  if (!found.empty()) findings.add(root.find("domains")->find("classes")->place, "domains.classes: " + found);
 }
 
 void check_batches(const Node& at, const std::string& path, const maintenance::RepairSettings& repair,
@@ -175,6 +181,7 @@ void check_models(const Node& root, const Scenario& scenario, text::Findings& fi
   const Node* committee = root.find("committee");
   const std::vector<Entry> schemes = entries_of(root, "schemes", scenario.schemes);
   if (committee != nullptr && scenario.committee.shards > 0) {
+    check_classes(root, scenario, findings);
     const Trouble trouble(findings);
     for (const Entry& entry : schemes)
       if (trouble.spares(*entry.node)) check_scheme(root, entry, scenario, trouble, findings);

@@ -5,7 +5,9 @@
 #include <memory>
 #include <numeric>
 #include <string>
+#include <utility>
 
+#include "engine/assert.hpp"
 #include "fields/kinds.hpp"
 #include "fields/table.hpp"
 
@@ -127,7 +129,11 @@ const fields::Table& DomainFields::table() {
        fields::row<D, DomainSizes>(
            "provider", &D::provider, sizes(),
            "The companies that run the machines of nodes. Of shares, each node beyond "
-           "them is on its own.")});
+           "them is on its own."),
+       fields::row("classes", &D::classes, node_classes(),
+                   "Classes of nodes that live alike, for faults and detection to name.")
+           .part()
+           .sparing()});
   return table;
 }
 
@@ -144,11 +150,20 @@ Domains Domains::of(const DomainFields& fields, const Places& places, Run run) {
   draw(DomainKind::rack, fields.rack);
   draw(DomainKind::site, fields.site);
   draw(DomainKind::provider, fields.provider);
+  std::vector<Members> members = floe::members_of(fields.classes, nodes, run);
+  for (std::size_t i = 0; i < members.size(); ++i)
+    domains.classes_.emplace_back(fields.classes[i].name, std::move(members[i]));
   if (places.names.empty()) return domains;
   Dealt regions{{}, places.names.size()};
   for (const Place& place : places.nodes) regions.domain_of.push_back(place.region);
   at(DomainKind::region) = members_of(regions);
   return domains;
+}
+
+const Domains::Members& Domains::of_class(std::string_view name) const {
+  const auto known = std::ranges::find(classes_, name, &std::pair<std::string, Members>::first);
+  FLOE_ASSERT(known != classes_.end(), "a class that no scenario gives");
+  return known->second;
 }
 
 std::size_t count_of(const DomainSizes& sizes, std::uint32_t nodes) {

@@ -7,12 +7,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fields/kind.hpp"
 #include "network/places.hpp"
 #include "record/ids.hpp"
+#include "world/node_classes.hpp"
 #include "world/streams.hpp"
 
 namespace floe {
@@ -34,6 +37,7 @@ struct DomainFields {
   DomainSizes rack{};
   DomainSizes site{};
   DomainSizes provider{};
+  std::vector<NodeClass> classes{};
 
   static const fields::Table& table();
 };
@@ -46,9 +50,11 @@ class Domains {
 
   // In the order in which the scenario gives their shares; none where nothing is said of the kind.
   std::span<const Members> all(DomainKind kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
+  const Members& of_class(std::string_view name) const;
 
  private:
   std::array<std::vector<Members>, kDomainKinds> kinds_{};
+  std::vector<std::pair<std::string, Members>> classes_{};
 };
 
 // How many domains `nodes` make, whoever is drawn into which.

@@ -72,6 +72,7 @@ struct Cast {
   std::vector<std::string_view> regions{};
   std::array<std::size_t, kDomainKinds> domains{};  // how many, by kind
   std::uint32_t blobs = 0;
+  std::vector<std::string> classes{};               // of nodes, by name
 };
 
 // What is wrong with the settings of a process in this cast.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -113,6 +114,8 @@ TEST_CASE("the normal quantile inverts the normal distribution") {
   }
 }
 
+double in_ns(double hours) { return hours * 3600e9; }
+
 // Means and quantiles in closed form; 4 standard errors of allowance.
 TEST_CASE("distributions have the means and quantiles of their laws") {
   constexpr std::size_t n = 200'000;
@@ -158,6 +161,32 @@ TEST_CASE("the logarithm of the gamma function agrees with libm in long double")
   }
 }
 
+TEST_CASE("a sine is that of libm, also of many turns") {
+  for (int i = -3000; i < 3000; ++i) {
+    const double turns = i / 601.0;
+    CHECK(std::abs(real::sine_of_turns(turns) - std::sin(2 * std::acos(-1.0) * std::remainder(turns, 1.0))) <
+          2e-15);
+  }
+}
+
+TEST_CASE("a life by hazards ends at the rate of its age") {
+  constexpr std::size_t n = 200'000;
+  const auto sample = hours_of(Distribution::hazard(in_ns(1), {in_ns(2), in_ns(8)}, {0.2, 0, 0.1}), n, 7);
+  for (const double age : {1.0, 2.0, 5.0, 8.0, 10.0, 30.0}) {
+    const double survival = std::exp(-0.2 * std::min(age, 2.0) - 0.1 * std::max(age - 8, 0.0));
+    const auto found = static_cast<double>(sample.end() - std::ranges::upper_bound(sample, age)) / n;
+    CAPTURE(age);
+    CHECK(std::abs(found - survival) < 4.5 * std::sqrt(survival * (1 - survival) / n));
+  }
+  // Where the last rate is nought, the rest never ends, and there is no mean.
+  const Distribution early = Distribution::hazard(in_ns(1), {in_ns(2)}, {0.2, 0});
+  CHECK(early.mean() == std::numeric_limits<double>::infinity());
+  Stream stream(1, 0, 0, "early");
+  int never = 0;
+  for (std::size_t i = 0; i < 10'000; ++i) never += early.sample(stream) == Duration::never() ? 1 : 0;
+  CHECK(std::abs(never / 1e4 - std::exp(-0.4)) < 0.02);
+}
+
 // The residual of a renewal process has the density (1 - F(x)) / mean, so its mean is E[X^2] / (2 E[X]) and
 // P(residual < mean / 100) follows from the integral of 1 - F, here by Simpson's rule on its survival
 // function.
@@ -181,6 +210,18 @@ TEST_CASE("residual times have the density (1 - F) / mean") {
                              : x > 15 ? 0.0
                                       : (15 - x) / 10; }},
       {Distribution::pareto(hours(6), 2.5), 10, [](double x) { return x < 6 ? 1.0 : std::pow(6 / x, 2.5); }},
+      {Distribution::empirical({in_ns(2), in_ns(26)}, {2, 1}), 10,
+       [](double x) { return x < 2    ? 1.0
+                             : x < 26 ? 1.0 / 3
+                                      : 0.0; }},
+      {Distribution::empirical({in_ns(2), in_ns(5), in_ns(23)}, {}), 10,
+       [](double x) {
+         return x < 2 ? 1.0 : x < 5 ? 2.0 / 3 : x < 23 ? 1.0 / 3 : 0.0;
+       }},
+      // 0.2 an hour for two hours, none up to eight, then 0.1 an hour: (1 - e^-.4) / .2 + 16 e^-.4.
+      {Distribution::hazard(in_ns(1), {in_ns(2), in_ns(8)}, {0.2, 0, 0.1}),
+       (1 - std::exp(-0.4)) / 0.2 + 16 * std::exp(-0.4),
+       [](double x) { return std::exp(-0.2 * std::min(x, 2.0) - 0.1 * std::max(x - 8, 0.0)); }},
   };
   std::uint64_t seed = 100;
   for (const Case& c : cases) {

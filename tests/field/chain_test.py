@@ -68,6 +68,35 @@ class Chains(Field):
                 low, high = scheme["margin.negative"]["low"], scheme["margin.negative"]["high"]
                 self.assertLess(abs((high - low) / (2 * 1.96 * sigma) - 1), 0.15)  # Clopper-Pearson, near normal here
 
+    def test_machines_that_are_replaced_after_an_exponential_time_are_the_same_chain(self):
+        """A node departs every 10 h and its replacement, whose law is exponential, rebuilds at once: blobs are lost
+        as often as sessions of the same means have fewer than k nodes up."""
+        for nodes, needed, hours in ((4, 2, 10), (7, 3, 40)):
+            scheme = self.made(
+                {
+                    "name": "chain",
+                    "duration": f"{hours}h",
+                    "replicates": REPLICATES // 5,
+                    "committee": {"nodes": nodes, "shards": nodes},
+                    "blobs": [{"count": 1, "size": "10kB", "content": "sized"}],
+                    "schemes": [{"model": "reed-solomon", "threshold": needed}],
+                    "network": {"latency": "0s", "sharing": "unlimited", "connect_timeout": "0s"},
+                    "repair": {"detection": "0s", "backoff_first": "1ms", "backoff_limit": "1s"},
+                    "faults": [
+                        {
+                            "model": "departures",
+                            "rate": "876/y",
+                            "replacement": {"law": "exponential", "mean": "1h"},
+                        }
+                    ],
+                },
+                "--force",
+            )["reed-solomon"]
+            right = ever_below(nodes, needed, 10, 1, hours)
+            sigma = math.sqrt(right * (1 - right) / (REPLICATES // 5))
+            with self.subTest(nodes=nodes, right=right):
+                self.assertLess(abs(scheme["blobs.lost"]["value"] - right), 4 * sigma)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -81,7 +81,8 @@ INTERFACE_ONLY = {
     ("record", "network"): {"network/ledger.hpp"},
     ("faults", "world"): {
         "world/nodes.hpp", "world/process.hpp", "world/streams.hpp", "world/attributes/", "world/domains.hpp",
-        "world/fault_metrics.hpp", "world/hazard.hpp", "world/reachability.hpp", "world/targets.hpp",
+        "world/fault_metrics.hpp", "world/hazard.hpp", "world/node_choice.hpp", "world/reachability.hpp",
+        "world/targets.hpp",
     },
     ("faults", "storage"): {"storage/committee.hpp"},
 }
