@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "fields/kinds.hpp"
+#include "inputs/load.hpp"
 #include "run/catalogue.hpp"
-#include "scenario/load.hpp"
 #include "text/document.hpp"
 
 namespace floe::claims {

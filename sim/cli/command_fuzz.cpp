@@ -6,9 +6,9 @@
 
 #include "cli/commands.hpp"
 #include "files/revision.hpp"
+#include "inputs/load.hpp"
 #include "output/output.hpp"
 #include "run/version.hpp"
-#include "scenario/load.hpp"
 #include "scenario/reader.hpp"
 #include "swarm/swarm.hpp"
 #include "terminal/interruption.hpp"

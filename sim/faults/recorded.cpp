@@ -85,9 +85,10 @@ class RecordedKind final : public fields::KindOf<Recorded> {
                     : kind < kGone + kGap       ? What::gap
                     : kind < kGone + kGap + kUp ? What::up
                                                 : What::down;
-    recorded.from = draws.time();
-    recorded.to =
-        recorded.what == What::gone ? recorded.from : recorded.from + draws.time() + milliseconds(1);
+    fields::duration()->draw(draws, recorded.from);
+    Duration length{};
+    fields::duration()->draw(draws, length);
+    recorded.to = recorded.what == What::gone ? recorded.from : recorded.from + length + milliseconds(1);
   }
   void draw_entries(fields::Draws& draws, std::vector<Recorded>& all) const override {
     do draw(draws, all.emplace_back());

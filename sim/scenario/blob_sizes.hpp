@@ -35,9 +35,5 @@ namespace scenario {
 
 fields::KindPtr<BlobSizes> blob_sizes(Bytes greatest);
 
-// Puts the sizes that a file has in the place of its name: {"file": "sizes.csv"} becomes {"list": [...]}. The
-// path is relative to the scenario's folder.
-void read_size_lists(text::Node& root, const std::string& scenario, text::Findings& findings);
-
 }  // namespace scenario
 }  // namespace floe

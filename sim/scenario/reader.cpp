@@ -3,8 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include "scenario/load.hpp"
-#include "scenario/recordings.hpp"
+#include "inputs/load.hpp"
+#include "inputs/recordings.hpp"
+#include "inputs/size_lists.hpp"
 #include "scenario/rules.hpp"
 #include "scenario/sections.hpp"
 #include "text/document.hpp"

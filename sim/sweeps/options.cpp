@@ -10,7 +10,7 @@
 
 #include "codec/kernel.hpp"
 #include "files/revision.hpp"
-#include "scenario/load.hpp"
+#include "inputs/load.hpp"
 #include "sweeps/sweep_folder.hpp"
 
 namespace floe::cli {

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "files/columns.hpp"
-#include "scenario/load.hpp"
+#include "inputs/load.hpp"
 #include "terminal/command.hpp"
 
 namespace floe::cli {

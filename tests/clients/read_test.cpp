@@ -50,7 +50,8 @@ TEST_CASE("a read moves the metadata and as many slivers as are needed") {
 
 TEST_CASE("a read that comes again is as many reads as fit into the run") {
   const SchemeResult result = run(R"({"at": ["1h"], "every": "6h"}, {"at": ["1d", "2h"], "every": "1d"})");
-  CHECK(count_of(result, "read.ok") == 3 * (8 + 1 + 2));  // at 1 h, 7 h .. 43 h; 24 h (48 h is the end); 2 h, 26 h
+  CHECK(count_of(result, "read.ok") ==
+        3 * (8 + 1 + 2));  // at 1 h, 7 h .. 43 h; 24 h (48 h is the end); 2 h, 26 h
   CHECK(cause_of(result, "read").received.n == 3 * 11 * (kMetadata + 4 * kPrimary));
 }
 

@@ -32,8 +32,9 @@ ROOMS = {
     "maintenance": {"engine", "tasks", "fields", "record", "storage", "world", "schemes", "protocol"},
     "audits": {"engine", "tasks", "fields", "record", "storage", "world", "schemes", "protocol", "maintenance"},
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "world", "schemes", "protocol"},
+    "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
-        "engine", "text", "recordings", "fields", "network", "world", "faults", "schemes", "maintenance", "audits", "clients",
+        "engine", "text", "inputs", "fields", "network", "world", "faults", "schemes", "maintenance", "audits", "clients",
     },
     "statistics": set(),
     "run": {
@@ -41,7 +42,7 @@ ROOMS = {
         "maintenance", "clients", "scenario", "statistics",
     },
     "inference": {"engine", "text", "record", "world", "scenario", "statistics", "run"},
-    "claims": {"engine", "text", "fields", "record", "scenario", "statistics", "run", "inference"},
+    "claims": {"engine", "text", "fields", "record", "inputs", "scenario", "statistics", "run", "inference"},
     "laws": {
         "engine", "network", "record", "storage", "world", "schemes", "maintenance", "audits", "clients", "scenario",
         "run",
@@ -57,18 +58,18 @@ ROOMS = {
     "blob": {"codec", "text", "output", "terminal"},
     "replay": {"text", "recordings", "output", "terminal"},
     "sweeps": {
-        "codec", "engine", "text", "record", "scenario", "statistics", "run", "output", "files", "rows", "terminal",
+        "codec", "engine", "text", "record", "inputs", "scenario", "statistics", "run", "output", "files", "rows", "terminal",
     },
     "report": {
         "engine", "text", "record", "world", "scenario", "run", "inference", "claims", "output", "files", "terminal",
     },
     "verdicts": {
-        "engine", "text", "record", "world", "maintenance", "scenario", "run", "inference", "claims", "output", "files",
-        "terminal", "report", "sweeps",
+        "engine", "text", "record", "world", "maintenance", "inputs", "scenario", "run", "inference", "claims", "output",
+        "files", "terminal", "report", "sweeps",
     },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "world", "faults", "schemes", "maintenance",
-        "clients", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
+        "clients", "inputs", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
         "blob", "replay", "verdicts", "sweeps",
     },
 }  # fmt: skip
@@ -111,6 +112,7 @@ HOMONYMS = {
     ("lost", "files/store.cpp"),  # bytes of a cause that did not arrive
     ("write", "output/output.cpp"),  # to a file
     ("symbols", "blob/command_blob_recover.cpp"),  # a column of a table
+    ("replay", "cli/command_fuzz.cpp"),  # an option
     ("detection", "maintenance/repair_settings.cpp"),  # a field of the section, which gives that process its setting
     ("repair", "files/trace_file.cpp"),  # a span of a trace
     ("proofs", "schemes/red_stuff.cpp"),  # a field

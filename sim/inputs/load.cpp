@@ -1,4 +1,4 @@
-#include "scenario/load.hpp"
+#include "inputs/load.hpp"
 
 #include <array>
 #include <cerrno>

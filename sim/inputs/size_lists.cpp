@@ -1,11 +1,12 @@
 // Sizes of blobs that stand in a file of their own. Bytes of a scenario depend on what the file says when it is
 // read; the resolved scenario has the list and no longer names the file.
+#include "inputs/size_lists.hpp"
+
 #include <filesystem>
 #include <sstream>
 
 #include "fields/kinds.hpp"
-#include "scenario/blob_sizes.hpp"
-#include "scenario/load.hpp"
+#include "inputs/load.hpp"
 
 namespace floe::scenario {
 namespace {

@@ -1,6 +1,6 @@
 // Bytes of a scenario depend on what the file says when it is read; the resolved scenario has the intervals and no
 // longer names the file.
-#include "scenario/recordings.hpp"
+#include "inputs/recordings.hpp"
 
 #include <algorithm>
 #include <filesystem>
