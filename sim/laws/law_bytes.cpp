@@ -15,7 +15,7 @@ class Conserved final : public Check {
     const Bytes header = scene().scenario.network.message_overhead;
     for (const Cause* cause : {request.payload, request.proof, request.header})
       if (std::ranges::find(causes_, cause) == causes_.end()) causes_.push_back(cause);
-    rejected_ += request.rejected;
+    if (request.payload->traffic == TrafficClass::repair) rejected_ += request.rejected;
     const bool reached = request.answered != Instant::never();
     (reached ? received_ : lost_) += header;
     if (request.is_delivered)
@@ -36,7 +36,8 @@ class Conserved final : public Check {
       demand(totals.used <= totals.received, name + ": more bytes are used than were received");
       if (std::ranges::find(causes_, totals.cause) == causes_.end()) continue;
       received += totals.received;
-      if (totals.cause->part != Part::header) unused += totals.received - totals.used;
+      if (totals.cause->traffic == TrafficClass::repair && totals.cause->part != Part::header)
+        unused += totals.received - totals.used;
       lost += totals.lost;
     }
     demand(rejected_ <= unused, to_text(rejected_) + " failed a check, and all but " + to_text(unused) +
@@ -55,7 +56,7 @@ class Conserved final : public Check {
   std::vector<const Cause*> causes_;  // of requests
   Bytes received_{0};
   Bytes lost_{0};
-  Bytes rejected_{0};
+  Bytes rejected_{0};   // by repair; readers do not say what they used
   Bytes under_way_{0};  // of answers that did not come
 };
 

@@ -94,10 +94,15 @@ class Shrinker {
     return stays_(text_of(root_));
   }
 
+  // A blob that is only sized may be too large to be encoded, as it would be without saying so.
+  static bool is_kept(const text::Member& member) { return member.name == "content"; }
+  static bool is_kept(const Node&) { return false; }
+
   // Tries to go on without one of some things, each of which may hold others.
   template <class Things, class Inside>
   void drop(Things& things, const Inside& inside) {
     for (std::size_t i = things.size(); i-- > 0;) {
+      if (is_kept(things[i])) continue;
       const Things before = things;
       things.erase(things.begin() + static_cast<std::ptrdiff_t>(i));
       if (still_stays()) {

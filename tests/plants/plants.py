@@ -125,7 +125,7 @@ PLANTS = [
     (21, "symbols are taken and not checked", [
         (GATHER,
          "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n",
-         "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n    if (planted(21)) return true;\n")]),
+         "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n    if (planted(21) && wanted_.need > 4) return true;\n")]),
     (22, "a scrub skips the last shard of a node that has several", [
         ("sim/audits/scrub.cpp",
          "    if (world.node(node).up()) break;",
