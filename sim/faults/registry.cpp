@@ -8,10 +8,12 @@ extern const Entry burst;
 extern const Entry outage;
 extern const Entry partition;
 extern const Entry regime;
+extern const Entry disk;
+extern const Entry slow;
 
 std::span<const Entry> registry() {
   static const Entry entries[] = {
-      sessions, departures, burst, outage, partition, regime,
+      sessions, departures, burst, outage, partition, regime, disk, slow,
   };
   return entries;
 }

@@ -14,6 +14,7 @@
 #include "run/contents.hpp"
 #include "run/profile.hpp"
 #include "schemes/registry.hpp"
+#include "world/attributes/slowdowns.hpp"
 #include "world/world.hpp"
 
 namespace floe {
@@ -131,6 +132,7 @@ class Processes {
 
   task<void> calm_down(Duration after) {
     co_await sleep(world_.loop(), after);
+    end_slowdowns(world_.nodes());  // of which those who caused them hear
     end_faults();
     world_.nodes().end_outages();
     world_.paths().heal_all();

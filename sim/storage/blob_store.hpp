@@ -74,7 +74,9 @@ class BlobStore {
   MissingSweep missing_on(const std::vector<Shard>& shards) const { return {missing_, shards}; }
 
   void set_live(NodeId node, bool live);
-  Destroyed destroy(NodeId node, Instant now);          // the disk of a node that is down is gone
+  // What lies on the disks of a node that is down is gone: of all its shards, or of some and perhaps the metadata.
+  Destroyed destroy(NodeId node, Instant now) { return destroy(node, committee_.shards_of(node), true, now); }
+  Destroyed destroy(NodeId node, std::span<const Shard> shards, bool with_metadata, Instant now);
   Instant restore(BlobIndex blob, const Piece& piece);  // on a node that is up; returns when it was lost
   void restore_metadata(BlobIndex blob, NodeId node);
 

@@ -200,8 +200,9 @@ void Measures::outage() { ++outages_; }
 
 void Measures::offline(Duration time) { offline_seconds_ += to_seconds(time); }
 
-void Measures::departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now) {
-  ++departures_;
+void Measures::departed() { ++departures_; }
+
+void Measures::destroyed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now) {
   lost_pieces_ += destroyed.pieces;
   lost_bytes_ += destroyed.bytes.n;
   if (blobs_lost > 0 && !first_loss_) first_loss_ = now;

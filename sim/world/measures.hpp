@@ -37,8 +37,9 @@ class Measures {
 
   void outage();
   void offline(Duration time);  // that a node was down, for whatever reason
-  // A node departed; `any_lost` says whether a blob is lost by now.
-  void departed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now);
+  void departed();              // a node
+  // What went with disks, and how many blobs were lost by it.
+  void destroyed(const Destroyed& destroyed, std::size_t blobs_lost, Instant now);
   void rebuilt(Bytes piece);
   // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.
   void sample(Instant since, std::span<const Level> redundancy);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
+#include "world/attributes/slowdowns.hpp"
 #include "world/pieces.hpp"
 
 namespace floe {
@@ -78,22 +79,30 @@ void World::on(const NodeChange& change) {
       show(id);
       break;
     case NodeChange::What::departed:
-      destroy_disk(id);
+      measures_.departed();
+      destroy(id, {});
+      show(id);
+      break;
+    case NodeChange::What::disk_lost:
+      destroy(id, change.disk);
       show(id);
       break;
     case NodeChange::What::joined:
       remark({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
       break;
     case NodeChange::What::attribute:
+      if (change.attribute == &kSlowdowns)
+        network_.set_speed(endpoint(id), speed_of(nodes_.get(kSlowdowns, id)));
       break;
   }
 }
 
-void World::destroy_disk(NodeId id) {
+void World::destroy(NodeId id, Disk disk) {
   const std::size_t lost_before = blobs_.lost_blobs().size();
-  const Destroyed destroyed = blobs_.destroy(id, now());
-  measures_.departed(destroyed, blobs_.lost_blobs().size() - lost_before, now());
-  listeners_.tell(PiecesOwed{id, now()});
+  const std::vector<Shard> shards = shards_on(committee_, id, disk);
+  const Destroyed destroyed = blobs_.destroy(id, shards, disk.number == 0, now());
+  measures_.destroyed(destroyed, blobs_.lost_blobs().size() - lost_before, now());
+  listeners_.tell(PiecesOwed{id, now(), disk});
   for (std::size_t i = lost_before; i < blobs_.lost_blobs().size(); ++i)
     listeners_.tell(BlobChange{BlobChange::What::lost, blobs_.lost_blobs()[i]});
 }

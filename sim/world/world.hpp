@@ -43,6 +43,7 @@ class World final : private Process {
   EventLoop& loop() { return loop_; }
   const EventLoop& loop() const { return loop_; }
   Network& network() { return network_; }
+  const Network& network() const { return network_; }
   Recorder& recorder() { return recorder_; }
   const Recorder& recorder() const { return recorder_; }
   const Fabric& fabric() const { return fabric_; }
@@ -95,7 +96,7 @@ class World final : private Process {
   void before_change(bool is_piece);
   task<void> sample(Instant end);  // every hour
   void on(const NodeChange& change) override;
-  void destroy_disk(NodeId id);
+  void destroy(NodeId id, Disk disk);
   void show(NodeId id);
   void show_shard(Shard shard);
 
