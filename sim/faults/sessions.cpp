@@ -7,18 +7,13 @@
 // where both let it be.
 // Not modelled: nodes that leave because others did, ages of nodes and lives that end (faults/departures), and time
 // zones.
-#include <limits>
-
 #include "faults/fault.hpp"
+#include "faults/renewal.hpp"
 #include "faults/time_of_day.hpp"
 #include "world/node_choice.hpp"
 
 namespace floe::faults {
 namespace {
-
-constexpr Duration kLeastMean = seconds(1);
-
-enum class Start : std::uint8_t { stationary, fresh };
 
 struct SessionsSettings {
   Distribution up = Distribution::exponential(hours(2890));
@@ -34,8 +29,7 @@ const fields::Table& table() {
   static const fields::Table table = fields::Table::of<S>(
       {fields::row("up", &S::up, fields::law(), "How long a node stays up."),
        fields::row("down", &S::down, fields::law(), "How long a node is away."),
-       fields::row("start", &S::start,
-                   fields::choice<Start>({{"stationary", Start::stationary}, {"fresh", Start::fresh}}),
+       fields::row("start", &S::start, start_of_renewal(),
                    "How the run begins: \"stationary\" as if sessions had always gone on, \"fresh\" with "
                    "every node at "
                    "the start of a session."),
@@ -73,17 +67,14 @@ class Sessions final : public Process {
 task<void> Sessions::live(NodeId node) {
   Nodes& nodes = rights_.nodes;
   Stream stream = rights_.streams.of(node);
-  const bool stationary = settings_.start == Start::stationary;
-  const double up = settings_.up.mean();
-  const bool down_first = stationary && stream.uniform() * (up + settings_.down.mean()) > up;
-  if (down_first) {
+  const Beginning begun = begin_renewal(settings_.up, settings_.down, settings_.start, stream);
+  Duration first = begun.left;
+  if (begun.is_second) {
     const Outage outage = nodes.take_down(node);
-    co_await sleep(rights_.loop, away(settings_.down.residual(stream)));
+    co_await sleep(rights_.loop, away(begun.left));
     nodes.bring_up(outage);
+    first = settings_.up.sample(stream);
   }
-  const bool residual = stationary && !down_first;
-  // A statement of its own: GCC 12 evaluates both branches of a conditional in the operand of co_await.
-  const Duration first = residual ? settings_.up.residual(stream) : settings_.up.sample(stream);
   co_await sleep(rights_.loop, here(first));
   while (true) {
     const Outage outage = nodes.take_down(node);
@@ -93,23 +84,10 @@ task<void> Sessions::live(NodeId node) {
   }
 }
 
-std::string complaint(const std::string& name, const Distribution& law, Start start) {
-  const double mean = law.mean();
-  if (mean < to_nanoseconds(kLeastMean))
-    return "the mean of `" + name + "` is too small; the smallest value is " + to_text(kLeastMean);
-  if (mean == std::numeric_limits<double>::infinity() && start == Start::stationary)
-    return "the law of `" + name + "` has no mean, so there is no stationary start; use `start`: \"fresh\"";
-  return "";
-}
-
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<SessionsSettings>();
-  const auto add = [&](const std::string& name, const Distribution& law) {
-    if (std::string found = complaint(name, law, settings.start); !found.empty())
-      complaints.push_back({name, std::move(found)});
-  };
-  add("up", settings.up);
-  add("down", settings.down);
+  check_renewal("up", settings.up, settings.start, complaints);
+  check_renewal("down", settings.down, settings.start, complaints);
   check_choice("among", settings.among, cast, complaints);
 }
 

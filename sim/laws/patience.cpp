@@ -47,7 +47,8 @@ double narrowest(const Scenario& scenario, const World& world) {
   Rate least = scenario.network.transfer_limit;
   for (const Place& place : places.nodes) least = std::min({least, place.links.up, place.links.down});
   for (const Links& links : places.region_links) least = std::min({least, links.up, links.down});
-  const double share = scenario.network.repair_share / 256;  // the least weight
+  const double share =
+      scenario.network.repair_share / 256 * world.network().least_speed();  // 256: of the least weight
   return least.is_unlimited() ? static_cast<double>(least.per_second)
                               : static_cast<double>(least.per_second) * share;
 }
@@ -56,7 +57,7 @@ double longest_way(const Scenario& scenario, const World& world) {
   const Places places = Places::of(scenario.network, world.nodes().count(), scenario.seed, 0);
   Duration longest = scenario.network.latency.constant;
   for (const Duration way : places.one_way) longest = std::max(longest, way);
-  return to_seconds(longest) + to_seconds(scenario.network.jitter);
+  return to_seconds(longest) * (1 + scenario.network.latency_spread) + to_seconds(scenario.network.jitter);
 }
 
 }  // namespace
@@ -65,7 +66,8 @@ std::optional<Duration> patience(const Scene& scene) {
   const maintenance::RepairSettings& repair = scene.scenario.repair;
   if (repair.most_requests > 0) return std::nullopt;
   const maintenance::PolicySettings policy = maintenance::policy_for(scene.label, repair.policies);
-  if (policy.is_lazy() || policy.installments.is_on() || !policy.rate_limit.is_unlimited())
+  if (policy.is_lazy() || policy.installments.is_on() || !policy.rate_limit.is_unlimited() ||
+      !policy.sending_limit.is_unlimited())
     return std::nullopt;
   // Of other processes it is not known what they move.
   if (!scene.scenario.maintenance.empty() || !scene.scenario.clients.empty()) return std::nullopt;

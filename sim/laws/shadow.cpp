@@ -9,11 +9,11 @@ Shadow::Shadow(const World& world)
   absences_.resize(std::size_t{world.blobs().size()} * kinds_ * world.committee().shards());
 }
 
-std::int64_t Shadow::lose(NodeId node, Instant now) {
+std::int64_t Shadow::lose(std::span<const Shard> shards, Instant now) {
   std::int64_t lost = 0;
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob) {
     const Placement placement = world_.blobs()[blob].placement;
-    for (const Shard shard : world_.committee().shards_of(node))
+    for (const Shard shard : shards)
       for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
         hidden_.erase({blob, {kind, shard}});
         if (!placement.has_slot(shard) || !is_held(blob, {kind, shard})) continue;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "world/world.hpp"
@@ -15,7 +16,7 @@ class Shadow {
  public:
   explicit Shadow(const World& world);  // whose blobs are written and all there
 
-  std::int64_t lose(NodeId node, Instant now);  // all that is on its disk; returns how many pieces
+  std::int64_t lose(std::span<const Shard> shards, Instant now);  // all of them; returns how many pieces
   void restore(BlobIndex blob, const Piece& piece, Instant now);
 
   void spoil(const PieceOf& piece, Instant now);  // it is missing, and nobody knows

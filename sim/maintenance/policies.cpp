@@ -59,6 +59,10 @@ const fields::Table& PolicySettings::table() {
        fields::row("rate_limit", &S::rate_limit, fields::rate(),
                    "The rate at which a node asks for what it repairs with and sends on what it rebuilt; the "
                    "next fetch waits until the bytes of all before would have passed."),
+       fields::row(
+           "sending_limit", &S::sending_limit, fields::rate(),
+           "The rate at which a helper sends what others repair with; an answer waits until the bytes of "
+           "all before would have passed."),
        fields::row("installments", &S::installments,
                    fields::object<InstallmentSettings>(InstallmentSettings::table(),
                                                        text::JsonWriter::Layout::inline_),

@@ -17,10 +17,11 @@ namespace floe::maintenance {
 struct PolicySettings {
   enum class Order : std::uint8_t { by_blob, most_at_risk };
 
-  std::vector<std::string> schemes{};   // labels; none: all
-  std::uint32_t lazy_threshold = 0;     // maintenance/lazy.hpp; 0: every node repairs its own
-  Order order = Order::by_blob;         // maintenance/batches.hpp
-  Rate rate_limit = Rate::unlimited();  // maintenance/rate_limit.hpp
+  std::vector<std::string> schemes{};      // labels; none: all
+  std::uint32_t lazy_threshold = 0;        // maintenance/lazy.hpp; 0: every node repairs its own
+  Order order = Order::by_blob;            // maintenance/batches.hpp
+  Rate rate_limit = Rate::unlimited();     // maintenance/rate_limit.hpp
+  Rate sending_limit = Rate::unlimited();  // protocol/admission.hpp
   InstallmentSettings installments{};
 
   bool is_lazy() const { return lazy_threshold > 0; }

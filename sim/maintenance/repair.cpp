@@ -98,9 +98,10 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
     desks_.back()->pace = Pace(policy_.rate_limit);
   }
-  if (settings_.most_requests > 0 || settings_.symbols_per_second > 0)
-    admission_.emplace(world_,
-                       protocol::Admission::Limits{settings_.most_requests, settings_.symbols_per_second});
+  const protocol::Admission::Limits limits{settings_.most_requests, settings_.symbols_per_second,
+                                           policy_.sending_limit};
+  if (limits.most_requests > 0 || limits.symbols_per_second > 0 || !limits.sending.is_unlimited())
+    admission_.emplace(world_, limits);
   if (policy_.is_lazy())
     lazy_.emplace(policy_, rights_, settings_.detection, most_in_batch(), [this](Lazy::Due due) {
       const NodeId repairer = due.repairer;

@@ -163,6 +163,10 @@ const Table& network_table() {
            "Where nodes stand. Without it the latency's regions hold equal parts."),
        row("jitter", &N::jitter, fields::duration(),
            "A time added to each latency, drawn evenly from zero to this."),
+       row("latency_spread", &N::latency_spread, fields::share(),
+           "How far the latency of single pairs of nodes goes above and below the stated one, as a share of "
+           "it: a "
+           "factor of each ordered pair, drawn evenly, that stays for the run."),
        row("message_overhead", &N::message_overhead, fields::bytes({1'000'000'000'000}),
            "The headers of a request, and those of an answer."),
        row("sharing", &N::sharing,

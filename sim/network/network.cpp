@@ -24,6 +24,7 @@ Bytes Message::total() const {
 NetworkSettings NetworkSettings::from(const NetworkFields& fields) {
   return {.latency = fields.latency.constant,
           .jitter = fields.jitter,
+          .spread = fields.latency_spread,
           .message_overhead = fields.message_overhead,
           .sharing = fields.sharing,
           .eps = fields.eps,
@@ -45,6 +46,7 @@ Network::Network(EventLoop& loop, const NetworkSettings& settings, Ledger& ledge
       ledger_(ledger),
       jitter_(jitter),
       sharing_(make_sharing(settings.sharing, settings.eps, loop, *this)) {
+  if (settings.spread > 0) pairs_ = jitter_.next();
   FLOE_ASSERT(sharing_ != nullptr || settings.transfer_limit.is_unlimited(),
               "an unlimited network limits transfers");
   constexpr auto fetch = [](const void* self, std::uint64_t exchange, bool near) {
@@ -63,11 +65,12 @@ LinkId Network::add_link(Rate rate) {
   return sharing_ == nullptr || rate.is_unlimited() ? kNone : sharing_->add_link(rate);
 }
 
-Network::Access Network::add_access(Rate rate) {
-  Access access{.link = add_link(rate)};
-  if (access.link == kNone) return access;
-  if (settings_.repair_share < 1)
-    access.repair = sharing_->add_link(static_cast<double>(rate.per_second) * settings_.repair_share);
+Network::Access Network::add_access(Rate rate, double share) {
+  Access access;
+  if (sharing_ == nullptr || rate.is_unlimited()) return access;
+  const double capacity = static_cast<double>(rate.per_second) * share;
+  access.link = sharing_->add_link(capacity);
+  if (settings_.repair_share < 1) access.repair = sharing_->add_link(capacity * settings_.repair_share);
   return access;
 }
 
@@ -77,6 +80,7 @@ Endpoint Network::add_endpoint(Rate up, Rate down, RegionId region) {
   FLOE_ASSERT(settings_.one_way.empty() || settings_.one_way.size() == regions * regions,
               "the latencies are those of other regions");
   peers_.push_back({.up = add_access(up), .down = add_access(down), .region = region});
+  rates_.push_back({up, down});
   return static_cast<Endpoint>(peers_.size() - 1);
 }
 
@@ -96,12 +100,44 @@ void Network::divide(std::span<const Endpoint> endpoints, std::span<const std::u
     }
 }
 
+// A link keeps its capacity. What flows goes over to links of the other speed: it stops, and what is left of it
+// begins anew, in the order in which it began.
+void Network::set_speed(Endpoint endpoint, double share) {
+  Peer& peer = peers_[endpoint];
+  least_speed_ = std::min(least_speed_, share);
+  if (speeds_.empty() || !speeds_.contains({endpoint, 1.0})) speeds_[{endpoint, 1.0}] = {peer.up, peer.down};
+  const auto [known, is_new] = speeds_.try_emplace({endpoint, share});
+  const Links& rates = rates_[endpoint];
+  if (is_new) known->second = {add_access(rates.up, share), add_access(rates.down, share)};
+  std::vector<std::pair<Instant, std::uint32_t>> under_way;
+  for (std::uint32_t id = 0; id < exchanges_.size(); ++id) {
+    const Exchange& exchange = exchanges_[id];
+    const bool is_here = exchange.request.helper == endpoint || exchange.request.asker == endpoint;
+    if (exchange.state == State::flowing && is_here) under_way.emplace_back(exchange.since, id);
+  }
+  std::ranges::sort(under_way);
+  for (const auto& [since, id] : under_way) moved_[id] = stop_flow(id);
+  peer.up = known->second.up;
+  peer.down = known->second.down;
+  for (const auto& [since, id] : under_way) flow(id);
+}
+
+// Returns what has moved of the reply.
+Bytes Network::stop_flow(std::uint32_t id) {
+  Bytes moved = sharing_->abort(exchanges_[id].flow);
+  if (const auto before = moved_.find(id); before != moved_.end()) {
+    moved += before->second;
+    moved_.erase(before);
+  }
+  return moved;
+}
+
 // The helper of an exchange that it has not finished says nothing more.
 void Network::silence(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
   unlist(id);
   loop_.cancel(exchange.event);
-  if (exchange.state == State::flowing) book(exchange, sharing_->abort(exchange.flow), false);
+  if (exchange.state == State::flowing) book(exchange, stop_flow(id), false);
   if (exchange.state == State::pausing) book(exchange, exchange.reply.total(), false);
   exchange.state = State::silent;
 }
@@ -136,8 +172,14 @@ void Network::close() {
 }
 
 Duration Network::one_way(Endpoint from, Endpoint to) const {
-  if (settings_.one_way.empty()) return settings_.latency;
-  return settings_.one_way[peers_[from].region * settings_.region_links.size() + peers_[to].region];
+  const Duration usual =
+      settings_.one_way.empty()
+          ? settings_.latency
+          : settings_.one_way[peers_[from].region * settings_.region_links.size() + peers_[to].region];
+  if (settings_.spread == 0) return usual;
+  // A number of the ordered pair, even in [0, 1); the same for the whole run, without a table of all pairs.
+  const double place = static_cast<double>(mix(mix(pairs_, from), to) >> 12) * 0x1p-52;
+  return scale(usual, 1 + settings_.spread * (2 * place - 1));
 }
 
 Duration Network::round_trip(const Request& request) const {
@@ -197,7 +239,9 @@ void Network::arrived(std::uint32_t id) {
 
 Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
   const Message& reply = exchange.reply;
-  Flow flow{.tag = id, .volume = reply.total(), .limit = settings_.transfer_limit};
+  const auto before = moved_.find(id);
+  const Bytes moved = before == moved_.end() ? Bytes{0} : before->second;
+  Flow flow{.tag = id, .volume = reply.total() - moved, .limit = settings_.transfer_limit};
   const bool repair = exchange.request.traffic == TrafficClass::repair;
   flow.weight = repair ? settings_.repair_weight : settings_.read_weight;
   const auto cross = [&](LinkId link) {
@@ -222,13 +266,18 @@ void Network::started(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
   exchange.state = State::flowing;
   exchange.since = loop_.now();
-  const Flow flow = flow_of(exchange, id);
+  flow(id);
+}
+
+void Network::flow(std::uint32_t id) {
+  const Flow flow = flow_of(exchanges_[id], id);
   if (!flow.is_limited() || flow.volume == Bytes{0}) return flow_ended(id);
-  exchange.flow = sharing_->start(flow);
+  exchanges_[id].flow = sharing_->start(flow);
 }
 
 void Network::flow_ended(std::uint32_t id) {
   Exchange& exchange = exchanges_[id];
+  moved_.erase(id);
   if (!settings_.startup.tcp) return all_left(id);
   exchange.state = State::pausing;
   wait<&Network::all_left>(id, slow_start_pauses(exchange.reply.total(), loop_.now() - exchange.since,
@@ -266,7 +315,7 @@ void Network::withdraw(std::uint32_t id) {
       book_header(exchange, false);
       break;
     case State::flowing:
-      book(exchange, sharing_->abort(exchange.flow), false);
+      book(exchange, stop_flow(id), false);
       break;
     case State::pausing:
     case State::arriving:

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -23,6 +24,7 @@ namespace floe {
 struct NetworkSettings {
   Duration latency{};  // one way, unless the regions say otherwise
   Duration jitter{};   // added to each latency, uniform from zero to this
+  double spread = 0;   // each ordered pair of endpoints has the latency times 1 - spread to 1 + spread
   Bytes message_overhead{};
   std::string_view sharing = "max-min";
   double eps = 0;
@@ -113,6 +115,10 @@ class Network final : private FlowEnd {
   // From now on endpoints on different sides do not reach each other, and hear nothing of what was under way
   // between them. An endpoint of which nothing was said is on side 0.
   void divide(std::span<const Endpoint> endpoints, std::span<const std::uint32_t> sides);
+  // From now on an endpoint sends and receives at this share of its rates, also what is under way, the rest of which
+  // flows on without losing a byte. Where its links are unlimited nothing changes.
+  void set_speed(Endpoint endpoint, double share);
+  double least_speed() const { return least_speed_; }      // of any endpoint, so far
   bool has_limits() const { return sharing_ != nullptr; }  // whether links limit what crosses them
 
   Transfer request(const Request& request, const Ends& ends);
@@ -146,6 +152,10 @@ class Network final : private FlowEnd {
     LinkId link = kNone;
     LinkId repair = kNone;  // the part of it that repair may take
   };
+  struct Accesses {
+    Access up;
+    Access down;
+  };
   struct RegionLinks {
     LinkId up = kNone;
     LinkId down = kNone;
@@ -166,8 +176,10 @@ class Network final : private FlowEnd {
   Duration round_trip(const Request& request) const;
   Duration latency(Endpoint from, Endpoint to);
   LinkId add_link(Rate rate);
-  Access add_access(Rate rate);
+  Access add_access(Rate rate, double share = 1);
   Flow flow_of(const Exchange& exchange, std::uint32_t id) const;
+  Bytes stop_flow(std::uint32_t id);
+  void flow(std::uint32_t id);
   template <void (Network::*Then)(std::uint32_t)>
   void wait(std::uint32_t id, Duration time);
   void arrived(std::uint32_t id);
@@ -190,6 +202,12 @@ class Network final : private FlowEnd {
   std::unique_ptr<Sharing> sharing_;       // none when links are unlimited
   std::vector<RegionLinks> region_links_;  // of the regions
   std::vector<Peer> peers_;
+  std::vector<Links> rates_;  // of the peers
+  std::map<std::pair<Endpoint, double>, Accesses>
+      speeds_{};                            // links at each share of the rates that was needed
+  std::map<std::uint32_t, Bytes> moved_{};  // of exchanges: of the reply, before its flow last began anew
+  double least_speed_ = 1;
+  std::uint64_t pairs_ = 0;  // names the factors of the latencies
   std::vector<Exchange> exchanges_;
   std::vector<std::uint32_t> free_;
 };

@@ -57,6 +57,7 @@ struct NetworkFields {
   LatencyLaw latency{.constant = milliseconds(50)};
   std::vector<Region> regions{};
   Duration jitter{};
+  double latency_spread = 0;
   Bytes message_overhead{200};
   std::string_view sharing = "max-min";
   double eps = 0.01;

@@ -1,5 +1,7 @@
 #include "protocol/admission.hpp"
 
+#include <algorithm>
+
 namespace floe::protocol {
 
 Admission::Admission(const World& world, const Limits& limits)
@@ -14,7 +16,8 @@ Admission::Workload& Admission::workload(NodeId id) {
     workload = {.machine = workload.machine + 1,
                 .down_since = down_since,
                 .active = 0,
-                .queue = WorkQueue(limits_.symbols_per_second)};
+                .queue = WorkQueue(limits_.symbols_per_second),
+                .sent = {}};
   return workload;
 }
 
@@ -25,8 +28,14 @@ std::optional<Admission::Place> Admission::admit(NodeId id) {
   return Place(*this, id, asked.machine);
 }
 
-Duration Admission::work(NodeId id, std::uint64_t symbols) {
-  return workload(id).queue.add(world_.now(), symbols);
+Duration Admission::work(NodeId id, std::uint64_t symbols, Bytes bytes) {
+  Workload& asked = workload(id);
+  const Duration computed = asked.queue.add(world_.now(), symbols);
+  if (limits_.sending.is_unlimited()) return computed;
+  const Instant leaves = std::max(world_.now() + computed, asked.sent);
+  asked.sent =
+      leaves + duration_from_seconds(to_double(bytes) / static_cast<double>(limits_.sending.per_second));
+  return leaves - world_.now();
 }
 
 void Admission::leave(NodeId id, std::uint32_t machine) {

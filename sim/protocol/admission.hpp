@@ -1,5 +1,7 @@
-// What a helper takes on: how many requests at once, and how many symbols it computes in a second. Past the
-// first limit it refuses (HTTP 503); up to it, requests wait for the second.
+// What a helper takes on: how many requests at once, how many symbols it computes in a second, and at which rate it
+// sends what others repair with. Past the first limit it refuses (HTTP 503); up to it, requests wait for the others:
+// an answer leaves once the bytes of all before would have passed at that rate, so that in any window of time no more
+// than the rate times the window and one answer begin to leave.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +20,7 @@ class Admission {
   struct Limits {
     std::uint32_t most_requests = 0;
     std::uint32_t symbols_per_second = 0;
+    Rate sending = Rate::unlimited();
   };
 
   // A request that a helper works on, from its admission until its answer is there or given up.
@@ -48,8 +51,9 @@ class Admission {
 
   Admission(const World& world, const Limits& limits);
 
-  std::optional<Place> admit(NodeId helper);            // none: refused
-  Duration work(NodeId helper, std::uint64_t symbols);  // until so many more are computed
+  std::optional<Place> admit(NodeId helper);  // none: refused
+  // Until so many more symbols are computed and these bytes may leave.
+  Duration work(NodeId helper, std::uint64_t symbols, Bytes bytes);
 
  private:
   // What goes down forgets what it was doing.
@@ -58,6 +62,7 @@ class Admission {
     Instant down_since{};       // the last time
     std::uint32_t active = 0;
     WorkQueue queue;
+    Instant sent{};  // when all that it was to send would have passed
   };
 
   Workload& workload(NodeId id);

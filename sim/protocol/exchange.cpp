@@ -68,7 +68,8 @@ Served Exchanges::answer(Request& request) {
   request.bytes = load.payload + load.proof;
   served.reply.add(payload_tag_, load.payload);
   served.reply.add(proof_tag_, load.proof);
-  if (asker_.admission != nullptr) served.delay += asker_.admission->work(request.helper, load.symbols);
+  if (asker_.admission != nullptr)
+    served.delay += asker_.admission->work(request.helper, load.symbols, request.bytes);
   return served;
 }
 

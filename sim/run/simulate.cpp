@@ -15,6 +15,7 @@
 #include "run/profile.hpp"
 #include "run/targets.hpp"
 #include "schemes/registry.hpp"
+#include "world/attributes/slowdowns.hpp"
 #include "world/world.hpp"
 
 namespace floe {
@@ -134,6 +135,7 @@ class Processes {
 
   task<void> calm_down(Duration after) {
     co_await sleep(world_.loop(), after);
+    end_slowdowns(world_.nodes());  // of which those who caused them hear
     end_faults();
     world_.nodes().end_outages();
     world_.paths().heal_all();

@@ -1,11 +1,13 @@
 #include "scenario/draw.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "fields/draws.hpp"
 #include "scenario/reader.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/sections.hpp"
+#include "schemes/registry.hpp"
 
 namespace floe::scenario {
 namespace {
@@ -56,6 +58,16 @@ void name_schemes(fields::Draws& draws, Scenario& scenario) {
       policy.schemes = {scenario.schemes[static_cast<std::size_t>(draws.whole(0, last))].label};
 }
 
+// Those that fit the committee, where there are any.
+void drop_unfit_schemes(Scenario& scenario) {
+  std::vector<Scenario::Choice> fit = scenario.schemes;
+  std::erase_if(fit, [&](const Scenario::Choice& choice) {
+    const schemes::Entry& model = *find(schemes::registry(), choice.model);
+    return model.limit(choice.settings, scenario.committee.shards, Bytes{1}).has_value();
+  });
+  if (!fit.empty()) scenario.schemes = std::move(fit);
+}
+
 // Repair and detection have a section already.
 void drop_repeats(Scenario& scenario) {
   std::erase_if(scenario.maintenance, [](const Scenario::Choice& choice) {
@@ -86,6 +98,7 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
     if (field.is_required || has_models || draws.chance(0.7)) field.kind->draw_into(draws, member);
   }
   keep_small(draws, scenario);
+  drop_unfit_schemes(scenario);
   name_schemes(draws, scenario);
   drop_repeats(scenario);
   if (frame.chance(0.5)) {

@@ -116,11 +116,11 @@ void BlobStore::set_live(NodeId node, bool live) {
   if (!live) find_least();
 }
 
-Destroyed BlobStore::destroy(NodeId node, Instant now) {
+Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool with_metadata, Instant now) {
   FLOE_ASSERT(!live_.up(node), "the disk of a node that is up was destroyed");
   Destroyed destroyed;
   const ShardBlobs& on = missing_.blobs();
-  for (const Shard shard : committee_.shards_of(node))
+  for (const Shard shard : shards)
     for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind)
       for (const MissingRanges::Stretch& range : missing_.lose({kind, shard}, now))
         for (const BlobGroup& group : groups_) {
@@ -130,9 +130,9 @@ Destroyed BlobStore::destroy(NodeId node, Instant now) {
           destroyed.pieces += to - from;
           destroyed.bytes += group.layout->kinds[kind].size * (to - from);
         }
-  for (const Shard shard : committee_.shards_of(node))
+  for (const Shard shard : shards)
     for (std::uint32_t kind = 0; owed_ && kind < missing_.kinds(); ++kind) owed_->lose({kind, shard}, now);
-  metadata_[node].fill(size(), now);
+  if (with_metadata) metadata_[node].fill(size(), now);
   find_lost(node);
   return destroyed;
 }

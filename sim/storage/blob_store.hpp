@@ -88,7 +88,9 @@ class BlobStore {
   MissingSweep owed_on(const std::vector<Shard>& shards) const { return {owed(), shards}; }
 
   void set_live(NodeId node, bool live);
-  Destroyed destroy(NodeId node, Instant now);               // the disk of a node that is down is gone
+  // What lies on the disks of a node that is down is gone: of all its shards, or of some and perhaps the metadata.
+  Destroyed destroy(NodeId node, Instant now) { return destroy(node, committee_.shards_of(node), true, now); }
+  Destroyed destroy(NodeId node, std::span<const Shard> shards, bool with_metadata, Instant now);
   void spoil(std::span<const PieceOf> pieces, Instant now);  // which are held, and hidden from now on
   void uncover(const PieceOf& piece, Instant now);           // which is hidden, and owed from now on
   Instant restore(BlobIndex blob, const Piece& piece);       // on a node that is up; returns when it was lost

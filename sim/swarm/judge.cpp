@@ -29,7 +29,7 @@ class Bench final : public Process, public Witness {
   void on(const NodeChange& change) override { tell(change); }
   void on(const PiecesOwed& owed) override {
     lookout_.before_loss(owed.node);
-    scene_.shadow.lose(owed.node, scene_.world.now());
+    scene_.shadow.lose(shards_on(scene_.world.committee(), owed.node, owed.disk), scene_.world.now());
     tell(owed);
   }
   void on(const PieceChange& change) override {

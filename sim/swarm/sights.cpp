@@ -6,6 +6,7 @@
 #include "laws/patience.hpp"
 #include "maintenance/repair_record.hpp"
 #include "world/attributes/conduct.hpp"
+#include "world/attributes/slowdowns.hpp"
 
 namespace floe::swarm {
 namespace {
@@ -28,6 +29,8 @@ constexpr Sight kSights[] = {
     {"outages-overlap", "A node was in two outages at once."},
     {"all-nodes-down", "No node was up."},
     {"replaced", "An empty machine replaced one that departed."},
+    {"disk-lost", "A machine lost one of its disks."},
+    {"slowed", "A node moved bytes at less than its rate."},
     {"refused", "A helper refused a request."},
     {"refused-then-given", "A helper refused a request and gave later."},
     {"not-held", "A helper was asked for what it did not hold."},
@@ -110,7 +113,12 @@ void Lookout::on(const NodeChange& change) {
     case What::joined:
       see("replaced");
       break;
+    case What::disk_lost:
+      see("disk-lost");
+      break;
     case What::attribute:
+      if (change.attribute == &kSlowdowns && !world.nodes().get(kSlowdowns, change.node).empty())
+        see("slowed");
       break;
   }
 }

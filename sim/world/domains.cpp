@@ -20,11 +20,49 @@ using text::Node;
 constexpr double kSlack = 1e-6;  // of shares that should make no more than a whole
 constexpr auto kInline = JsonWriter::Layout::inline_;
 
+// Sizes by a law. A scenario that is printed says the shares that follow, to a millionth; what rounding leaves goes to
+// the first.
+struct Preset {
+  enum class Law : std::uint8_t { zipf };
+
+  Law preset = Law::zipf;  // the share of rank r is in proportion to 1 / r
+  std::uint32_t count = 0;
+
+  DomainSizes sizes() const {
+    constexpr double kFine = 1e6;
+    double all = 0;
+    for (std::uint32_t rank = 1; rank <= count; ++rank) all += 1.0 / rank;
+    DomainSizes sizes;
+    double millionths = 0;
+    for (std::uint32_t rank = 1; rank <= count; ++rank) {
+      const double each = std::floor(kFine / rank / all);
+      sizes.shares.push_back(each / kFine);
+      millionths += each;
+    }
+    sizes.shares.front() = (sizes.shares.front() * kFine + kFine - millionths) / kFine;
+    return sizes;
+  }
+
+  static const fields::Table& table() {
+    static const fields::Table table = fields::Table::of<Preset>(
+        {fields::row("preset", &Preset::preset, fields::choice<Law>({{"zipf", Law::zipf}}),
+                     "The law of the sizes: \"zipf\", where each has 1/2, 1/3, ... of the first.")
+             .required(),
+         fields::row("count", &Preset::count, fields::whole(1, 1000), "How many there are.").required()});
+    return table;
+  }
+};
+
 class DomainSizesKind final : public fields::KindOf<DomainSizes> {
  public:
   std::optional<DomainSizes> read(const Node& node, const std::string& path,
                                   text::Findings& findings) const override {
     if (node.kind == Node::Kind::array) return read_shares(node, path, findings);
+    if (node.kind == Node::Kind::object) {
+      const auto preset = preset_->read(node, path, findings);
+      if (!preset) return std::nullopt;
+      return preset->sizes();
+    }
     if (node.kind != Node::Kind::number) {
       mismatch(node, path, findings);
       return std::nullopt;
@@ -56,16 +94,20 @@ class DomainSizesKind final : public fields::KindOf<DomainSizes> {
     count_->write_schema(json.object(kInline));
     json.end();
     shares_->write_schema(json.object(kInline));
+    json.end();
+    preset_->write_schema(json.object(kInline));
     json.end().end();
   }
   fields::Words words() const override {
-    return {.type = "number, or list of shares",
+    return {.type = "number, list of shares, or preset",
             .unit = {},
-            .range = "so many domains of equal size, or the shares of the largest",
+            .range =
+                R"(so many domains of equal size; the shares of the largest; or so many of which each has )"
+                R"(1/2, 1/3, ... of the first, as in {"preset": "zipf", "count": 20})",
             .example = R"(["40%", "25%"])"};
   }
   std::string expected() const override {
-    return R"(a whole number, or a list of shares such as ["40%", "25%"])";
+    return R"(a whole number, a list of shares such as ["40%", "25%"], or {"preset": "zipf", "count": 20})";
   }
 
  private:
@@ -82,6 +124,7 @@ class DomainSizesKind final : public fields::KindOf<DomainSizes> {
   }
 
   fields::KindPtr<std::uint32_t> count_ = fields::whole(0, 65535);
+  fields::KindPtr<Preset> preset_ = fields::object<Preset>(Preset::table(), kInline);
   fields::KindPtr<std::vector<double>> shares_ =
       fields::list(fields::share(), {.expected = "a list of shares"});
 };

@@ -211,8 +211,9 @@ void Measures::offline(Instant since, Instant now) {
   offline_seconds_ += to_seconds(now - std::max(since, from_));
 }
 
-void Measures::departed(const Destroyed& destroyed) {
-  ++departures_;
+void Measures::departed() { ++departures_; }
+
+void Measures::destroyed(const Destroyed& destroyed) {
   lost_pieces_ += destroyed.pieces;
   lost_bytes_ += destroyed.bytes.n;
 }

@@ -36,8 +36,9 @@ class Measures {
   explicit Measures(Recorder& recorder);
 
   void outage();
-  void offline(Instant since, Instant now);  // that a node was down, for whatever reason
-  void departed(const Destroyed& destroyed);
+  void offline(Instant since, Instant now);    // that a node was down, for whatever reason
+  void departed();                             // a node
+  void destroyed(const Destroyed& destroyed);  // what went with disks
   void blobs_lost(std::size_t count, Instant now);
   void rebuilt(Bytes piece);
   // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.

@@ -41,6 +41,15 @@ void Nodes::depart(NodeId id, Duration replacement) {
   listeners_.tell(NodeChange{What::departed, id});
 }
 
+void Nodes::lose_disk(NodeId id, Disk disk) {
+  Node& node = nodes_[id];
+  FLOE_ASSERT(node.has_machine && !node.up(), "a disk was lost of no machine, or of one that is up");
+  FLOE_ASSERT(disk.number < disk.of, "a disk that a machine does not have");
+  node.ever_lost = true;
+  node.lost_at = loop_.now();
+  listeners_.tell(NodeChange{What::disk_lost, id, nullptr, disk});
+}
+
 void Nodes::join(NodeId id) {
   Node& node = nodes_[id];
   FLOE_ASSERT(!node.has_machine, "a replacement came to a node that has a machine");

@@ -53,7 +53,8 @@ class Nodes {
   void end_outages();  // of all machines; whoever took them down no longer brings them up
   // With its disk, for good; another machine comes when somebody orders it, and so much later.
   void depart(NodeId id, Duration replacement);
-  void join(NodeId id);  // an empty machine replaces the one that departed, and is up
+  void lose_disk(NodeId id, Disk disk);  // of a machine that is down; what takes its place is empty
+  void join(NodeId id);                  // an empty machine replaces the one that departed, and is up
 
   template <class T>
   T get(const Attribute<T>& row, NodeId id) const {

@@ -6,18 +6,30 @@
 #endif
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "engine/time.hpp"
 #include "record/ids.hpp"
+#include "storage/committee.hpp"
 #include "storage/placement.hpp"
+#include "world/process.hpp"
 
 namespace floe {
 
-// A node owes every piece that its shards are to hold and that is nowhere on it since.
+// A node owes every piece that is to lie on this disk and is nowhere on it since; the only disk is the whole machine.
 struct PiecesOwed {
   NodeId node;
   Instant since;
+  Disk disk{};
 };
+
+inline std::vector<Shard> shards_on(const Committee& committee, NodeId node, Disk disk) {
+  std::vector<Shard> shards;
+  const std::span<const Shard> all = committee.shards_of(node);
+  for (std::size_t i = disk.number; i < all.size(); i += disk.of) shards.push_back(all[i]);
+  return shards;
+}
 
 // Whose check a piece failed.
 enum class FoundBy : std::uint8_t { asker, scrub, challenge };

@@ -18,6 +18,13 @@
 
 namespace floe {
 
+// One of so many disks of a machine. The shards of its node lie on them in turn, so that the disk of a shard is its
+// place among the node's shards modulo the number of disks; metadata lies on the first.
+struct Disk {
+  std::uint32_t number = 0;
+  std::uint32_t of = 1;
+};
+
 // Told after the node has changed.
 struct NodeChange {
   enum class What : std::uint8_t {
@@ -25,12 +32,14 @@ struct NodeChange {
     up,         // it answers again, with its disk or as a replacement
     departed,   // its machine is gone for good, and what lay on it
     joined,     // an empty machine replaces the one that departed
+    disk_lost,  // a disk of a machine that is down is gone, and what lay on it
     attribute,  // the attribute that is given has another value
   };
 
   What what;
   NodeId node;
   const void* attribute = nullptr;  // the row (world/nodes.hpp)
+  Disk disk{};                      // that was lost
 };
 
 // Defined in world/pieces.hpp, which faults may not include: they never learn what was lost.
@@ -72,7 +81,7 @@ struct Cast {
   std::vector<std::string_view> regions{};
   std::array<std::size_t, kDomainKinds> domains{};  // how many, by kind
   std::uint32_t blobs = 0;
-  std::vector<std::string> classes{};               // of nodes, by name
+  std::vector<std::string> classes{};  // of nodes, by name
 };
 
 // What is wrong with the settings of a process in this cast.

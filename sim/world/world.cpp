@@ -5,6 +5,7 @@
 #include "engine/assert.hpp"
 #include "world/attributes/conduct.hpp"
 #include "world/attributes/decay.hpp"
+#include "world/attributes/slowdowns.hpp"
 #include "world/pieces.hpp"
 
 namespace floe {
@@ -82,7 +83,12 @@ void World::on(const NodeChange& change) {
       show(id);
       break;
     case NodeChange::What::departed:
-      destroy_disk(id);
+      measures_.departed();
+      destroy(id, {});
+      show(id);
+      break;
+    case NodeChange::What::disk_lost:
+      destroy(id, change.disk);
       show(id);
       break;
     case NodeChange::What::joined:
@@ -94,6 +100,8 @@ void World::on(const NodeChange& change) {
         const Conduct* const conduct = nodes_.get(kConduct, id);
         if (conduct != nullptr && conduct->lie == Conduct::Lie::pretends) drop(id, conduct->drops);
       }
+      if (change.attribute == &kSlowdowns)
+        network_.set_speed(endpoint(id), speed_of(nodes_.get(kSlowdowns, id)));
       break;
   }
 }
@@ -135,13 +143,14 @@ void World::find(const PieceOf& piece, FoundBy by) {
   listeners_.tell(PieceChange{PieceChange::What::found, piece, is_rot, by});
 }
 
-void World::destroy_disk(NodeId id) {
+void World::destroy(NodeId id, Disk disk) {
   const std::size_t lost_before = blobs_.lost_blobs().size();
-  const Destroyed destroyed = blobs_.destroy(id, now());
-  spoiled_.destroyed(committee_.shards_of(id), now());
-  measures_.departed(destroyed);
+  const std::vector<Shard> shards = shards_on(committee_, id, disk);
+  const Destroyed destroyed = blobs_.destroy(id, shards, disk.number == 0, now());
+  spoiled_.destroyed(shards, now());
+  measures_.destroyed(destroyed);
   measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
-  listeners_.tell(PiecesOwed{id, now()});
+  listeners_.tell(PiecesOwed{id, now(), disk});
   tell_losses(lost_before);
 }
 

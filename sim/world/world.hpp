@@ -47,6 +47,7 @@ class World final : private Process {
   EventLoop& loop() { return loop_; }
   const EventLoop& loop() const { return loop_; }
   Network& network() { return network_; }
+  const Network& network() const { return network_; }
   Recorder& recorder() { return recorder_; }
   const Recorder& recorder() const { return recorder_; }
   const Fabric& fabric() const { return fabric_; }
@@ -106,7 +107,7 @@ class World final : private Process {
   task<void> sample(Instant end);  // every hour
   task<void> warm_up(Duration time);
   void on(const NodeChange& change) override;
-  void destroy_disk(NodeId id);
+  void destroy(NodeId id, Disk disk);
   void drop(NodeId id, double share);
   void tell_losses(std::size_t lost_before);
   void show(NodeId id);

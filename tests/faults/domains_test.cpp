@@ -207,4 +207,17 @@ TEST_CASE("a hazard that is stretched meets the integral of its factors") {
   CHECK(hazard.until(Instant{}, hours(2)) == hours(2));
 }
 
+TEST_CASE("sizes by a law: each domain has 1/2, 1/3, ... of the first, and every node is in one") {
+  const fields::Bound bound =
+      bound_of(DomainFields::table(), R"({"provider": {"preset": "zipf", "count": 4}})");
+  const std::vector<double>& shares = bound.as<DomainFields>().provider.shares;
+  REQUIRE(shares.size() == 4);
+  double sum = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    sum += shares[i];
+    CHECK(shares[i] == doctest::Approx(12.0 / 25 / static_cast<double>(i + 1)).epsilon(1e-5));
+  }
+  CHECK(sum == doctest::Approx(1).epsilon(1e-12));
+}
+
 }  // namespace floe

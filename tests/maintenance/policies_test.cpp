@@ -183,6 +183,30 @@ TEST_CASE("no window of time has more than its rate and one fetch") {
   CHECK(count_of(run(one_loss("", "1d", kBlobs)), "repair.payload") == count_of(limited, "repair.payload"));
 }
 
+// Of each helper: what leaves it fits through its rate, whoever asks, and the bytes are those of a run without limit.
+TEST_CASE("no helper sends more in any window of time than its rate and one answer") {
+  constexpr double kRate = 20'000;  // B/s
+  const SchemeResult limited = traced(one_loss(R"({"sending_limit": "20kB/s"})", "1d"));
+  std::vector<Span> answers = spans_of(limited, Span::What::request);
+  std::ranges::stable_sort(answers, {}, &Span::to);
+  std::map<NodeId, std::pair<Instant, double>>
+      helpers;  // when the last answer left, and what was in the bucket then
+  double most = 0;
+  for (const Span& answer : answers) {
+    if (answer.bytes != Bytes{kPiece}) continue;  // metadata
+    auto& [last, bucket] = helpers[answer.helper.value()];
+    bucket = std::max(0.0, bucket - kRate * to_seconds(answer.to - last)) + to_double(answer.bytes);
+    last = answer.to;
+    most = std::max(most, bucket);
+  }
+  CHECK(helpers.size() > 10);
+  CHECK(most <= kPiece + 1);
+  CHECK(to_seconds(answers.back().to - answers.front().from) > 5);  // it held them back
+  const SchemeResult unlimited = run(one_loss("", "1d"));
+  CHECK(count_of(limited, "rebuilt.pieces") == count_of(unlimited, "rebuilt.pieces"));
+  CHECK(count_of(limited, "repair.payload") == count_of(unlimited, "repair.payload"));
+}
+
 TEST_CASE("installments bring back a share in each period, from the first instant on") {
   const std::string policy = R"({"installments": {"every": "6h", "share": "10%"}})";
   for (const int periods : {0, 1, 4, 8, 9, 12}) {

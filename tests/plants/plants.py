@@ -92,10 +92,10 @@ PLANTS = [
          "  if (workloads_[id].machine == machine && !planted(12)) --workloads_[id].active;")]),
     (13, "the time of an answer depends on an address", [
         (EXCHANGE,
-         "  if (asker_.admission != nullptr) served.delay +=",
+         "  if (asker_.admission != nullptr)\n    served.delay +=",
          "  if (planted(13)) served.delay += Duration{static_cast<std::int64_t>(\n"
          "      reinterpret_cast<std::uintptr_t>(&request) >> 4 & 1023)};\n"
-         "  if (asker_.admission != nullptr) served.delay +=")]),
+         "  if (asker_.admission != nullptr)\n    served.delay +=")]),
     (14, "the end of an outage of a machine before brings a node up", [
         (NODES,
          "  if (outage.incarnation != node.incarnation) return;  // a machine that is gone",
