@@ -10,7 +10,7 @@
 
 #include "codec/kernel.hpp"
 #include "files/revision.hpp"
-#include "inputs/load.hpp"
+#include "inputs/whole.hpp"
 #include "sweeps/sweep_folder.hpp"
 
 namespace floe::cli {
@@ -33,7 +33,7 @@ void add_threads_option(po::options_description& description) {
 sweeps::Sweep sweep_of(const Invocation& invocation) {
   const std::string& file = invocation.arguments[0];
   return sweeps::read_sweep({.file = file,
-                             .text = scenario::load(file),
+                             .text = scenario::load_whole(file),
                              .edits = invocation.options["set"].as<std::vector<std::string>>(),
                              .vary = invocation.options["vary"].as<std::vector<std::string>>(),
                              .program = sweeps::program_text(revision())});
