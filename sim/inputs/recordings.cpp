@@ -16,23 +16,15 @@ using faults::Recorded;
 using recordings::State;
 using text::Node;
 
-Node node_of(Node::Kind kind, const text::Place& place, std::string text = {}) {
-  Node node;
-  node.kind = kind;
-  node.place = place;
-  node.text = std::move(text);
-  return node;
-}
-
 // One that is up, of the last node, says how many nodes were recorded, and how long.
 Node intervals_of(const recordings::Recording& recording, const text::Place& place) {
-  Node list = node_of(Node::Kind::array, place);
+  Node list = text::made_node(Node::Kind::array, place);
   const auto add = [&](std::size_t node, Recorded::What what, std::int64_t from, std::int64_t to) {
-    list.items.push_back(node_of(Node::Kind::string, place,
-                                 faults::text_of({.node = static_cast<std::int64_t>(node),
-                                                  .what = what,
-                                                  .from = {from - recording.begin},
-                                                  .to = {to - recording.begin}})));
+    list.items.push_back(text::made_node(Node::Kind::string, place,
+                                         faults::text_of({.node = static_cast<std::int64_t>(node),
+                                                          .what = what,
+                                                          .from = {from - recording.begin},
+                                                          .to = {to - recording.begin}})));
   };
   for (std::size_t node = 0; node < recording.nodes.size(); ++node) {
     if (node + 1 == recording.nodes.size() && recording.end > recording.begin)
@@ -61,7 +53,7 @@ void read_one(Node& fault, const std::string& path, const std::string& scenario,
     if (__builtin_sub_overflow(recording.end, recording.begin, &span))
       throw recordings::Unreadable{"spans more than 292 years"};
     if (recording.nodes.empty()) throw recordings::Unreadable{"has no row that can be used"};
-    Node left_out = node_of(Node::Kind::number, place, std::to_string(recording.left_out()));
+    Node left_out = text::made_node(Node::Kind::number, place, std::to_string(recording.left_out()));
     Node list = intervals_of(recording, place);
     std::erase_if(fault.members, [](const text::Member& member) {
       return member.name == "file" || member.name == "format" || member.name == "left_out";

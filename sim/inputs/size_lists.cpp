@@ -35,7 +35,7 @@ bool read_lines(const std::string& content, const Node& name, const std::string&
     if (size.empty()) continue;
     const std::string written = std::string(size) + (is_number(size) ? "B" : "");
     if (parse_bytes(written)) {
-      list.items.push_back({.kind = Node::Kind::string, .place = name.place, .text = written});
+      list.items.push_back(text::made_node(Node::Kind::string, name.place, written));
     } else if (number > 1) {
       findings.add(name.place,
                    path + ": line " + std::to_string(number) + " of " + fields::shown(name) +
@@ -58,7 +58,7 @@ void read_size_lists(Node& root, const std::string& scenario, text::Findings& fi
     Node* name = size != nullptr ? size->find("file") : nullptr;
     if (name == nullptr || name->kind != Node::Kind::string || size->find("list") != nullptr) continue;
     const std::string path = fields::join(fields::join(fields::join("blobs", i), "size"), "file");
-    Node list{.kind = Node::Kind::array, .place = name->place};
+    Node list = text::made_node(Node::Kind::array, name->place);
     try {
       const std::string content = load((std::filesystem::path(scenario).parent_path() / name->text).string());
       if (!read_lines(content, *name, path, list, findings)) continue;

@@ -160,6 +160,14 @@ Node* Node::find(std::string_view name) {
   return member == members.end() ? nullptr : &member->value;
 }
 
+Node made_node(Node::Kind kind, const Place& place, std::string text) {
+  Node node;
+  node.kind = kind;
+  node.place = place;
+  node.text = std::move(text);
+  return node;
+}
+
 std::string_view describe(Node::Kind kind) {
   switch (kind) {
     case Node::Kind::null:

@@ -33,6 +33,9 @@ struct Member {
   Node value;
 };
 
+// One that no text has; messages about it name `place`.
+Node made_node(Node::Kind kind, const Place& place, std::string text = {});
+
 std::string_view describe(Node::Kind kind);  // "a number"
 
 // Parses `sources[source].text` from `offset` on. False when it is not JSON; why is added to `problems`.

@@ -174,7 +174,7 @@ const fields::Table& DomainFields::table() {
            "The companies that run the machines of nodes. Of shares, each node beyond "
            "them is on its own."),
        fields::row("classes", &D::classes, node_classes(),
-                   "Classes of nodes that live alike, for faults and detection to name.")
+                   "Classes of nodes that live alike, for faults to name.")
            .part()
            .sparing()});
   return table;

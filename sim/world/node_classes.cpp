@@ -20,8 +20,7 @@ constexpr double kSlack = 1e-6;  // of shares that should make no more than a wh
 const fields::Table& class_table() {
   using C = NodeClass;
   static const fields::Table table = fields::Table::of<C>(
-      {fields::row("name", &C::name, fields::label(), "The name by which faults and detection mean it.")
-           .required(),
+      {fields::row("name", &C::name, fields::label(), "The name by which faults mean it.").required(),
        fields::row(
            "nodes", &C::nodes,
            fields::list(fields::whole<std::int64_t>(0, 65535), {.expected = "a list of whole numbers"}),

@@ -1,5 +1,5 @@
 // Classes of nodes that live alike, such as servers and machines at home: what a scenario says of them, so that
-// faults and detection can name them. The listed nodes, and a share of those that no class lists; a node is in one
+// faults can name them. The listed nodes, and a share of those that no class lists; a node is in one
 // class or in none.
 #pragma once
 

@@ -81,7 +81,7 @@ class Chains(Field):
                     "blobs": [{"count": 1, "size": "10kB", "content": "sized"}],
                     "schemes": [{"model": "reed-solomon", "threshold": needed}],
                     "network": {"latency": "0s", "sharing": "unlimited", "connect_timeout": "0s"},
-                    "repair": {"detection": "0s", "backoff_first": "1ms", "backoff_limit": "1s"},
+                    "repair": {"detection": "0s"},
                     "faults": [
                         {
                             "model": "departures",
