@@ -11,16 +11,19 @@
 #include "world/pieces.hpp"
 
 namespace floe::maintenance {
+
+constinit const Metric kChallengesPassed("challenge.passed", "nodes", Form::count, Better::neither,
+                                         Shown::results, "challenges passed",
+                                         "Times that a node passed a storage challenge.");
+constinit const Metric kChallengesFailed("challenge.failed", "nodes", Form::count, Better::neither,
+                                         Shown::results, "challenges failed",
+                                         "Times that a node failed a storage challenge.");
 namespace {
 
 // Known only to runs with challenges: digests cover the causes that a run knows.
 constexpr Cause kChallenge{"challenge", "challenge", "All bytes of storage challenges.", TrafficClass::read,
                            Part::other};
 
-constexpr Metric kPassed("challenge.passed", "nodes", Form::count, Better::neither, Shown::results,
-                         "challenges passed", "Times that a node passed a storage challenge.");
-constexpr Metric kFailed("challenge.failed", "nodes", Form::count, Better::neither, Shown::results,
-                         "challenges failed", "Times that a node failed a storage challenge.");
 constexpr Metric kFalseAlarms("challenge.false_alarms", "nodes", Form::count, Better::lower, Shown::results,
                               "honest nodes that failed a challenge",
                               "Times that a node failed a storage challenge that had not begun to lie.");
@@ -41,7 +44,8 @@ constexpr Metric kTime(
     "99th percentile of the time from a storage challenge to the last signature that a node "
     "needs; one that fails takes longer than the time limit.",
     {.fold = Fold::pooled_quantile, .times = &kTimes, .percent = 99, .why = "nobody was challenged"});
-constexpr const Metric* kMetrics[] = {&kPassed, &kFailed, &kFalseAlarms, &kMissed, &kBytes, &kTime};
+constexpr const Metric* kMetrics[] = {
+    &kChallengesPassed, &kChallengesFailed, &kFalseAlarms, &kMissed, &kBytes, &kTime};
 
 // What one node proves in one round.
 struct Proof {
@@ -53,9 +57,10 @@ struct Proof {
 };
 
 // The answer of a prover, whole or nothing.
-class Common final : public protocol::Subject {
+class Proving final : public protocol::Subject {
  public:
-  Common(World& world, const Proof& proof, protocol::Load load) : world_(world), proof_(proof), load_(load) {}
+  Proving(World& world, const Proof& proof, protocol::Load load)
+      : world_(world), proof_(proof), load_(load) {}
 
   bool holds(NodeId, std::uint32_t) const override {
     return each_piece([&](const PieceOf& piece) { return world_.blobs().holds(piece.blob, piece.piece); });
@@ -144,7 +149,7 @@ task<void> Challenge::verify(NodeId verifier, std::shared_ptr<Proof> proof) {
                               .payload = &kChallenge,
                               .proof = &kChallenge,
                               .header = &kChallenge};
-  const Common subject(world_, *proof, load(*proof, verifier));
+  const Proving subject(world_, *proof, load(*proof, verifier));
   protocol::Exchanges exchanges(world_, asker, subject);
   constexpr std::array<std::uint32_t, 1> kAll{0};
   exchanges.ask(proof->prover, Few<std::uint32_t>(kAll));
@@ -168,12 +173,12 @@ task<void> Challenge::judge(std::shared_ptr<Proof> proof) {
   const bool cheats = liar != nullptr && liar->lie == Conduct::Lie::pretends;
   if (proof->passed) {
     times.add(*proof->passed);
-    ++rights_.record.counter(kPassed);
+    ++rights_.record.counter(kChallengesPassed);
     if (cheats) ++rights_.record.counter(kMissed);
     co_return;
   }
   times.censor(settings_.timeout);
-  ++rights_.record.counter(kFailed);
+  ++rights_.record.counter(kChallengesFailed);
   if (liar == nullptr) ++rights_.record.counter(kFalseAlarms);
   const Node& node = world_.node(prover);
   if (settings_.expels && node.has_machine && node.incarnation == machine)

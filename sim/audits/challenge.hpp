@@ -29,6 +29,8 @@ struct ChallengeSettings {
   static const fields::Table& table();
 };
 
+extern const Metric kChallengesPassed;
+extern const Metric kChallengesFailed;
 extern const Entry challenge;
 
 }  // namespace floe::maintenance

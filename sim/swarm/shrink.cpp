@@ -94,8 +94,10 @@ class Shrinker {
     return stays_(text_of(root_));
   }
 
-  // A blob that is only sized may be too large to be encoded, as it would be without saying so.
-  static bool is_kept(const text::Member& member) { return member.name == "content"; }
+  // Without them blobs may be too large to be encoded: one that is only sized, and a law of sizes.
+  static bool is_kept(const text::Member& member) {
+    return member.name == "content" || member.name == "largest";
+  }
   static bool is_kept(const Node&) { return false; }
 
   // Tries to go on without one of some things, each of which may hold others.

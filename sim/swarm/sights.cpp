@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audits/challenge.hpp"
 #include "engine/assert.hpp"
 #include "laws/patience.hpp"
 #include "maintenance/repair_record.hpp"
@@ -224,10 +225,9 @@ void Lookout::ends() {
     any_lost = any_lost || is_lost;
     if (!is_lost) owed += scene_.shadow.missing(blob).size();
   }
-  for (const Measurement& measured : scene_.world.recorder().measurements()) {
-    if (measured.row->name == "challenge.passed" && to_double(*measured.value) > 0) see("challenge-passed");
-    if (measured.row->name == "challenge.failed" && to_double(*measured.value) > 0) see("challenge-failed");
-  }
+  const Recorder& recorder = scene_.world.recorder();
+  if (recorder.count(maintenance::kChallengesPassed) > 0) see("challenge-passed");
+  if (recorder.count(maintenance::kChallengesFailed) > 0) see("challenge-failed");
   if (owed > 0) see("owed-at-end");
   bool ever_lost = false;
   for (NodeId node = 0; node < scene_.world.nodes().count(); ++node)

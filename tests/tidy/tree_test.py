@@ -48,8 +48,8 @@ ROOMS = {
         "run",
     },
     "swarm": {
-        "engine", "text", "record", "storage", "world", "faults", "schemes", "maintenance", "clients", "scenario",
-        "run", "laws",
+        "engine", "text", "record", "storage", "world", "faults", "schemes", "maintenance", "audits", "clients",
+        "scenario", "run", "laws",
     },
     "output": set(),
     "files": {"engine", "text", "record", "scenario", "run", "inference", "output"},
