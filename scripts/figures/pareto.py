@@ -44,7 +44,12 @@ def write(axis, labels):
 
 
 def draw(sweep):
-    loss, traffic = sweep.metric_of("loss"), sweep.metric_of("traffic")
+    return draw_over(sweep, sweep.metric_of("traffic"), "Loss against repair traffic")
+
+
+def draw_over(sweep, cost, title):
+    """How much is lost against what it costs, which is a metric."""
+    loss = sweep.metric_of("loss")
     others = sweep.others(sweep.over)
     shown = [(fixed, schemes) for fixed in others for schemes in in_panels(sweep.models)]
     left_out = len(shown) - MOST_PANELS
@@ -53,14 +58,14 @@ def draw(sweep):
     tall, step = 2.1, 2.55
     sheet = Sheet(
         0.85 + step * len(shown) + 0.3,
-        "Loss against repair traffic",
+        title,
         f"beside each point: {sweep.over} · bars: 95 % intervals of {sweep.replicates} replicates{more}",
     )
     for rank, (fixed, schemes) in enumerate(shown):
         axis = sheet.panel(0.8 + rank * step, tall)
         ends, across, upright, labels = [], [], [], []
         for scheme in schemes:
-            x, y = sweep.curve(traffic, scheme, fixed), sweep.curve(loss, scheme, fixed)
+            x, y = sweep.curve(cost, scheme, fixed), sweep.curve(loss, scheme, fixed)
             both = x.join(y, how="inner", rsuffix="_y", lsuffix="_x")
             if both.empty:
                 continue
@@ -90,5 +95,5 @@ def draw(sweep):
         axis_name(axis, sweep.rows[loss]["title"])
         heading(axis, sweep.named(fixed) or "all points", GREY if not fixed else INK, "" if across else "no value at any point")
         end_labels(axis, ends)
-        axis.set_xlabel(f"{sweep.rows[traffic]['title']}, {sweep.rows[traffic]['unit']}" if rank == len(shown) - 1 else "", size=points(9))
+        axis.set_xlabel(f"{sweep.rows[cost]['title']}, {sweep.rows[cost]['unit']}" if rank == len(shown) - 1 else "", size=points(9))
     return sheet

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "fields/kinds.hpp"
+#include "nodes/attributes/conduct.hpp"
 #include "protocol/exchange.hpp"
-#include "world/attributes/conduct.hpp"
 #include "world/pieces.hpp"
 
 namespace floe::maintenance {

@@ -7,9 +7,9 @@
 #include <algorithm>
 
 #include "faults/fault.hpp"
-#include "faults/lives.hpp"
+#include "nodes/node_choice.hpp"
+#include "timing/lives.hpp"
 #include "world/fault_metrics.hpp"
-#include "world/node_choice.hpp"
 
 namespace floe::faults {
 namespace {

@@ -9,8 +9,8 @@
 #include <algorithm>
 
 #include "faults/fault.hpp"
-#include "faults/lives.hpp"
-#include "world/node_choice.hpp"
+#include "nodes/node_choice.hpp"
+#include "timing/lives.hpp"
 
 namespace floe::faults {
 namespace {

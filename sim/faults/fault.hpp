@@ -5,16 +5,16 @@
 
 #include "engine/event_loop.hpp"
 #include "fields/kinds.hpp"
+#include "nodes/domains.hpp"
+#include "nodes/hazard.hpp"
+#include "nodes/nodes.hpp"
+#include "nodes/process.hpp"
+#include "nodes/reachability.hpp"
+#include "nodes/streams.hpp"
+#include "nodes/targets.hpp"
 #include "record/recorder.hpp"
 #include "storage/committee.hpp"
 #include "tasks/task.hpp"
-#include "world/domains.hpp"
-#include "world/hazard.hpp"
-#include "world/nodes.hpp"
-#include "world/process.hpp"
-#include "world/reachability.hpp"
-#include "world/streams.hpp"
-#include "world/targets.hpp"
 
 namespace floe::faults {
 

@@ -17,7 +17,7 @@
 
 #include "faults/fault.hpp"
 #include "fields/draws.hpp"
-#include "world/attributes/conduct.hpp"
+#include "nodes/attributes/conduct.hpp"
 #include "world/fault_metrics.hpp"
 
 namespace floe::faults {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "faults/fault.hpp"
-#include "faults/recorded.hpp"
+#include "timing/recorded.hpp"
 
 namespace floe::faults {
 

@@ -13,7 +13,7 @@
 
 #include "faults/fault.hpp"
 #include "fields/draws.hpp"
-#include "world/attributes/decay.hpp"
+#include "nodes/attributes/decay.hpp"
 #include "world/fault_metrics.hpp"
 
 namespace floe::faults {

@@ -8,9 +8,9 @@
 // Not modelled: nodes that leave because others did, ages of nodes and lives that end (faults/departures), and time
 // zones.
 #include "faults/fault.hpp"
-#include "faults/renewal.hpp"
-#include "faults/time_of_day.hpp"
-#include "world/node_choice.hpp"
+#include "nodes/node_choice.hpp"
+#include "timing/renewal.hpp"
+#include "timing/time_of_day.hpp"
 
 namespace floe::faults {
 namespace {

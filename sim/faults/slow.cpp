@@ -4,9 +4,9 @@
 // sharing, what has left its sender by the next change waits for a slow receiver no longer.
 // Not modelled: nodes that answer late without sending slowly, links of regions, and rates that change little by little.
 #include "faults/fault.hpp"
-#include "faults/renewal.hpp"
-#include "world/attributes/slowdowns.hpp"
-#include "world/node_choice.hpp"
+#include "nodes/attributes/slowdowns.hpp"
+#include "nodes/node_choice.hpp"
+#include "timing/renewal.hpp"
 
 namespace floe::faults {
 namespace {

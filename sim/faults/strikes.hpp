@@ -7,34 +7,9 @@
 #include <vector>
 
 #include "faults/fault.hpp"
+#include "timing/strike_settings.hpp"
 
 namespace floe::faults {
-
-// Domains of a kind, or named nodes that make one.
-struct Struck {
-  DomainKind kind = DomainKind::committee;
-  std::vector<std::int64_t> nodes{};  // in place of the kind, unless there are none
-};
-
-struct StrikeSettings {
-  Struck domain{};
-  double rate = 0;
-  std::vector<Duration> at{};
-  std::vector<std::int64_t> which{};
-};
-
-// Rows of a fault whose settings S derive from the above: these, and its own.
-std::vector<fields::Field> strike_rows();
-template <class S>
-std::vector<fields::Field> with_strike_rows(std::vector<fields::Field> own) {
-  std::vector<fields::Field> rows = strike_rows();
-  for (fields::Field& row : rows)
-    row.member = [member = row.member](void* settings) -> void* {
-      return member(static_cast<StrikeSettings*>(static_cast<S*>(settings)));
-    };
-  rows.insert(rows.end(), own.begin(), own.end());
-  return rows;
-}
 
 class Strikes {
  public:
@@ -56,8 +31,5 @@ class Strikes {
   std::function<void(std::size_t)> strike_;
   std::vector<Domains::Members> domains_{};
 };
-
-void check_strikes(const StrikeSettings& settings, const Cast& cast, Complaints& complaints);
-void idle_strikes(const StrikeSettings& settings, const Cast& cast, Complaints& complaints);
 
 }  // namespace floe::faults

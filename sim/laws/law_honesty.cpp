@@ -3,7 +3,7 @@
 
 #include "audits/scrub.hpp"
 #include "laws/law.hpp"
-#include "world/attributes/conduct.hpp"
+#include "nodes/attributes/conduct.hpp"
 
 namespace floe::swarm {
 namespace {

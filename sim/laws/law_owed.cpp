@@ -3,7 +3,7 @@
 
 #include "laws/law.hpp"
 #include "laws/patience.hpp"
-#include "world/attributes/conduct.hpp"
+#include "nodes/attributes/conduct.hpp"
 
 namespace floe::swarm {
 namespace {

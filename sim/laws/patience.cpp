@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "audits/scrub.hpp"
 #include "network/places.hpp"
 
 namespace floe::swarm {
@@ -69,8 +70,12 @@ std::optional<Duration> patience(const Scene& scene) {
   if (policy.is_lazy() || policy.installments.is_on() || !policy.rate_limit.is_unlimited() ||
       !policy.sending_limit.is_unlimited())
     return std::nullopt;
-  // Of other processes it is not known what they move.
-  if (!scene.scenario.maintenance.empty() || !scene.scenario.clients.empty()) return std::nullopt;
+  // Of other processes it is not known what they move; a scrub moves nothing.
+  const auto moves = [](const Scenario::Choice& choice) {
+    return choice.model != maintenance::scrub.description.name;
+  };
+  if (std::ranges::any_of(scene.scenario.maintenance, moves) || !scene.scenario.clients.empty())
+    return std::nullopt;
   const Traffic traffic = most_traffic(scene);
   const double way = longest_way(scene.scenario, scene.world);
   double request = traffic.bytes / narrowest(scene.scenario, scene.world) + 8 * way +

@@ -309,7 +309,12 @@ task<void> Repair::fetch_metadata(Job& job) {
 Bytes Repair::expected(const protocol::Wanted& wanted, const protocol::Gathered& gathered) const {
   const std::size_t all = std::size_t{wanted.need} + wanted.extra;
   const std::size_t open = all > gathered.shards.size() ? all - gathered.shards.size() : 1;
-  return (wanted.symbol.payload + wanted.symbol.proof) * static_cast<std::int64_t>(open);
+  Bytes each = wanted.symbol.payload + wanted.symbol.proof;
+  for (const BlobIndex blob : wanted.blobs) {
+    const std::vector<Bytes>& paths = world_.blobs()[blob].layout->kinds[wanted.source].paths;
+    if (wanted.has_paths(world_)) each += std::ranges::max(paths);
+  }
+  return each * static_cast<std::int64_t>(open);
 }
 
 task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
-#include "world/attributes/conduct.hpp"
+#include "nodes/attributes/conduct.hpp"
 
 namespace floe::protocol {
 

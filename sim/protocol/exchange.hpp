@@ -1,7 +1,7 @@
 // What one asker has asked of helpers and not heard of yet. A helper decides when the request reaches it, from
 // what its machine holds then: the asker names what it wants, knows who is assigned what and not who holds it,
 // and learns from the answers. The deadline runs from the asking, for the whole exchange; what has moved by
-// then is lost. A helper may lie (world/attributes/conduct.hpp), or send of a piece that is rotten; the asker
+// then is lost. A helper may lie (nodes/attributes/conduct.hpp), or send of a piece that is rotten; the asker
 // checks what comes against the commitments in the metadata, takes nothing that fails, and asks on.
 #pragma once
 

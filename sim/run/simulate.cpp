@@ -9,13 +9,13 @@
 #include "engine/assert.hpp"
 #include "faults/fault.hpp"
 #include "maintenance/upkeep.hpp"
+#include "nodes/attributes/slowdowns.hpp"
 #include "run/catalogue.hpp"
 #include "run/compare.hpp"
 #include "run/contents.hpp"
 #include "run/profile.hpp"
 #include "run/targets.hpp"
 #include "schemes/registry.hpp"
-#include "world/attributes/slowdowns.hpp"
 #include "world/world.hpp"
 
 namespace floe {

@@ -1,8 +1,8 @@
 // What it takes to take a blob down, found by asking the scheme.
 #pragma once
 
+#include "nodes/targets.hpp"
 #include "schemes/scheme.hpp"
-#include "world/targets.hpp"
 #include "world/world.hpp"
 
 namespace floe {

@@ -13,8 +13,8 @@
 #include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "network/places.hpp"
+#include "nodes/domains.hpp"
 #include "scenario/blob_sizes.hpp"
-#include "world/domains.hpp"
 
 namespace floe {
 

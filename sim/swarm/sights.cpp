@@ -6,8 +6,8 @@
 #include "engine/assert.hpp"
 #include "laws/patience.hpp"
 #include "maintenance/repair_record.hpp"
-#include "world/attributes/conduct.hpp"
-#include "world/attributes/slowdowns.hpp"
+#include "nodes/attributes/conduct.hpp"
+#include "nodes/attributes/slowdowns.hpp"
 
 namespace floe::swarm {
 namespace {

@@ -8,10 +8,10 @@
 #include <optional>
 #include <vector>
 
+#include "nodes/process.hpp"
 #include "storage/placement.hpp"
 #include "storage/redundancy.hpp"
 #include "tasks/task.hpp"
-#include "world/process.hpp"
 
 namespace floe {
 

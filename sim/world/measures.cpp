@@ -23,10 +23,14 @@ constexpr Metric kSafeBlobYears("Years of all blobs, of each until it was lost o
 
 constexpr std::string_view kNoBytes = "the blobs are empty";
 
-constexpr Metric kStored(
-    "storage.stored", "B/B", Form::ratio, Better::lower, Shown::table, "stored bytes per blob byte",
-    "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
-    {.fold = Fold::ratio_of_sums, .over = &kStoredBytes, .under = &kBlobBytes, .why = kNoBytes});
+constexpr Metric kStored("storage.stored", "B/B", Form::ratio, Better::lower, Shown::table,
+                         "stored bytes per blob byte",
+                         "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
+                         {.role = "stored",
+                          .fold = Fold::ratio_of_sums,
+                          .over = &kStoredBytes,
+                          .under = &kBlobBytes,
+                          .why = kNoBytes});
 constexpr Metric kCharged(
     "storage.charged", "B/B", Form::ratio, Better::lower, Shown::results, "billed bytes per blob byte",
     "Bytes that the network bills per blob byte.",

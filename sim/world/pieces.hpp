@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "engine/time.hpp"
+#include "nodes/process.hpp"
 #include "record/ids.hpp"
 #include "storage/committee.hpp"
 #include "storage/placement.hpp"
-#include "world/process.hpp"
 
 namespace floe {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "engine/assert.hpp"
-#include "world/attributes/conduct.hpp"
-#include "world/attributes/decay.hpp"
-#include "world/attributes/slowdowns.hpp"
+#include "nodes/attributes/conduct.hpp"
+#include "nodes/attributes/decay.hpp"
+#include "nodes/attributes/slowdowns.hpp"
 #include "world/pieces.hpp"
 
 namespace floe {

@@ -11,6 +11,9 @@
 #include "engine/event_loop.hpp"
 #include "engine/random.hpp"
 #include "network/network.hpp"
+#include "nodes/nodes.hpp"
+#include "nodes/reachability.hpp"
+#include "nodes/streams.hpp"
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
 #include "record/trace.hpp"
@@ -21,10 +24,7 @@
 #include "world/decay.hpp"
 #include "world/look.hpp"
 #include "world/measures.hpp"
-#include "world/nodes.hpp"
-#include "world/reachability.hpp"
 #include "world/spoiled.hpp"
-#include "world/streams.hpp"
 #include "world/witness.hpp"
 
 namespace floe {

@@ -189,7 +189,7 @@ class Commands(Case):
             self.assertIn(f"`{path.name}`", readme + "`scenario.schema.json` `claim.schema.json`")
         (self.folder / "s.json").write_text(json.dumps(small()))
         self.ok("run", "s.json", "-o", "out")
-        files = (SOURCE / "results/README.md").read_text()
+        files = (SOURCE / "results/reading.md").read_text()
         for path in (self.folder / "out").iterdir():
             self.assertIn(f"| `{path.name}` |", files)
 

@@ -17,7 +17,7 @@ import plot as plot_script  # noqa: E402
 from figures.sheet import some  # noqa: E402
 from figures.sweeps import Sweep  # noqa: E402
 
-OF_SWEEPS = ("against", "heat-map", "pareto", "times")
+OF_SWEEPS = ("against", "heat-map", "loss-for-storage", "pareto", "times")
 VARY = ("--vary", "blobs[0].size=10kB,100kB,1MB", "--vary", "faults[0].count=1,3")
 
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "nodes/attributes/slowdowns.hpp"
 #include "tests/faults/started.hpp"
-#include "world/attributes/slowdowns.hpp"
 #include "world/pieces.hpp"
 
 namespace floe {

@@ -14,7 +14,7 @@ from pathlib import Path
 GATHER = "sim/protocol/gather.cpp"
 EXCHANGE = "sim/protocol/exchange.cpp"
 REPAIR = "sim/maintenance/repair.cpp"
-NODES = "sim/world/nodes.cpp"
+NODES = "sim/nodes/nodes.cpp"
 
 # Number, name, [(file, excerpt, what stands there instead), ...]
 PLANTS = [
@@ -147,8 +147,8 @@ PLANTS = [
          "  if (planted(25)) world_.recorder().used(payload_tag_, load.payload);")]),
     (26, "rot is remembered when its disk has gone", [
         ("sim/world/world.cpp",
-         "  spoiled_.destroyed(committee_.shards_of(id), now());",
-         "  if (!planted(26)) spoiled_.destroyed(committee_.shards_of(id), now());")]),
+         "  spoiled_.destroyed(shards, now());",
+         "  if (!planted(26)) spoiled_.destroyed(shards, now());")]),
 ]  # fmt: skip
 
 

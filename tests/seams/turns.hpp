@@ -1,10 +1,10 @@
 // An attribute of nodes that a fault sets and a maintenance process hears of; of the product's rooms it would stand in
-// world/attributes/.
+// nodes/attributes/.
 #pragma once
 
 #include <cstdint>
 
-#include "world/nodes.hpp"
+#include "nodes/nodes.hpp"
 
 namespace floe {
 
