@@ -7,7 +7,7 @@
 
 load(folder) gives a frame for each CSV file of the folder, under its name without the ending, as columns.json
 describes it: whole numbers, numbers and texts have their dtypes, and `attrs["units"]` and `attrs["sentences"]` say
-for each column what it is in and what it means. `units(frame, metric)` is the unit of one metric.
+for each column what it is in and what it means. A study of results/ is read likewise, with the tables that it keeps. `units(frame, metric)` is the unit of one metric.
 """
 
 import json
@@ -25,7 +25,8 @@ class Unreadable(Exception):
 def load(folder):
     """The tables of a folder, by name."""
     folder = Path(folder)
-    manifest = _json(folder / "manifest.json")
+    kept = (folder / "study.json").exists()  # a part of what a sweep wrote, kept in the source tree
+    manifest = {"complete": True} if kept else _json(folder / "manifest.json")
     if not manifest.get("complete"):
         raise Unreadable(f"{folder}: it is not complete; for a sweep, the same command goes on where it stopped")
     if manifest.get("slice", "1/1") != "1/1":
@@ -33,7 +34,7 @@ def load(folder):
     columns = _json(folder / "columns.json")
     frames = {}
     for name, described in columns.items():
-        if not name.endswith(".csv"):
+        if not name.endswith(".csv") or kept and not (folder / name).exists():
             continue
         frames[name.removesuffix(".csv")] = _frame(folder / name, described)
     return frames

@@ -66,7 +66,7 @@ def draw(sweep):
     sheet = Sheet(
         0.85 + step * max(1, len(shown)) + 0.3,
         f"What {sweep.over} changes",
-        f"mean of {sweep.replicates} replicates, bars: 95 % interval{more}",
+        f"{sweep.means()}{more}",
     )
     places = places_of(sweep)
     span = max(places.values()) - min(places.values()) or 1

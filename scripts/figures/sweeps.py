@@ -18,7 +18,7 @@ class Sweep:
 
     def __init__(self, folder, frames, metrics=(), over=None):
         self.folder = folder
-        self.frame, self.quantiles = frames["sweep"], frames["quantiles"]
+        self.frame, self.quantiles = frames["sweep"], frames.get("quantiles", frames["sweep"].iloc[:0].assign(times=""))
         description = json.loads((folder / "sweep.json").read_text(encoding="utf-8"))
         self.rows = description["rows"]["metrics"]
         self.paths = [axis["path"] for axis in description["varied"]]
@@ -81,11 +81,15 @@ class Sweep:
         )
         return (first + [name for name in differ if name not in first])[:MOST_METRICS]
 
+    def means(self):
+        """What a value is, and its bar."""
+        return "one replicate" if self.replicates == 1 else f"mean of {self.replicates} replicates, bars: 95 % interval"
+
     def text(self, path, value):
         """A value of a path as a person writes it."""
         unit = self.units[path]
         if not self.is_number(path):
-            return drawn(str(value))[:24]
+            return drawn(in_words(str(value)))
         if unit == "B":
             return amount(value)
         if unit == "s":
@@ -107,6 +111,15 @@ class Sweep:
     def unit_text(self, metric):
         row = self.rows[metric]
         return {"B": "bytes", "x": "ratio", "": row["form"]}.get(row["unit"], row["unit"])
+
+
+def in_words(value):
+    """An object of the scenario without what only JSON needs; it may be long."""
+    if value[:1] not in "{[":
+        return value[:40]
+    words = value.replace('"', "").replace(":", " ").replace(",", ", ")
+    words = words.strip("{}[]") or "none"
+    return words if len(words) <= 60 else words[:59] + "…"
 
 
 def rate(value):

@@ -306,17 +306,6 @@ task<void> Repair::fetch_metadata(Job& job) {
 }
 
 // Of what is still to be asked for, at most.
-Bytes Repair::expected(const protocol::Wanted& wanted, const protocol::Gathered& gathered) const {
-  const std::size_t all = std::size_t{wanted.need} + wanted.extra;
-  const std::size_t open = all > gathered.shards.size() ? all - gathered.shards.size() : 1;
-  Bytes each = wanted.symbol.payload + wanted.symbol.proof;
-  for (const BlobIndex blob : wanted.blobs) {
-    const std::vector<Bytes>& paths = world_.blobs()[blob].layout->kinds[wanted.source].paths;
-    if (wanted.has_paths(world_)) each += std::ranges::max(paths);
-  }
-  return each * static_cast<std::int64_t>(open);
-}
-
 task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
                            protocol::Gathered gathered) {
   Desk& desk = *desks_[job.node];
@@ -335,7 +324,7 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
       for (const protocol::Wanted* each : rounds) {
         if (enough) break;
         if (desk.pace.is_limited())
-          co_await sleep(world_.loop(), desk.pace.take(world_.now(), expected(*each, gathered)));
+          co_await sleep(world_.loop(), desk.pace.take(world_.now(), each->open(world_, gathered)));
         enough = co_await protocol::gather(world_, asking, *each, desk.order, gathered);
       }
       if (enough && settings_.slivers_per_second > 0)

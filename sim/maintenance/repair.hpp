@@ -50,7 +50,6 @@ class Repair final : public Process {
   protocol::Backoff backoff(NodeId node);
   bool incomplete(NodeId node) const;
   std::size_t most_in_batch() const;
-  Bytes expected(const protocol::Wanted& wanted, const protocol::Gathered& gathered) const;
 
   task<void> repair_node(NodeId node);
   task<void> repair_found(NodeId node);

@@ -159,6 +159,15 @@ Load Wanted::load(const World& world, std::span<const Shard> shards) const {
   return load;
 }
 
+Bytes Wanted::open(const World& world, const Gathered& gathered) const {
+  const std::size_t all = std::size_t{need} + extra;
+  const std::size_t missing = all > gathered.shards.size() ? all - gathered.shards.size() : 1;
+  Bytes each = symbol.payload + symbol.proof;
+  for (const BlobIndex blob : blobs)
+    if (has_paths(world)) each += std::ranges::max(world.blobs()[blob].layout->kinds[source].paths);
+  return each * static_cast<std::int64_t>(missing);
+}
+
 task<bool> gather(World& world, const Asker& asker, const Wanted& wanted, Stream& order, Gathered& gathered) {
   Round round(world, asker, wanted, order, gathered);
   co_return co_await round.run();

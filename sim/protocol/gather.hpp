@@ -40,6 +40,8 @@ struct Wanted {
   // The same, where a piece has no path of its own.
   Load load(std::size_t shards) const;
   bool has_paths(const World& world) const;
+  // What is still to be fetched, with the longest path for each piece where they have some.
+  Bytes open(const World& world, const Gathered& gathered) const;
 };
 
 // What has come so far; survives from one round to the next.

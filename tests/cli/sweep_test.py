@@ -110,6 +110,17 @@ class Sweep(Case):
         self.ok("sweep", "s.json", *VARY, "--replicates", 9, "--out", "anew")
         self.assertEqual(files_in(self.folder / "out"), files_in(self.folder / "anew"))
 
+    def test_files_beside_the_scenario_go_along(self):
+        (self.folder / "sizes.csv").write_text("size\n10kB\n20kB\n")
+        self.write({**scenario(), "blobs": [{"size": {"file": "sizes.csv"}, "content": "sized"}]})
+        command = ["sweep", "s.json", "--vary", "seed=1,2", "--out", "kept", "--replicates"]
+        self.ok(*command, 2)
+        kept = json.loads((self.folder / "kept/scenario.json").read_text())
+        self.assertEqual(kept["blobs"][0]["size"]["list"], ["10kB", "20kB"])
+        self.ok(*command, 3)
+        self.ok("check", "--against", "kept")
+        self.ok("combine", "kept", "--out", "together")
+
     def killed_again_and_again(self, command, folder, kill):
         """Up to ten kills, each a moment by chance after the run has kept something more; then the run to its end.
         Tells how many hit it and what the last run said."""

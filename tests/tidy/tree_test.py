@@ -27,7 +27,7 @@ ROOMS = {
     "storage": {"engine", "record"},
     "nodes": {"engine", "fields", "network", "record"},
     "timing": {"engine", "text", "fields", "record", "nodes"},
-    "world": {"engine", "tasks", "fields", "network", "record", "storage"},
+    "world": {"engine", "tasks", "fields", "network", "record", "nodes", "storage"},
     "faults": {"engine", "tasks", "fields", "record", "nodes", "timing", "storage", "world"},
     "schemes": {"engine", "fields", "record", "storage", "codec"},
     "protocol": {"engine", "tasks", "network", "record", "storage", "nodes", "world"},
