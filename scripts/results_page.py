@@ -14,11 +14,13 @@ metrics, how to cite, and the words.
 
 
 def number(text):
-    """Four digits, and units of ten for what would not be read otherwise."""
+    """Four digits."""
     value = float(text)
     if value == 0:
         return "0"
-    if not 1e-3 <= abs(value) < 1e6:
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:.4g} million"
+    if abs(value) < 1e-3:
         return f"{value:.3g}"
     return f"{float(f'{value:.4g}'):g}"
 
@@ -30,7 +32,8 @@ def told(value, low, high):
         return number(value)
     if float(value) == 0:
         return f"0 (below {number(high)})"
-    return f"{number(value)} [{number(low)}, {number(high)}]"
+    shown = number(value)
+    return shown if number(low) == shown == number(high) else f"{shown} [{number(low)}, {number(high)}]"
 
 
 class Table:

@@ -52,7 +52,7 @@ class Studies(Case):
         self.assertEqual(results_page.told("0.0000123", "", ""), "1.23e-05")
         self.assertEqual(results_page.told("0", "0", "0.0369"), "0 (below 0.0369)")
         self.assertEqual(results_page.told("", "86400", ""), "more than 86400")
-        self.assertEqual(results_page.told("2500000", "2500000", "2500000"), "2.5e+06")
+        self.assertEqual(results_page.told("2500000", "2500000", "2500000"), "2.5 million")
 
 
 if __name__ == "__main__":
