@@ -13,7 +13,7 @@ maintenance::PolicySettings policy_of(const Scene& scene) {
   return maintenance::policy_for(scene.label, scene.scenario.repair.policies);
 }
 
-// The work began after the last loss of what it rebuilds. What has been held by nodes that have been up since
+// The work was decided after the last loss of what it rebuilds. What has been held by nodes that have been up since
 // before that was believed live all the time.
 class LazyWaits final : public Check {
  public:
@@ -32,6 +32,7 @@ class LazyWaits final : public Check {
     Instant lost{};
     for (const Shard shard : rebuilt.shards)
       lost = std::max(lost, *scene().shadow.missing_since(rebuilt.blob, {rebuilt.kind, shard}));
+    if (lost > rebuilt.due) return;  // it was lost again meanwhile, and what was believed before is not known
     std::uint32_t least = blob.layout->slots;
     for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind)
       least = std::min(least, there_since(rebuilt.blob, kind, blob, lost));

@@ -94,7 +94,7 @@ void Lazy::look() {
     const Duration after =
         policy_.installments.is_on() ? policy_.installments.due(batch, due.size()) : Duration{};
     Claim claim(*this, repairer, blobs);
-    begin_({repairer, std::move(blobs), due.missing(batch), after, std::move(claim)});
+    begin_({repairer, std::move(blobs), due.missing(batch), after, world_.now(), std::move(claim)});
   }
 }
 

@@ -45,6 +45,7 @@ class Lazy {
     std::vector<BlobIndex> blobs;
     std::vector<Piece> missing;  // of every blob, on nodes that answer
     Duration after;              // in installments
+    Instant since;
     Claim claim;
   };
   using Begin = std::function<void(Due)>;

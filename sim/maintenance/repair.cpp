@@ -84,6 +84,7 @@ struct Repair::Job {
   bool done = false;
   World& world;
   Repairing repairing;
+  Instant due = world.now();  // when it was decided
 };
 
 Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
@@ -178,6 +179,7 @@ task<void> Repair::repair_due(Lazy::Due due) {
   if (due.after > Duration{}) co_await sleep(world_.loop(), due.after);
   Desk& desk = *desks_[due.repairer];
   auto job = std::make_unique<Job>(world_, due.repairer, due.blobs, due.missing);
+  job->due = due.since;
   for (std::size_t i = 0; i < due.blobs.size(); ++i) job->permits.push_back(co_await desk.blobs.acquire());
   co_await repair_batch(std::move(job));
   due.claim.done();
@@ -374,7 +376,7 @@ void Repair::use(Job& job, const protocol::Wanted& wanted, const schemes::Fetch&
 void Repair::finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch,
                     std::span<const Shard> sources) {
   const Blob blob = world_.blobs()[index];
-  world_.witness(PiecesRebuilt{job.node, index, fetch.kind, fetch.shards, fetch.source, sources});
+  world_.witness(PiecesRebuilt{job.node, index, fetch.kind, fetch.shards, fetch.source, sources, job.due});
   if (blob.content != nullptr) {
     const bool verified = blob.content->rebuild(fetch.kind, slots_of(blob.placement, fetch.shards),
                                                 slots_of(blob.placement, sources));

@@ -50,7 +50,7 @@ std::vector<std::size_t> points_of(const std::string& text, std::size_t count) {
     points.push_back(number - 1);
   }
   std::ranges::sort(points);
-  points.erase(std::ranges::unique(points).begin(), points.end());
+  points.erase(std::unique(points.begin(), points.end()), points.end());
   return points;
 }
 

@@ -48,6 +48,7 @@ struct PiecesRebuilt {
   std::span<const Shard> shards;
   std::uint32_t source;  // kind
   std::span<const Shard> sources;
+  Instant due;  // when this was decided
 };
 
 // A read that got pieces enough, and whether they gave what was written.

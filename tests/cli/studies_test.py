@@ -33,7 +33,9 @@ class Studies(Case):
             with self.subTest(study=folder.name):
                 self.assertEqual([axis["argument"] for axis in description["varied"]], study.get("vary", []))
                 self.assertEqual(description["replicates"], study["replicates"])
-                self.assertEqual((folder / "scenario.json").read_text(), (SOURCE / study["scenario"]).read_text())
+                kept, given = (path.read_text() for path in (folder / "scenario.json", SOURCE / study["scenario"]))
+                if '"file"' not in given:  # whose content is kept in its place
+                    self.assertEqual(kept, given)
                 figures = [f"{figure['figure']}.svg" for figure in study["figures"]]
                 self.assertEqual(sorted(path.name for path in folder.glob("*.svg")), sorted(figures))
                 for claim in study.get("claims", []):
