@@ -1,6 +1,7 @@
 // A share of the nodes goes at one instant: for a duration, with their disks, or for good, replaced by empty
 // ones.
 #include "faults/fault.hpp"
+#include "timing/instants.hpp"
 
 namespace floe::faults {
 namespace {
@@ -76,11 +77,7 @@ task<void> Burst::strike() {
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<BurstSettings>();
-  if (settings.at > cast.duration)
-    complaints.push_back({"at",
-                          to_text(settings.at) + " is after the last instant at which faults happen, " +
-                              to_text(cast.duration),
-                          "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
+  idle_instant("at", settings.at, cast, complaints);
   if (struck_of(settings, cast.nodes) == 0)
     complaints.push_back(
         {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});

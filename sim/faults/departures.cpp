@@ -8,6 +8,7 @@
 
 #include "faults/fault.hpp"
 #include "nodes/node_choice.hpp"
+#include "timing/instants.hpp"
 #include "timing/lives.hpp"
 #include "world/fault_metrics.hpp"
 
@@ -193,14 +194,12 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<DeparturesSettings>();
-  const std::string end = " is after the last instant at which faults happen, " + to_text(cast.duration);
   for (std::size_t i = 0; i < settings.at.size(); ++i)
-    if (settings.at[i] > cast.duration)
-      complaints.push_back({"at[" + std::to_string(i) + "]", to_text(settings.at[i]) + end,
-                            "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
+    idle_instant("at[" + std::to_string(i) + "]", settings.at[i], cast, complaints);
   if (settings.count > 0 && settings.until > cast.duration)
     complaints.push_back({"until",
-                          to_text(settings.until) + end + ", so that " +
+                          to_text(settings.until) + " is after the last instant at which faults happen, " +
+                              to_text(cast.duration) + ", so that " +
                               (settings.from > cast.duration ? "none" : "not all") + " of `count` happen",
                           "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
   if (settings.nodes.size() > settings.at.size())

@@ -10,6 +10,7 @@
 
 #include "faults/fault.hpp"
 #include "nodes/node_choice.hpp"
+#include "timing/instants.hpp"
 #include "timing/lives.hpp"
 
 namespace floe::faults {
@@ -174,11 +175,7 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<DiskSettings>();
   for (std::size_t i = 0; i < settings.at.size(); ++i)
-    if (settings.at[i] > cast.duration)
-      complaints.push_back({"at[" + std::to_string(i) + "]",
-                            to_text(settings.at[i]) + " is after the last instant at which faults happen, " +
-                                to_text(cast.duration),
-                            "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
+    idle_instant("at[" + std::to_string(i) + "]", settings.at[i], cast, complaints);
   if (settings.nodes.size() > settings.at.size())
     complaints.push_back(
         {"nodes", "there are fewer instants in `at` than nodes here", "an instant for each node"});

@@ -18,6 +18,7 @@
 #include "faults/fault.hpp"
 #include "fields/draws.hpp"
 #include "nodes/attributes/conduct.hpp"
+#include "timing/instants.hpp"
 #include "world/fault_metrics.hpp"
 
 namespace floe::faults {
@@ -225,11 +226,7 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<LiarSettings>();
-  if (settings.at > cast.duration)
-    complaints.push_back({"at",
-                          to_text(settings.at) + " is after the last instant at which faults happen, " +
-                              to_text(cast.duration),
-                          "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
+  idle_instant("at", settings.at, cast, complaints);
   if (settings.nodes.empty() && settings.target.empty() && settings.by == By::nodes &&
       static_cast<std::uint32_t>(settings.share * cast.nodes + 0.5) == 0)
     complaints.push_back(

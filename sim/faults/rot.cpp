@@ -14,6 +14,7 @@
 #include "faults/fault.hpp"
 #include "fields/draws.hpp"
 #include "nodes/attributes/decay.hpp"
+#include "timing/instants.hpp"
 #include "world/fault_metrics.hpp"
 
 namespace floe::faults {
@@ -89,11 +90,7 @@ class Rot final : public Process {
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<RotSettings>();
   if (settings.rate == 0) complaints.push_back({"rate", "nothing rots", "a rate above 0"});
-  if (settings.at > cast.duration)
-    complaints.push_back({"at",
-                          to_text(settings.at) + " is after the last instant at which faults happen, " +
-                              to_text(cast.duration),
-                          "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
+  idle_instant("at", settings.at, cast, complaints);
 }
 
 }  // namespace

@@ -44,4 +44,9 @@ Heading heading_of(std::string_view line);
 bool take_instant(Builder& builder, const Moment& moment, std::size_t line, std::string_view cell,
                   std::int64_t& at);
 
+// Files with a list of numbers for each node in a line, between blanks, beside comments that begin with #.
+Recording read_lists(std::string_view text, std::string_view format,
+                     void (*read_row)(Builder& builder, const Cells& cells, std::size_t line),
+                     Otherwise otherwise);
+
 }  // namespace floe::recordings

@@ -32,4 +32,21 @@ bool take_instant(Builder& builder, const Moment& moment, std::size_t line, std:
   return moment.what != Moment::What::wrong && moment.what != Moment::What::beyond;
 }
 
+Recording read_lists(std::string_view text, std::string_view format,
+                     void (*read_row)(Builder& builder, const Cells& cells, std::size_t line),
+                     Otherwise otherwise) {
+  Builder builder(format);
+  builder.borders_cut();
+  Lines lines(text);
+  Cells cells;
+  while (lines.next()) {
+    const std::string_view row = trimmed(lines.text());
+    if (row.empty() || row.starts_with('#')) continue;
+    builder.row();
+    cells.split_at_blanks(row);
+    read_row(builder, cells, lines.number());
+  }
+  return builder.finish(otherwise);
+}
+
 }  // namespace floe::recordings

@@ -52,18 +52,7 @@ void read_row(Builder& builder, const Cells& cells, std::size_t line) {
 }
 
 Recording read(std::string_view text, std::string_view format) {
-  Builder builder(format);
-  builder.borders_cut();
-  Lines lines(text);
-  Cells cells;
-  while (lines.next()) {
-    const std::string_view row = trimmed(lines.text());
-    if (row.empty() || row.starts_with('#')) continue;
-    builder.row();
-    cells.split_at_blanks(row);
-    read_row(builder, cells, lines.number());
-  }
-  return builder.finish(Otherwise::down);
+  return read_lists(text, format, read_row, Otherwise::down);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "fields/draws.hpp"
 #include "fields/kinds.hpp"
+#include "timing/instants.hpp"
 
 namespace floe::faults {
 
@@ -142,11 +143,7 @@ void check_strikes(const StrikeSettings& settings, const Cast& cast, Complaints&
 
 void idle_strikes(const StrikeSettings& settings, const Cast& cast, Complaints& complaints) {
   for (std::size_t i = 0; i < settings.at.size(); ++i)
-    if (settings.at[i] > cast.duration)
-      complaints.push_back({"at[" + std::to_string(i) + "]",
-                            to_text(settings.at[i]) + " is after the last instant at which faults happen, " +
-                                to_text(cast.duration),
-                            "a longer \"duration\", a shorter \"calm\" or an earlier instant"});
+    idle_instant("at[" + std::to_string(i) + "]", settings.at[i], cast, complaints);
   if (settings.which.size() > settings.at.size())
     complaints.push_back(
         {"which", "there are fewer instants in `at` than domains here", "an instant for each"});
