@@ -11,6 +11,7 @@
 #include "run/version.hpp"
 #include "scenario/reader.hpp"
 #include "swarm/swarm.hpp"
+#include "sweeps/options.hpp"
 #include "terminal/interruption.hpp"
 
 namespace floe::cli {
@@ -28,6 +29,8 @@ void options(po::options_description& description) {
       "keep", po::value<std::string>()->value_name("FOLDER"),
       "write what breaks a law to this folder, made small; printed otherwise")(
       "replay", po::value<std::string>()->value_name("SCENARIO"), "run this file instead, under every law")(
+      "threads,j", po::value<std::string>()->value_name("N"),
+      "runs at the same time (default: one per processor); the findings are the same with any number")(
       "sights", po::bool_switch(), "print how often each state occurred that should occur sometimes");
 }
 
@@ -56,7 +59,7 @@ void print_finding(const swarm::Finding& finding, std::uint64_t seed, const Invo
   text += fmt::format("  again: floe fuzz --seed {} --first {} --runs 1 (floe {}{}{}, {} build)\n", seed,
                       finding.number, kVersion, source.commit.empty() ? "" : " " + source.commit,
                       source.is_dirty ? " with changes" : "", kBuildType);
-  text += fmt::format("  made small in {} trials", finding.trials);
+  text += finding.trials == 0 ? "  not made small" : fmt::format("  made small in {} trials", finding.trials);
   if (!invocation.has("keep")) {
     print(text + ":\n" + finding.text);
     return;
@@ -98,13 +101,19 @@ int fuzz(const Invocation& invocation) {
   const swarm::Plan plan{.seed = invocation.number("seed"),
                          .first = count_of(invocation, "first"),
                          .runs = count_of(invocation, "runs"),
-                         .most_findings = count_of(invocation, "findings")};
+                         .most_findings = count_of(invocation, "findings"),
+                         .threads = threads_of(invocation)};
+  Console& console = invocation.console;
   const swarm::Outcome outcome = swarm::run(
-      plan,
-      [&](std::uint32_t done) {
-        invocation.console.progress(double(done) / plan.runs, fmt::format("{} of {} runs", done, plan.runs));
-      },
-      [&] { return interruption.requested(); });
+      plan, {.progress =
+                 [&](std::uint32_t done) {
+                   console.progress(double(done) / plan.runs, fmt::format("{} of {} runs", done, plan.runs));
+                 },
+             .shrinking =
+                 [&](std::size_t number) {
+                   console.progress(0, fmt::format("finding {} is made small", number + 1));
+                 },
+             .stop = [&] { return interruption.requested(); }});
   invocation.console.clear();
   for (const swarm::Finding& finding : outcome.findings) print_finding(finding, plan.seed, invocation);
   const std::vector<std::string> never = swarm::unseen(outcome);

@@ -1,49 +1,33 @@
 #include "swarm/apart.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
+#include <algorithm>
+#include <chrono>
 #include <cstring>
+#include <map>
+#include <memory>
 #include <sstream>
-#include <stdexcept>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/assert.hpp"
 #include "scenario/reader.hpp"
+#include "swarm/child.hpp"
 #include "swarm/judge.hpp"
 
 namespace floe::swarm {
 namespace {
 
-constexpr int kToldOf = 1;  // how a child ends that has told of a finding
-constexpr std::size_t kMostErrorText = 4000;
+constexpr int kLookEvery = 200;             // ms, whether to stop
+constexpr std::size_t kMostAhead = 10'000;  // runs that are over while one before them is not
 
-// Lines from the child: "seen 3 0 1 ..." after each run, or "found NS<tab>LAW<tab>DETAIL".
-int to_parent = -1;
-
-void write_line(const std::string& line) {
-  std::string_view rest = line;
-  while (!rest.empty()) {
-    const ssize_t written = write(to_parent, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) _exit(kToldOf);
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
+// Lines from a child: "seen 3 0 1 ..." after each run, or "found NS<tab>LAW<tab>DETAIL".
 [[noreturn]] void tell(const Breach& breach) {
   std::string line = "found " + std::to_string(breach.at.ns) + "\t" + breach.law + "\t" + breach.detail;
   for (char& c : line)
     if (c == '\n') c = ' ';
-  write_line(line + "\n");
-  _exit(kToldOf);
+  say_and_end(line + "\n");
 }
 
 class Teller final : public Court {
@@ -69,128 +53,105 @@ void run_one(const Case& one) {
   }
   std::string line = "seen";
   for (const std::uint64_t count : counts) line += " " + std::to_string(count);
-  write_line(line + "\n");
+  say(line + "\n");
 }
 
-[[noreturn]] void run_child(const Batch& batch) {
-  failure_hook() = assertion_fails;
-  // A terminal interrupts both; the parent ends the child.
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
-  for (std::uint32_t number = batch.first; number < batch.end; ++number) run_one(batch.of(number));
-  _exit(0);
+Over over_of(std::uint32_t number, const std::string& line) {
+  Over over{number, SightCounts(sights().size()), std::nullopt};
+  if (line.starts_with("found ")) {
+    const std::size_t law = line.find('\t') + 1;
+    const std::size_t detail = line.find('\t', law) + 1;
+    over.breach = Breach{line.substr(law, detail - 1 - law), line.substr(detail),
+                         Instant{std::stoll(line.substr(std::strlen("found ")))}};
+    return over;
+  }
+  std::istringstream numbers(line.substr(std::strlen("seen")));
+  for (std::uint64_t& count : over.counts) numbers >> count;
+  return over;
 }
 
-// A child and what it says.
-class Child {
+// Every so-manieth run of the batch, by one child after another.
+class Lane {
  public:
-  explicit Child(const Batch& batch) : error_text_(std::tmpfile()) {
-    int ends[2];
-    if (error_text_ == nullptr || pipe2(ends, O_CLOEXEC) != 0)
-      throw std::runtime_error(std::string("a run cannot be set apart: ") + std::strerror(errno));
-    std::fflush(nullptr);
-    pid_ = fork();
-    if (pid_ < 0) throw std::runtime_error(std::string("a run cannot be set apart: ") + std::strerror(errno));
-    if (pid_ == 0) {
-      close(ends[0]);  // so that a child whose parent is gone ends when it next speaks
-      to_parent = ends[1];
-      dup2(fileno(error_text_), STDERR_FILENO);
-      run_child(batch);
-    }
-    close(ends[1]);
-    from_ = ends[0];
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-  ~Child() {
-    if (pid_ > 0) {
-      kill(pid_, SIGKILL);
-      wait();
-    }
-    close(from_);
-    std::fclose(error_text_);
-  }
+  Lane(const Batch& batch, std::uint32_t first) : batch_(batch), next_(first) { go_on(); }
 
-  enum class Word : std::uint8_t { line, end, late };
-  // The next line, within so much time.
-  Word next(std::string& line, std::uint32_t seconds) {
-    while (true) {
-      if (const std::size_t at = buffer_.find('\n'); at != std::string::npos) {
-        line = buffer_.substr(0, at);
-        buffer_.erase(0, at + 1);
-        return Word::line;
-      }
-      pollfd poll_for{from_, POLLIN, 0};
-      const int ready = poll(&poll_for, 1, static_cast<int>(seconds) * 1000);
-      if (ready < 0 && errno == EINTR) continue;
-      if (ready == 0) return Word::late;
-      char block[4096];
-      const ssize_t count = read(from_, block, sizeof block);
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return Word::end;
-      buffer_.append(block, static_cast<std::size_t>(count));
+  bool is_done() const { return child_ == nullptr; }
+  int from() const { return child_->from(); }
+  std::uint32_t next() const { return next_; }
+
+  // What the child said, once there is something.
+  void listen(std::map<std::uint32_t, Over>& over) {
+    child_->read();
+    while (child_ != nullptr) {
+      const std::optional<std::string> line = child_->line();
+      if (!line) break;
+      put(over, over_of(next_, *line));
     }
+    if (child_ != nullptr && child_->is_over())
+      put(over, {next_, {}, Breach{std::string(kCrash), child_->ending(), {}}});
   }
-  // How it ended, in words; empty when it ended well.
-  std::string ending() {
-    const int status = wait();
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return "";
-    std::string text = WIFSIGNALED(status) ? "ended by signal " + std::to_string(WTERMSIG(status))
-                                           : "ended with " + std::to_string(WEXITSTATUS(status));
-    std::rewind(error_text_);
-    std::string said(kMostErrorText, '\0');
-    said.resize(std::fread(said.data(), 1, said.size(), error_text_));
-    return said.empty() ? text : text + ", saying: " + said;
+  void give_up_when_late(std::map<std::uint32_t, Over>& over) {
+    if (std::chrono::steady_clock::now() - child_->silent_since() < std::chrono::seconds(batch_.seconds))
+      return;
+    put(over,
+        {next_,
+         {},
+         Breach{std::string(kNoEnd), "it did not end in " + std::to_string(batch_.seconds) + " s", {}}});
   }
 
  private:
-  int wait() {
-    int status = 0;
-    const pid_t pid = std::exchange(pid_, 0);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    return status;
+  void put(std::map<std::uint32_t, Over>& over, Over&& one) {
+    const bool is_child_over = one.breach.has_value();
+    over.emplace(next_, std::move(one));
+    next_ = batch_.end - next_ > batch_.children ? next_ + batch_.children : batch_.end;
+    if (is_child_over || next_ == batch_.end) go_on();
+  }
+  void go_on() {
+    child_ = nullptr;  // before the next one is begun
+    if (next_ < batch_.end) child_ = std::make_unique<Child>([this] { work(); });
+  }
+  void work() const {
+    failure_hook() = assertion_fails;
+    for (std::uint32_t number = next_;; number += batch_.children) {
+      run_one(batch_.of(number));
+      if (batch_.end - number <= batch_.children) return;
+    }
   }
 
-  std::FILE* error_text_;
-  pid_t pid_ = 0;
-  int from_ = -1;
-  std::string buffer_;
+  const Batch& batch_;
+  std::uint32_t next_;
+  std::unique_ptr<Child> child_;
 };
-
-Breach breach_of(const std::string& line) {
-  const std::size_t law = line.find('\t') + 1;
-  const std::size_t detail = line.find('\t', law) + 1;
-  return {line.substr(law, detail - 1 - law), line.substr(detail),
-          Instant{std::stoll(line.substr(std::strlen("found ")))}};
-}
 
 }  // namespace
 
-std::optional<Found> run_apart(const Batch& batch, SightCounts& counts,
-                               const std::function<void(std::uint32_t number)>& done) {
-  counts.resize(sights().size());
-  Child child(batch);
-  std::string line;
-  for (std::uint32_t number = batch.first; number < batch.end; ++number) {
-    if (batch.stop && batch.stop()) return std::nullopt;
-    switch (child.next(line, batch.seconds)) {
-      case Child::Word::late:
-        return Found{number,
-                     {std::string(kNoEnd), "it did not end in " + std::to_string(batch.seconds) + " s", {}}};
-      case Child::Word::end:
-        return Found{number, {std::string(kCrash), child.ending(), {}}};
-      case Child::Word::line:
-        break;
+void run_apart(const Batch& batch, const std::function<bool(const Over&)>& over) {
+  std::vector<std::unique_ptr<Lane>> lanes;
+  for (std::uint32_t i = 0; i < batch.children && i < batch.end - batch.first; ++i)
+    lanes.push_back(std::make_unique<Lane>(batch, batch.first + i));
+  std::map<std::uint32_t, Over> waiting;  // that are over before one of a lower number is
+  for (std::uint32_t next = batch.first; next < batch.end;) {
+    if (batch.stop && batch.stop()) return;
+    for (; !waiting.empty() && waiting.begin()->first == next; ++next) {
+      if (!over(waiting.begin()->second)) return;
+      waiting.erase(waiting.begin());
     }
-    if (line.starts_with("found ")) return Found{number, breach_of(line)};
-    std::istringstream numbers(line.substr(std::strlen("seen")));
-    for (std::uint64_t& count : counts) {
-      std::uint64_t more = 0;
-      numbers >> more;
-      count += more;
+    std::vector<pollfd> polled;
+    std::vector<Lane*> of_polled;
+    for (const auto& lane : lanes) {
+      if (lane->is_done() || (waiting.size() > kMostAhead && lane->next() != next)) continue;
+      polled.push_back({lane->from(), POLLIN, 0});
+      of_polled.push_back(lane.get());
     }
-    done(number);
+    if (polled.empty()) continue;
+    if (poll(polled.data(), polled.size(), kLookEvery) < 0) continue;  // a signal
+    for (std::size_t i = 0; i < polled.size(); ++i) {
+      if (polled[i].revents != 0)
+        of_polled[i]->listen(waiting);
+      else
+        of_polled[i]->give_up_when_late(waiting);
+    }
   }
-  return std::nullopt;
 }
 
 }  // namespace floe::swarm

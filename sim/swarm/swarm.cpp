@@ -20,27 +20,32 @@ Case case_of(std::uint64_t seed, std::uint32_t number) {
   return {scenario::draw(seed, number).text, number % kTwiceEvery == 0};
 }
 
-// The same breach of a scenario on its own.
+// The breach of a scenario on its own.
 std::optional<Breach> breach_in(const Case& one, SightCounts& counts) {
   const Batch batch{.of = [&](std::uint32_t) { return one; }, .first = 0, .end = 1};
-  const std::optional<Found> found = run_apart(batch, counts, [](std::uint32_t) {});
-  return found ? std::optional(found->breach) : std::nullopt;
+  std::optional<Breach> found;
+  run_apart(batch, [&](const Over& over) {
+    counts = over.counts;
+    found = over.breach;
+    return true;
+  });
+  return found;
 }
 
-Finding shrunk(const Plan& plan, const Found& found) {
-  const Case whole = case_of(plan.seed, found.number);
-  const bool is_twice = found.breach.law == kRepeats;
-  Finding finding{found.number, found.breach, whole.text};
-  if (found.breach.law == kNoEnd) return finding;  // each trial would take as long
+// As small as it becomes until `stop` says yes.
+void make_small(Finding& finding, const Plan& plan, const std::function<bool()>& stop) {
+  if (finding.breach.law == kNoEnd) return;  // each trial would take as long
+  if (stop && stop()) return;
+  const bool is_twice = finding.breach.law == kRepeats;
   SightCounts ignored;
-  const Shrunk small = shrink(whole.text, plan.most_trials, [&](const std::string& text) {
+  const Shrunk small = shrink(finding.text, plan.most_trials, [&](const std::string& text) {
+    if (stop && stop()) return false;
+    ++finding.trials;
     const std::optional<Breach> breach = breach_in({text, is_twice}, ignored);
-    return breach && breach->law == found.breach.law;
+    return breach && breach->law == finding.breach.law;
   });
   finding.text = small.text;
-  finding.trials = small.trials;
   if (const auto breach = breach_in({small.text, is_twice}, ignored)) finding.breach = *breach;
-  return finding;
 }
 
 // Each model of a room, counted in what is drawn.
@@ -76,29 +81,30 @@ class Models {
 
 }  // namespace
 
-Outcome run(const Plan& plan, const std::function<void(std::uint32_t)>& progress,
-            const std::function<bool()>& stop) {
+Outcome run(const Plan& plan, const Watcher& watcher) {
   Outcome outcome;
   outcome.counts.resize(sights().size());
   Models models(outcome);
-  const std::uint32_t end = plan.first + plan.runs;
-  Batch batch{.of = [&](std::uint32_t number) { return case_of(plan.seed, number); },
-              .first = plan.first,
-              .end = end,
-              .stop = stop};
-  const auto over = [&](std::uint32_t number) {
-    ++outcome.runs;
-    if (number % kTwiceEvery == 0) ++outcome.twice;
-    if (number % kTwiceEvery < 2)
-      models.count(scenario::read_text("drawn", scenario::draw(plan.seed, number).text));
-    progress(outcome.runs);
-  };
-  while (batch.first < end && outcome.findings.size() < plan.most_findings && !(stop && stop())) {
-    const std::optional<Found> found = run_apart(batch, outcome.counts, over);
-    if (!found) break;
-    over(found->number);
-    outcome.findings.push_back(shrunk(plan, *found));
-    batch.first = found->number + 1;
+  const Batch batch{.of = [&](std::uint32_t number) { return case_of(plan.seed, number); },
+                    .first = plan.first,
+                    .end = plan.first + plan.runs,
+                    .children = plan.threads,
+                    .stop = watcher.stop};
+  if (plan.most_findings > 0)
+    run_apart(batch, [&](const Over& over) {
+      ++outcome.runs;
+      if (over.number % kTwiceEvery == 0) ++outcome.twice;
+      if (over.number % kTwiceEvery < 2)
+        models.count(scenario::read_text("drawn", scenario::draw(plan.seed, over.number).text));
+      for (std::size_t i = 0; i < over.counts.size(); ++i) outcome.counts[i] += over.counts[i];
+      if (over.breach)
+        outcome.findings.push_back({over.number, *over.breach, case_of(plan.seed, over.number).text});
+      if (watcher.progress) watcher.progress(outcome.runs);
+      return outcome.findings.size() < plan.most_findings;
+    });
+  for (std::size_t i = 0; i < outcome.findings.size(); ++i) {
+    if (watcher.shrinking) watcher.shrinking(i);
+    make_small(outcome.findings[i], plan, watcher.stop);
   }
   return outcome;
 }

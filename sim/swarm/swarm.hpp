@@ -1,5 +1,5 @@
-// Many random scenarios, each run with every law on. What breaks one is made small and told with what it takes
-// to see it again.
+// Many random scenarios, each run with every law on. What breaks one is made small, once all runs are over, and
+// told with what it takes to see it again.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,14 @@ struct Plan {
   std::uint32_t runs = 0;
   std::uint32_t most_findings = 10;  // after which it ends
   std::uint32_t most_trials = 2000;  // of shrinking one
+  std::uint32_t threads = 1;         // runs at the same time; whatever it is, the outcome is the same
 };
 
 struct Finding {
   std::uint32_t number;  // of the run
   Breach breach;
-  std::string text;  // of the smallest scenario that still shows it
-  std::uint32_t trials = 0;
+  std::string text;          // of the smallest scenario that still shows it
+  std::uint32_t trials = 0;  // until it was so small; none where it was left as it is
 };
 
 struct Outcome {
@@ -39,9 +40,14 @@ struct Outcome {
 // Every so many runs, one is repeated in lockstep.
 inline constexpr std::uint32_t kTwiceEvery = 16;
 
-// `progress` is told how many runs are over; `stop` is asked between runs.
-Outcome run(const Plan& plan, const std::function<void(std::uint32_t)>& progress,
-            const std::function<bool()>& stop);
+// `progress` is told how many runs are over, and then how many findings were made small; `stop` is asked a few
+// times a second, and between the trials of shrinking.
+struct Watcher {
+  std::function<void(std::uint32_t runs)> progress;
+  std::function<void(std::size_t findings)> shrinking;
+  std::function<bool()> stop;
+};
+Outcome run(const Plan& plan, const Watcher& watcher);
 
 // A scenario that somebody has. A breach, where there is one, with the scenario as it is.
 std::optional<Breach> replay(const std::string& text, SightCounts& counts);

@@ -32,13 +32,21 @@ class Runs(unittest.TestCase):
         one, other = (fuzz("--runs", "20", "--seed", "7", "--sights").stdout for _ in range(2))
         self.assertEqual(one, other)
 
+    def test_the_number_of_threads_changes_nothing(self):
+        one, *others = (fuzz("--runs", "50", "--seed", "7", "--first", "3", "--sights", "-j", each).stdout for each in ("1", "2", "5", "64"))
+        self.assertIn("50 runs of seed 7", one)
+        for other in others:
+            self.assertEqual(one, other)
+        for wrong in ("0", "4097", "many", "-1"):
+            self.assertEqual(2, fuzz("--threads", wrong).returncode)
+
     def test_an_interruption_ends_it_with_what_is_done(self):
         process = subprocess.Popen(
-            [FLOE, "fuzz", "--runs", "1000000", "--seed", "3"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [FLOE, "fuzz", "--runs", "1000000", "--seed", "3", "--threads", "3"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         time.sleep(1)
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=60)  # which ends when the last of its processes has ended
         self.assertEqual(130, process.returncode)
         self.assertRegex(output, r"^\d+ runs of seed 3, ")
 
