@@ -29,8 +29,9 @@ def load(folder):
     manifest = {"complete": True} if kept else _json(folder / "manifest.json")
     if not manifest.get("complete"):
         raise Unreadable(f"{folder}: it is not complete; for a sweep, the same command goes on where it stopped")
-    if manifest.get("slice", "1/1") != "1/1":
-        raise Unreadable(f"{folder}: it is slice {manifest['slice']} of a sweep; floe combine puts slices together")
+    slices = manifest.get("slices", ["1/1"])
+    if slices != ["1/1"]:
+        raise Unreadable(f"{folder}: it is slice {', '.join(slices)} of a sweep; floe combine puts slices together")
     columns = _json(folder / "columns.json")
     frames = {}
     for name, described in columns.items():

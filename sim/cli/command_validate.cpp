@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "run/advice.hpp"
 #include "scenario/reader.hpp"
 #include "text/json_writer.hpp"
 
@@ -41,6 +42,11 @@ void errors_json(const text::DocumentError& error, JsonWriter& json) {
   json.end();
 }
 
+// What a run of it would warn of before it begins.
+std::vector<std::string> advice_of(const Scenario& scenario) {
+  return advice_before(scenario, {.first = 0, .count = scenario.replicates});
+}
+
 // Adds an entry; false where the scenario is wrong.
 bool add_json(const std::string& path, const std::vector<std::string>& edits, bool is_resolved,
               JsonWriter& json) {
@@ -49,6 +55,9 @@ bool add_json(const std::string& path, const std::vector<std::string>& edits, bo
   try {
     const Scenario scenario = scenario::read(path, edits);
     json.field("valid", true).field("name", scenario.name).field("hash", hash8(scenario));
+    json.key("warnings").list();
+    for (const std::string& advice : advice_of(scenario)) json.value(advice);
+    json.end();
     if (is_resolved) print_resolved(scenario, json.key("scenario"));
   } catch (const text::DocumentError& error) {
     is_valid = false;
@@ -65,6 +74,8 @@ bool print_text(const std::string& path, const std::vector<std::string>& edits, 
     const Scenario scenario = scenario::read(path, edits);
     print(is_resolved ? resolved_json(scenario)
                       : fmt::format("{}: valid, {}\n", text::printable(path, kLongestPath), hash8(scenario)));
+    for (const std::string& advice : advice_of(scenario))
+      console.advise(text::printable(path, kLongestPath) + ": " + advice);
     return true;
   } catch (const text::DocumentError& error) {
     console.error(error.text(console.width()));
@@ -91,12 +102,13 @@ int validate(const Invocation& invocation) {
 
 }  // namespace
 
-const Command validate_command{.name = "validate",
-                               .arguments = "SCENARIO...",
-                               .sentence = "read scenarios and report everything that is wrong",
-                               .least = 1,
-                               .most = 1000,
-                               .options = options,
-                               .run = validate};
+const Command validate_command{
+    .name = "validate",
+    .arguments = "SCENARIO...",
+    .sentence = "read scenarios and report everything that is wrong, and what a run would warn of",
+    .least = 1,
+    .most = 1000,
+    .options = options,
+    .run = validate};
 
 }  // namespace floe::cli

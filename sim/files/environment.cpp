@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "files/revision.hpp"
+#include "run/version.hpp"
 
 namespace floe {
 namespace {
@@ -26,6 +27,18 @@ std::string processor_name() {
     return begin == std::string::npos ? "" : line.substr(begin);
   }
   return "";
+}
+
+void add_environment(const Environment& environment, text::JsonWriter& json) {
+  json.key("environment").object();
+  json.texts("argv", environment.arguments);
+  json.field("kernel", environment.kernel)
+      .field("processor", environment.processor)
+      .field("system", environment.system)
+      .field("compiler", kCompiler)
+      .field("build", kBuildType)
+      .field("wall_s", environment.wall_seconds)
+      .end();
 }
 
 Environment environment_of(std::span<const std::string> words, std::string_view kernel, double wall_seconds) {

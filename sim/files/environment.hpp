@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/json_writer.hpp"
+
 namespace floe {
 
 // The state of the source tree that the program was built from.
@@ -25,6 +27,9 @@ struct Environment {
 };
 
 std::string processor_name();
+
+// The field "environment" of a manifest.
+void add_environment(const Environment& environment, text::JsonWriter& json);
 
 // Of this program on this machine: the words of its command, without its name, and the kernel of the codec.
 Environment environment_of(std::span<const std::string> words, std::string_view kernel, double wall_seconds);

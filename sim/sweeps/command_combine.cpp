@@ -52,9 +52,11 @@ int combine(const Invocation& invocation) {
   std::vector<const RowFolder*> sources;
   std::vector<std::string> incomplete;
   std::optional<Sweep> sweep;
+  std::vector<sweeps::Part> parts;
   for (const std::string& folder : invocation.arguments) {
     sweeps::Kept kept = sweeps::read_folder(folder, program);
     if (sweep) check_same(kept.sweep, folder, *sweep, invocation.arguments[0]);
+    for (sweeps::Part& part : sweeps::parts_in(folder)) sweeps::add_part(parts, std::move(part));
     if (!kept.is_complete) incomplete.push_back(folder);
     if (!sweep || kept.sweep.replicates > sweep->replicates) sweep = std::move(kept.sweep);
     if (resolved(folder) != resolved(out)) sources.push_back(&folders.emplace_back(folder));
@@ -68,11 +70,11 @@ int combine(const Invocation& invocation) {
       text += fmt::format("\nnot complete: {}", text::printable(folder, 200));
     throw CheckFailed(text);
   }
-  sweeps::begin_folder(out, *sweep, {}, invocation.flag("force"), environment_of(invocation, 0));
+  sweeps::begin_folder(out, *sweep, invocation.flag("force"), environment_of(invocation, 0));
   RowFolder rows(out);
   rows.open();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  sweeps::finish_folder(out, *sweep, rows, sources, threads, environment_of(invocation, seconds),
+  sweeps::finish_folder(out, *sweep, rows, sources, threads, parts, environment_of(invocation, seconds),
                         [&](double done) {
                           interruption.check();
                           invocation.console.progress(done, "putting rows together");

@@ -26,7 +26,8 @@ int predict(const Invocation& invocation) {
     const std::uint32_t slices = sweeps::slices_of(sweep, found, kMinutes, threads);
     std::string text = fmt::format(
         "points      {}\nreplicates  {} of each, {} in all\n"
-        "time        {} with {} thread{}; a replicate takes {} ({} to {} at the {} point{} of the pilot)\n"
+        "time        {} with {} thread{} on processors of their own; a replicate takes {} ({} to {} at the "
+        "{} point{} of the pilot)\n"
         "disk        about {}\n",
         sweep.points.size(), sweep.replicates, sweep.runs(), time_text(found.seconds(threads)), threads,
         threads == 1 ? "" : "s", time_text(found.mean), time_text(found.least), time_text(found.most),

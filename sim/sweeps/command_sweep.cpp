@@ -85,7 +85,7 @@ int simulate_here(const Invocation& invocation, const Sweep& sweep, const Slice&
   Console& console = invocation.console;
   const std::uint32_t threads = threads_of(invocation);
   const Interruption interruption;
-  sweeps::begin_folder(path, sweep, slice, invocation.flag("force"), environment_of(invocation, 0));
+  sweeps::begin_folder(path, sweep, invocation.flag("force"), environment_of(invocation, 0));
   RowFolder rows(path);
   rows.open();
   const sweeps::Task task = sweeps::missing_of(sweep, slice, rows);
@@ -112,8 +112,8 @@ int simulate_here(const Invocation& invocation, const Sweep& sweep, const Slice&
   try {
     interruption.check();
     if (slice.is_all())
-      sweeps::finish_folder(path, sweep, rows, {}, threads, environment_of(invocation, elapsed()),
-                            [&](double done) {
+      sweeps::finish_folder(path, sweep, rows, {}, threads, sweeps::parts_in(path),
+                            environment_of(invocation, elapsed()), [&](double done) {
                               interruption.check();
                               console.progress(done, "putting rows together");
                             });

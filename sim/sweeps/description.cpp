@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "run/catalogue.hpp"
-#include "run/version.hpp"
 #include "statistics/statistics.hpp"
 #include "text/document.hpp"
 #include "text/json_writer.hpp"
@@ -16,8 +15,6 @@ namespace {
 
 using text::JsonWriter;
 using text::Node;
-
-constexpr std::uint32_t kFormat = 1;
 
 constexpr std::array<SweepFile, 7> kFiles{
     {{"README.md", "this list"},
@@ -51,12 +48,6 @@ std::vector<std::string> texts_of(const Node& list, const std::string& name) {
   return texts;
 }
 
-void add_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
-  json.key(name).list(JsonWriter::Layout::inline_);
-  for (const std::string& text : texts) json.value(text);
-  json.end();
-}
-
 }  // namespace
 
 std::span<const SweepFile> sweep_files() { return kFiles; }
@@ -69,12 +60,12 @@ std::string description_json(const Sweep& sweep) {
       .field("program", sweep.plan.program)
       .field("replicates", sweep.replicates)
       .field("confidence", statistics::kConfidence);
-  add_texts(json, "set", sweep.plan.edits);
+  json.texts("set", sweep.plan.edits);
   json.key("varied").list();
   for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
     const Axis& axis = sweep.axes[i];
     json.object().field("argument", sweep.plan.vary[i]).field("path", axis.path).field("unit", axis.unit);
-    add_texts(json, "values", axis.values);
+    json.texts("values", axis.values);
     json.end();
   }
   json.end().key("points").list();
@@ -134,33 +125,6 @@ std::string readme_text() {
          "`floe plot` on this folder draws figures into `plots/`; `scripts/floe.py` of the source tree reads "
          "it "
          "into pandas.\n";
-}
-
-std::string manifest_json(const Sweep& sweep, const Slice& slice, bool is_complete,
-                          const Environment& environment) {
-  const Revision& revision = environment.revision;
-  JsonWriter json;
-  json.object()
-      .field("written_by", "floe sweep")
-      .field("format", kFormat)
-      .field("complete", is_complete)
-      .field("points", std::uint64_t{sweep.points.size()})
-      .field("replicates", sweep.replicates);
-  json.field("slice", fmt::format("{}/{}", slice.number, slice.of));
-  json.key("files").list(JsonWriter::Layout::inline_);
-  for (const SweepFile& file : kFiles) json.value(file.name);
-  json.end().key("determined").object();
-  json.field("program", "floe").field("version", kVersion);
-  json.field("revision", revision.commit).field("dirty", revision.is_dirty).field("sweep", sweep.id8());
-  json.end().key("environment").object();
-  add_texts(json, "argv", environment.arguments);
-  json.field("kernel", environment.kernel)
-      .field("processor", environment.processor)
-      .field("system", environment.system)
-      .field("compiler", kCompiler)
-      .field("build", kBuildType)
-      .field("wall_s", environment.wall_seconds);
-  return json.end().end().text() + "\n";
 }
 
 }  // namespace floe::sweeps

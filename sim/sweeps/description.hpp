@@ -1,4 +1,4 @@
-// sweep.json, which says what a sweep is and names all its points; README.md and manifest.json of its folder.
+// sweep.json, which says what a sweep is and names all its points; README.md of its folder.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "files/environment.hpp"
 #include "sweeps/sweep.hpp"
-#include "sweeps/work.hpp"
 
 namespace floe::sweeps {
 
@@ -21,8 +19,7 @@ std::span<const SweepFile> sweep_files();  // all that a folder may hold beside 
 
 std::string description_json(const Sweep& sweep);
 std::string readme_text();
-std::string manifest_json(const Sweep& sweep, const Slice& slice, bool is_complete,
-                          const Environment& environment);
+inline constexpr std::uint32_t kFormat = 1;  // of the files of a folder
 
 // What sweep.json tells.
 struct Description {

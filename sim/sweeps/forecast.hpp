@@ -1,4 +1,5 @@
-// How long a sweep takes and what it fills, from a pilot: some of its points, a replicate or more of each.
+// How long a sweep takes and what it fills, from a pilot: some of its points, a replicate or more of each. Time is that
+// of the processors, so that it is the same on a machine that is busy; a sweep has to itself as many as it has threads.
 #pragma once
 
 #include <atomic>
@@ -11,7 +12,7 @@ namespace floe::sweeps {
 struct Forecast {
   std::size_t points = 0;   // of the pilot
   std::uint64_t pilot = 0;  // replicates that it ran
-  double least = 0;         // seconds of a replicate, by point
+  double least = 0;         // seconds of a processor for a replicate, by point
   double mean = 0;
   double most = 0;
   double processor_seconds = 0;  // of the whole sweep

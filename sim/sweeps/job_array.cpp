@@ -140,7 +140,7 @@ int write_job_array(const Invocation& invocation, const Sweep& sweep, const fs::
   } catch (const Stopped&) {
     interruption.check();
   }
-  begin_folder(path, sweep, {}, invocation.flag("force"), cli::environment_of(invocation, 0));
+  begin_folder(path, sweep, invocation.flag("force"), cli::environment_of(invocation, 0));
   const fs::path folder = resolved(path);
   const fs::path scripts = folder / "slurm";
   make_folders(scripts);

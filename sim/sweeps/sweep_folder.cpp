@@ -71,8 +71,7 @@ std::string program_text(const Revision& revision) {
   return text + (revision.is_dirty ? " with changes" : "");
 }
 
-void begin_folder(const fs::path& path, const Sweep& sweep, const Slice& slice, bool force,
-                  const Environment& environment) {
+void begin_folder(const fs::path& path, const Sweep& sweep, bool force, const Environment& environment) {
   const std::optional<Mark> before = read_mark(path, kSweepFolder);
   const std::string description = description_json(sweep);
   if (before) {
@@ -84,7 +83,7 @@ void begin_folder(const fs::path& path, const Sweep& sweep, const Slice& slice, 
   folder.add("README.md", readme_text());
   folder.add("sweep.json", description);
   folder.add("scenario.json", sweep.plan.text);
-  folder.add("manifest.json", manifest_json(sweep, slice, false, environment));
+  folder.add("manifest.json", manifest_json(sweep, {}, environment));
   folder.commit();
 }
 
@@ -135,7 +134,8 @@ std::uint64_t missing_in(const Sweep& sweep, const RowFolder& rows,
 
 void finish_folder(const fs::path& path, const Sweep& sweep, const RowFolder& rows,
                    const std::vector<const RowFolder*>& sources, std::uint32_t threads,
-                   const Environment& environment, const std::function<void(double)>& tick) {
+                   const std::vector<Part>& parts, const Environment& environment,
+                   const std::function<void(double)>& tick) {
   const FilesById files = files_of(rows, sources);
   OutputFolder folder(path, kSweepFolder, sweep.points.size(), false);
   folder.add("README.md", readme_text());
@@ -164,14 +164,20 @@ void finish_folder(const fs::path& path, const Sweep& sweep, const RowFolder& ro
   }
   metrics.close();
   quantiles.close();
-  folder.add("manifest.json", manifest_json(sweep, {}, true, environment));
+  folder.add("manifest.json",
+             manifest_json(sweep, {.is_whole = true, .is_complete = true, .parts = parts}, environment));
   folder.commit();
 }
 
 void finish_slice(const fs::path& path, const Sweep& sweep, const Slice& slice,
                   const Environment& environment) {
+  std::vector<Part> parts = parts_in(path);
+  add_part(parts, {.slice = slice_text(slice),
+                   .arguments = environment.arguments,
+                   .processor = environment.processor,
+                   .wall_seconds = environment.wall_seconds});
   OutputFolder folder(path, kSweepFolder, sweep.points.size(), false);
-  folder.add("manifest.json", manifest_json(sweep, slice, true, environment));
+  folder.add("manifest.json", manifest_json(sweep, {.is_complete = true, .parts = parts}, environment));
   folder.commit();
 }
 

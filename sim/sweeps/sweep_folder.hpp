@@ -9,6 +9,7 @@
 
 #include "files/environment.hpp"
 #include "output/output_folder.hpp"
+#include "sweeps/manifest.hpp"
 #include "sweeps/sweep.hpp"
 #include "sweeps/tables.hpp"
 #include "sweeps/work.hpp"
@@ -23,7 +24,7 @@ std::string program_text(const Revision& revision);
 
 // What is known of a sweep before it has run. The folder is new, empty, or of a sweep whose points this one has as
 // well and that has no more replicates: throws OutputRefused otherwise, before anything is touched.
-void begin_folder(const std::filesystem::path& path, const Sweep& sweep, const Slice& slice, bool force,
+void begin_folder(const std::filesystem::path& path, const Sweep& sweep, bool force,
                   const Environment& environment);
 
 // What is kept in a folder that a sweep wrote. Throws text::DocumentError where it is none, or where another version
@@ -39,12 +40,15 @@ Kept read_folder(const std::filesystem::path& path, const std::string& program);
 std::uint64_t missing_in(const Sweep& sweep, const RowFolder& rows,
                          const std::vector<const RowFolder*>& sources);
 
-// The tables, from the rows of this and other folders, and one file of rows for each point in place of many.
+// The tables, from the rows of this and other folders, and one file of rows for each point in place of many. The
+// manifest names the parts that they are of, where there are any.
 // `tick` is called now and then with the share that is done, and ends it by throwing.
 void finish_folder(const std::filesystem::path& path, const Sweep& sweep, const RowFolder& rows,
                    const std::vector<const RowFolder*>& sources, std::uint32_t threads,
-                   const Environment& environment, const std::function<void(double)>& tick);
-// The same where the rows of one slice are all there: they stay as they are.
+                   const std::vector<Part>& parts, const Environment& environment,
+                   const std::function<void(double)>& tick);
+// The same where the rows of one slice are all there: they stay as they are, and the manifest names the slice beside
+// those that were there before.
 void finish_slice(const std::filesystem::path& path, const Sweep& sweep, const Slice& slice,
                   const Environment& environment);
 

@@ -35,6 +35,12 @@ JsonWriter& JsonWriter::open(char opening, Layout layout) {
   return *this;
 }
 
+JsonWriter& JsonWriter::texts(std::string_view name, const std::vector<std::string>& list) {
+  key(name).list(Layout::inline_);
+  for (const std::string& each : list) value(each);
+  return end();
+}
+
 JsonWriter& JsonWriter::end() {
   const Level level = levels_.back();
   levels_.pop_back();

@@ -36,6 +36,8 @@ class JsonWriter {
     return key(name).value(content);
   }
 
+  JsonWriter& texts(std::string_view name, const std::vector<std::string>& list);  // on one line
+
   const std::string& text() const { return out_; }
 
  private:

@@ -132,6 +132,16 @@ class Commands(Case):
         self.assertEqual(resolved("--seed", "3", "--set", "seed=6"), 6)
         self.assertEqual(resolved("--set", "seed=6", "--seed", "7"), 7)
 
+    def test_validate_warns_as_a_run_does(self):
+        (self.folder / "s.json").write_text(json.dumps(small(committee={"nodes": 2, "shards": 10}, faults=[], replicates=2)))
+        (warned,) = [line for line in self.ok("run", "s.json", "--out", "out").stderr.splitlines() if line.startswith("warning: ")]
+        warning = warned.removeprefix("warning: ")
+        self.assertIn("node 0 holds 5 of 10 shards", warning)
+        self.assertEqual(self.ok("validate", "s.json").stderr, f"warning: s.json: {warning}\n")
+        self.assertEqual(self.ok("validate", "--quiet", "s.json").stderr, "")
+        (entry,) = json.loads(self.ok("validate", "--json", "s.json").stdout)["scenarios"]
+        self.assertEqual(entry["warnings"], [warning])
+
     def test_json_answers(self):
         (self.folder / "s.json").write_text(json.dumps(small()))
         (self.folder / "bad.json").write_text(json.dumps(small(seed=-1)))

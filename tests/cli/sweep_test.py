@@ -102,6 +102,22 @@ class Sweep(Case):
         self.ok("combine", "part1", "part2", "part3", "part4", "--out", "part2")  # into one of them
         self.assertEqual(files_in(self.folder / "part2"), whole)
 
+    def test_the_manifest_names_every_slice(self):
+        for slice_ in ("3/3", "1/3"):
+            self.sweep("--slice", slice_)
+        self.sweep("--slice", "2/3", out="rest")
+        manifest = json.loads((self.folder / "out/manifest.json").read_text())
+        self.assertEqual(manifest["slices"], ["3/3", "1/3"])
+        self.assertEqual([part["slice"] for part in manifest["parts"]], manifest["slices"])
+        self.assertIn("3/3", manifest["parts"][0]["argv"])
+        self.ok("combine", "out", "rest", "--out", "out")
+        manifest = json.loads((self.folder / "out/manifest.json").read_text())
+        self.assertEqual(manifest["slices"], ["1/1"])
+        self.assertEqual([part["slice"] for part in manifest["parts"]], ["3/3", "1/3", "2/3"])
+        for part in manifest["parts"]:
+            self.assertEqual((part["argv"][:2], part["processor"]), (["floe", "sweep"], manifest["environment"]["processor"]))
+            self.assertGreater(part["wall_s"], 0)
+
     def test_what_is_there_is_not_simulated_again(self):
         self.sweep()
         self.assertIn("all 54 replicates are there", self.sweep().stderr)
@@ -236,7 +252,7 @@ class Sweep(Case):
         told = self.ok("predict", "s.json", *VARY, "--replicates", 1000).stdout
         self.assertIn("points      9\n", told)
         self.assertIn("1000 of each, 9000 in all", told)
-        self.assertRegex(told, r"time +\S+ \w+ with \d+ threads?; a replicate takes")
+        self.assertRegex(told, r"time +\S+ \w+ with \d+ threads? on processors of their own; a replicate takes")
         self.assertRegex(told, r"disk +about \S+ [kMG]?B")
 
     def test_scripts_for_slurm(self):
