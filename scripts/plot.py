@@ -112,6 +112,13 @@ def read(folder, arguments):
         raise Unreadable(str(error)) from error
 
 
+def reason_against(figure, results):
+    """Why it cannot be drawn of these results, if it cannot."""
+    if isinstance(results, Sweep) and results.over is None:
+        return "nothing was varied; floe run on the scenario gives what its figures show"
+    return figure.asks(results) if hasattr(figure, "asks") else None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], allow_abbrev=False)
     parser.add_argument("folder", nargs="*", type=Path, help="written by `floe run`; several are compared")
@@ -147,7 +154,7 @@ def main():
         if not one:
             results = Several(arguments.folder)
         for name in list(names):
-            why_not = getattr(FIGURES[name], "asks", lambda _: None)(results)
+            why_not = reason_against(FIGURES[name], results)
             if why_not:
                 names.remove(name)
                 print(f"{name} is not drawn: {why_not}", file=sys.stderr)

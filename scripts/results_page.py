@@ -64,11 +64,21 @@ def study_text(name, study, command, results):
     return "\n".join(lines)
 
 
+def unit_of(condition):
+    """What stands behind the number of "repair.total == 957334 B (tolerance 5 %)", if it has a unit."""
+    words = condition.partition(" (tolerance")[0].split()
+    try:
+        float(words[-1])
+    except ValueError:
+        return words[-1]
+    return ""
+
+
 def claim_row(claim, figures):
     inside = claim["inside"]
-    unit = claim["condition"].split()[-1]
+    unit = unit_of(claim["condition"])
     value = told(inside.get("value"), inside["low"], inside["high"])
-    value += f" {unit}" if not unit.replace(".", "").isdigit() and unit not in value else ""
+    value += f" {unit}" if unit and unit not in value else ""
     if "outside" in claim:
         value += f"; elsewhere {told(claim['outside'].get('value'), claim['outside']['low'], claim['outside']['high'])}"
     of = f" of {claim['scheme']}" if claim["scheme"] else ""

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, PercentFormatter
 
 from figures.mesh import colour_of, standing_out
-from figures.page import LEFT, PANEL, RIGHT, WIDTH
-from figures.sheet import INK, Sheet, axis_name, heading, plain, points, some, span, style_of
+from figures.page import LEFT, PANEL, PAPER, RIGHT, WIDTH, fitted
+from figures.sheet import GREY, INK, Sheet, axis_name, heading, inches, plain, points, some, span, style_of
 
 NAME = "after-loss"
 MOST_STEPS = 400
@@ -44,14 +44,15 @@ def shares(results, losses, times):
 def time_since(axis, low, high, labelled, name):
     axis.set_xscale("log")
     axis.set_xlim(low, high)
-    axis.xaxis.set_major_locator(FixedLocator(some([at for at in INSTANTS if low <= at <= high], 5)))
+    axis.xaxis.set_major_locator(FixedLocator(some([at for at in INSTANTS if low <= at <= high], 3 if PAPER else 5)))
     axis.xaxis.set_minor_locator(NullLocator())
     axis.xaxis.set_major_formatter(FuncFormatter(lambda seconds, _: span(seconds)))
     axis.tick_params(axis="x", labelbottom=labelled)
     axis.set_ylim(0, 1)
     axis.yaxis.set_major_formatter(PercentFormatter(1, 0))
     if labelled:
-        axis.set_xlabel(name, size=points(9))
+        width, _ = inches(axis)
+        axis.set_xlabel(fitted(name, points(9), width + 0.15), size=points(9))
 
 
 def stack(axis, results, found, low, high):
@@ -74,7 +75,7 @@ def range_of(every):
 
 
 def draw(results):
-    tall, step, between = 1.1, 1.46, 0.55
+    tall, step, between = 1.1, 1.46, 0.2 if PAPER else 0.55
     wide = (PANEL - between) / 2
     losses = {scheme: chains(results, scheme) for scheme in results.models}
     repairs = {scheme: repairs_in(found) for scheme, found in losses.items()}
@@ -90,14 +91,20 @@ def draw(results):
         right = sheet.panel(0.8 + rank * step, tall, left=LEFT + wide + between)
         stack(left, results, found, *ranges[0])
         stack(right, results, repairs[scheme], *ranges[1])
-        time_since(left, *ranges[0], last, "time since the loss")
-        time_since(right, *ranges[1], last, "time since its repair began")
+        time_since(left, *ranges[0], last, "since the loss" if PAPER else "time since the loss")
+        time_since(right, *ranges[1], last, "since repair began" if PAPER else "time since its repair began")
+        right.tick_params(axis="y", labelleft=not PAPER)
         axis_name(left, "share of losses")
         for line, state in enumerate(standing_out(results)):
             at = 0.8 + rank * step + 0.06 + 0.2 * line
             sheet.text(WIDTH - RIGHT + 0.12, at, "■", size=8, color=colour_of(results, state))
             sheet.text(WIDTH - RIGHT + 0.27, at + 0.005, results.states[state]["title"], size=7.5, color=INK)
         back = np.median([chain[-1][2] for chain in found]) if found else 0
-        heading(left, scheme, style_of(results, scheme)[0], f"{plain(len(found))} losses" if found else "none")
-        heading(right, "", note=f"half are back {span(back)} after the loss" if found else "")
+        many = f"{plain(len(found))} losses" if found else "none"
+        half = f"half are back {span(back)} after the loss" if found else ""
+        heading(left, scheme, style_of(results, scheme)[0], "" if PAPER else many)
+        heading(right, "", note="" if PAPER else half)
+        if PAPER:  # where headings have no room for them
+            for line, note in enumerate((many, "half are back", f"after {span(back)}") if found else (many,)):
+                sheet.text(WIDTH - RIGHT + 0.12, 0.8 + rank * step + 0.52 + 0.13 * line, note, size=7, color=GREY)
     return sheet

@@ -1,7 +1,9 @@
 """Of a sweep: metrics against a varied path, with intervals."""
 
+import math
+
 import numpy as np
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, MultipleLocator, NullFormatter, NullLocator
 
 from figures import bounds
 from figures.sheet import GREY, Sheet, axis_name, dash_of, end_labels, heading, in_panels, plain, points, style_of
@@ -51,9 +53,18 @@ def value_axis(axis, metric, sweep, values):
     else:
         low, high = min([0, *values]), max([0, *values])
         axis.set_ylim(1.1 * low, 1.1 * high or 1)
-        axis.yaxis.set_major_locator(MaxNLocator(4))
+        is_time = sweep.rows[metric]["unit"] == "s"
+        axis.yaxis.set_major_locator(MultipleLocator(time_step(max(high, -low))) if is_time else MaxNLocator(4))
     axis.yaxis.set_major_formatter(FuncFormatter(text))
     axis_name(axis, sweep.unit_text(metric))
+
+
+def time_step(most):
+    """Seconds between lines that a clock has."""
+    steps = (60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200, 86400, 2 * 86400, 5 * 86400, 10 * 86400)
+    if most < 4 * steps[0]:
+        return 10 ** math.floor(math.log10(most or 1)) / 2
+    return next((step for step in steps if most <= 4 * step), 20 * 86400 * math.ceil(most / (80 * 86400)))
 
 
 def draw(sweep):

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from figures.page import RIGHT, WIDTH
+from figures.page import PAPER, RIGHT, WIDTH
 from figures.sheet import INK, Sheet, amount, axis_name, heading, plain, style_of, time_axis, tint, unit_of_bytes, unit_of_time
 
 NAME = "bandwidth"
@@ -81,6 +81,6 @@ def draw(results):
         for line, (cause, bytes_, shade) in enumerate(key):
             at = 0.8 + rank * step + 0.06 + 0.2 * line
             sheet.text(WIDTH - RIGHT + 0.12, at, "■", size=8, color=shade)
-            sheet.text(WIDTH - RIGHT + 0.27, at + 0.005, f"{cause['title']} {amount(bytes_)}", size=7.5, color=INK)
+            sheet.text(WIDTH - RIGHT + 0.27, at + 0.005, cause["title"] + ("" if PAPER else f" {amount(bytes_)}"), size=7.5, color=INK)
         time_axis(axis, results, rank == len(results.models) - 1)
     return sheet

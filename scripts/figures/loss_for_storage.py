@@ -6,5 +6,9 @@ NAME = "loss-for-storage"
 OF = "sweep"
 
 
+def asks(sweep):
+    return pareto.missing(sweep, sweep.metric_of("stored"))
+
+
 def draw(sweep):
     return pareto.draw_over(sweep, sweep.metric_of("stored"), "Loss against storage")

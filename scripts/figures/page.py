@@ -13,7 +13,7 @@ from matplotlib.textpath import TextPath
 PAPER = "--paper" in sys.argv[1:]
 
 PIXELS = 200  # an inch, as savefig.dpi; lengths are whole pixels so that threads stay sharp
-WIDTH, LEFT, RIGHT = (3.3, 0.46, 0.8) if PAPER else (7.2, 0.75, 1.45)
+WIDTH, LEFT, RIGHT = (3.3, 0.56, 0.95) if PAPER else (7.2, 0.75, 1.45)
 PANEL = WIDTH - LEFT - RIGHT
 TOP = 0.52 if PAPER else 0  # of the page that has the title, and what is left out with it
 BOTTOM = 0.12 if PAPER else 0  # likewise, below

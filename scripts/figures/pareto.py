@@ -1,6 +1,7 @@
 """Of a sweep: how much is lost against what repair moves, the varied value written at each point."""
 
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from figures.page import inches_of
@@ -9,6 +10,8 @@ from figures.sweeps import MOST_PANELS, is_wide
 
 NAME = "pareto"
 OF = "sweep"
+MOST_WRITTEN = 16  # points of a panel that have their texts; of more, the first and the last of each scheme
+APART = 0.06  # inches between points of which each has a text
 
 
 def scale(axis, values):
@@ -32,7 +35,7 @@ def scale(axis, values):
 
 def write(axis, labels):
     """Texts beside their points, (x, y, text, colour), higher up where they would lie on another one."""
-    taken = []
+    taken, halo = [], [patheffects.withStroke(linewidth=1.6, foreground="white")]
     for x, y, text, colour in sorted(labels):
         left, low = axis.transData.transform((x, y)) / axis.figure.dpi
         left, low, wide, high = left + 0.04, low + 0.04, inches_of(text, points(6)) + 0.03, points(6) / 72
@@ -40,7 +43,32 @@ def write(axis, labels):
             low += 0.01
         taken.append((left, low, left + wide, low + high))
         at = axis.transData.inverted().transform((left * axis.figure.dpi, low * axis.figure.dpi))
-        axis.text(*at, text, size=points(6), color=colour, clip_on=False)
+        axis.text(*at, text, size=points(6), color=colour, clip_on=False, path_effects=halo)
+
+
+def merged(axis, points, texts):
+    """A text for each point, or one for several in a row that lie on each other; none where all of them do."""
+    at = axis.transData.transform(points) / axis.figure.dpi
+    groups = [[0]]
+    for rank in range(1, len(at)):
+        if np.hypot(*(at[rank] - at[groups[-1][0]])) < APART:
+            groups[-1].append(rank)
+        else:
+            groups.append([rank])
+    if len(groups) == 1 and len(at) > 1:
+        return []
+    return [(*points[group[0]], texts[group[0]] + (f" to {texts[group[-1]]}" if len(group) > 1 else "")) for group in groups]
+
+
+def asks(sweep):
+    return missing(sweep, sweep.metric_of("traffic"))
+
+
+def missing(sweep, cost):
+    """The metric of which no point has a value, in words."""
+    known = set(sweep.frame.dropna(subset=["value"])["metric"])
+    none = [metric for metric in (cost, sweep.metric_of("loss")) if metric not in known]
+    return f"no point has a value of {' or of '.join(none)}" if none else None
 
 
 def draw(sweep):
@@ -59,7 +87,7 @@ def draw_over(sweep, cost, title):
     sheet = Sheet(
         0.85 + step * len(shown) + 0.3,
         title,
-        f"beside each point: {sweep.over} · bars: 95 % intervals of {sweep.replicates} replicates{more}",
+        f"beside points: {sweep.over} · bars: 95 % intervals of {sweep.replicates} replicates{more}",
     )
     for rank, (fixed, schemes) in enumerate(shown):
         axis = sheet.panel(0.8 + rank * step, tall)
@@ -79,9 +107,7 @@ def draw_over(sweep, cost, title):
                 both["value_x"], both["value_y"], **bars, color=colour, linestyle=dash_of(sweep, scheme), linewidth=1,
                 marker=marker, markersize=4.2, mec="white", mew=0.5, elinewidth=0.5, capsize=1.5, ecolor=tint(colour, 0.4), clip_on=False,
             )  # fmt: skip
-            labels += [
-                (point["value_x"], point["value_y"], sweep.text(sweep.over, value), colour) for value, point in both.iterrows()
-            ]
+            labels.append((both[["value_x", "value_y"]].to_numpy(), [sweep.text(sweep.over, value) for value in both.index], colour))
             last = both.iloc[-1]
             ends.append((last["value_y"], scheme, colour, "bold"))
             across += list(both["value_x"])
@@ -91,7 +117,9 @@ def draw_over(sweep, cost, title):
         axis.set_ylim(bottom=0)
         if upright and max(upright) == 0:
             axis.set_ylim(0, 1)
-        write(axis, labels)
+        written = [[(*label, colour) for label in merged(axis, at, texts)] for at, texts, colour in labels]
+        crowded = sum(map(len, written)) > MOST_WRITTEN
+        write(axis, [label for each in written for label in (each[:1] + each[1:][-1:] if crowded else each)])
         axis_name(axis, sweep.rows[loss]["title"])
         heading(axis, sweep.named(fixed) or "all points", GREY if not fixed else INK, "" if across else "no value at any point")
         end_labels(axis, ends)

@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+import re
 
 from figures.results import Unreadable, drawn
 from figures.sheet import amount, plain, span
@@ -22,6 +23,7 @@ class Sweep:
         description = json.loads((folder / "sweep.json").read_text(encoding="utf-8"))
         self.rows = description["rows"]["metrics"]
         self.paths = [axis["path"] for axis in description["varied"]]
+        self.edits = description["set"]
         self.units = self.frame.attrs["units"]
         for frame in (self.frame, self.quantiles):
             frame["scheme"] = frame["scheme"].map(drawn)
@@ -55,6 +57,23 @@ class Sweep:
         rest = [path for path in self.paths if path not in paths]
         return [dict(zip(rest, values)) for values in itertools.product(*(self.values(path) for path in rest))]
 
+    def blob_hours(self):
+        """Blobs times hours of a replicate; None where points differ in them, or the scenario does not say it plainly."""
+        scenario = json.loads((self.folder / "scenario.json").read_text(encoding="utf-8"))
+        told = {"duration": scenario["duration"]}
+        told |= {f"blobs[{rank}].count": blobs.get("count", 1) for rank, blobs in enumerate(scenario["blobs"])}
+        edits = dict(edit.partition("=")[::2] for edit in self.edits)
+        told |= {path: edits[path] for path in told if path in edits}
+        of_them = ("duration", "blobs", "warmup")
+        changed = [path for path in (*self.paths, *edits) if path.startswith(of_them) and not path.endswith((".size", ".content"))]
+        if "warmup" in scenario or set(changed) - set(told) or set(self.paths) & set(told):
+            return None
+        found = re.fullmatch(r"([\d.]+)\s*(s|min|h|d|w|y)", str(told.pop("duration")))
+        if not found or not all(str(count).isdigit() for count in told.values()):
+            return None
+        hours = float(found[1]) * {"s": 1 / 3600, "min": 1 / 60, "h": 1, "d": 24, "w": 168, "y": 8760}[found[2]]
+        return hours * sum(int(count) for count in told.values())
+
     def where(self, frame, fixed):
         for path, value in fixed.items():
             frame = frame[frame[path] == value]
@@ -83,7 +102,10 @@ class Sweep:
 
     def means(self):
         """What a value is, and its bar."""
-        return "one replicate" if self.replicates == 1 else f"mean of {self.replicates} replicates, bars: 95 % interval"
+        return self.mean() + (", bars: 95 % interval" if self.replicates > 1 else "")
+
+    def mean(self):
+        return "one replicate" if self.replicates == 1 else f"mean of {self.replicates} replicates"
 
     def text(self, path, value):
         """A value of a path as a person writes it."""
@@ -106,20 +128,34 @@ class Sweep:
         return f"{path}{unit}"
 
     def value_text(self, metric):
-        return amount if self.rows[metric]["unit"] == "B" else plain
+        return {"B": amount, "s": lambda value, _=None: span(value) if value else "0"}.get(self.rows[metric]["unit"], plain)
 
     def unit_text(self, metric):
         row = self.rows[metric]
-        return {"B": "bytes", "x": "ratio", "": row["form"]}.get(row["unit"], row["unit"])
+        return {"B": "bytes", "s": "time", "x": "ratio", "": row["form"]}.get(row["unit"], row["unit"])
 
 
 def in_words(value):
     """An object of the scenario without what only JSON needs; it may be long."""
     if value[:1] not in "{[":
         return value[:40]
+    times = repeated(value)
+    if times:
+        return times
     words = value.replace('"', "").replace(":", " ").replace(",", ", ")
     words = words.strip("{}[]") or "none"
     return words if len(words) <= 60 else words[:59] + "…"
+
+
+def repeated(value):
+    """A list of the same thing more than once, if it is one: "3 times 1d"."""
+    try:
+        items = json.loads(value)
+    except ValueError:
+        return None
+    if not isinstance(items, list) or len(items) < 2 or isinstance(items[0], (dict, list)) or items != items[:1] * len(items):
+        return None
+    return f"{len(items)} times {items[0]}"
 
 
 def rate(value):

@@ -23,7 +23,7 @@ from figures.sheet import amount, apart, percent  # noqa: E402
 import plot as plot_script  # noqa: E402
 
 FIGURES = ("after-loss", "bandwidth", "fabric", "fabric-by-scheme", "metrics", "overview", "per-rebuilt-byte", "redundancy", "series")
-OF_SWEEPS = ("against", "heat-map", "loss-for-storage", "pareto", "times")
+OF_SWEEPS = ("against", "domains-struck", "heat-map", "loss-for-storage", "pareto", "times")
 SERIES = "scheme,replicate,time_s,metric,value\n"
 FABRIC = "scheme,replicate,shard,from_s,to_s,state\n"
 

@@ -56,6 +56,12 @@ class Studies(Case):
         self.assertEqual(results_page.told("", "86400", ""), "more than 86400")
         self.assertEqual(results_page.told("2500000", "2500000", "2500000"), "2.5 million")
 
+    def test_a_value_has_the_unit_of_its_condition(self):
+        self.assertEqual(results_page.unit_of("repair.total == 957334 B (tolerance 5 %)"), "B")
+        self.assertEqual(results_page.unit_of("repair.per_byte_year <= 3.2 B/B/y"), "B/B/y")
+        self.assertEqual(results_page.unit_of("too_few_left <= 1e-12"), "")
+        self.assertEqual(results_page.unit_of("blobs.any_lost > 0"), "")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -14,7 +14,7 @@ import numpy as np  # noqa: E402
 
 import floe  # noqa: E402
 import plot as plot_script  # noqa: E402
-from figures.sheet import some  # noqa: E402
+from figures.sheet import Sheet, some  # noqa: E402
 from figures.sweeps import Sweep  # noqa: E402
 
 OF_SWEEPS = ("against", "heat-map", "loss-for-storage", "pareto", "times")
@@ -67,6 +67,48 @@ class SweepFigures(Case):
         table = frames["sweep"].query("metric == 'lost.bytes' and scheme == 'red-stuff'")
         expected = table.pivot(index="faults[0].count", columns="blobs[0].size", values="value").to_numpy()
         np.testing.assert_allclose(grid, expected)
+
+    def test_domains_struck(self):
+        """Five providers of two nodes, and a code that is readable with four of ten: unreadable with seven away or more."""
+        scenario = small(
+            duration="6h",
+            domains={"provider": ["20%"] * 5},
+            blobs=[{"count": 3, "size": "10kB", "content": "sized"}],
+            schemes=[{"model": "red-stuff"}],
+            faults=[{"model": "outage", "domain": "provider", "at": ["3h"], "which": [0, 1, 2, 3, 4], "share": "50%"}],
+        )
+        self.assertEqual(scenario["committee"]["nodes"], 10)
+        (self.folder / "struck.json").write_text(json.dumps(scenario))
+        lists = ",".join(json.dumps(["3h"] * count).replace(" ", "") for count in (1, 3, 5, 4))
+        self.ok("sweep", "struck.json", "--vary", f"faults[0].at={lists}", "--vary", "faults[0].share=50%,100%", "--out", "struck")
+        self.ok("plot", "struck")
+        self.assertIn("domains-struck.svg", self.drawn("struck"))
+        sheet = plot_script.FIGURES["domains-struck"].draw(Sweep(self.folder / "struck", floe.load(self.folder / "struck")))
+        grid = np.ma.getdata(sheet.figure.axes[0].images[0].get_array())
+        # Lines are 1, 3, 4 and 5 providers, of which one node goes or both: for the second half of the run.
+        np.testing.assert_allclose(grid, [[0, 0], [0, 0], [0, 0.5], [0, 0.5]])
+        for text in ("domains struck", "1", "3", "4", "5", "50 %", "100 %"):
+            self.assertIn(text, self.texts(sheet))
+
+    def test_points_that_lie_on_each_other_have_one_text(self):
+        sheet = Sheet(3, "", "")
+        axis = sheet.panel(0.8, 2)
+        axis.set_xlim(0, 1)
+        axis.set_ylim(0, 1)
+        merged = plot_script.FIGURES["pareto"].merged
+        self.assertEqual(merged(axis, np.array([[0.5, 0.5]] * 3), ["1", "2", "3"]), [])
+        apart = merged(axis, np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.1]]), ["1", "2", "3"])
+        self.assertEqual([text for _, _, text in apart], ["1", "2 to 3"])
+
+    def test_what_was_not_varied_or_kept_is_told(self):
+        self.ok("sweep", "s.json", "--replicates", 2, "--out", "none")
+        self.assertIn("against is not drawn: nothing was varied", self.ok("plot", "none").stderr)
+        study = self.folder / "study"
+        shutil.copytree(SOURCE / "results/two-thresholds", study)
+        told = self.ok("plot", "study").stderr
+        self.assertIn("times is not drawn: there are no times of repair in quantiles.csv", told)
+        self.assertIn("loss-for-storage is not drawn: no point has a value of storage.stored", told)
+        self.assertIn("against.svg", self.drawn("study"))
 
     def test_one_path_has_no_heat_map(self):
         self.ok("sweep", "s.json", "--vary", "blobs[0].size=10kB,1MB", "--out", "one")
