@@ -15,13 +15,18 @@ from pathlib import Path
 sys.dont_write_bytecode = True  # the source tree stays as it is
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def leave_at(number, frame):
-    """An exit instead of a sudden death, so that a file that is half-written is removed."""
+    """An exit instead of a sudden death, so that a file that is half-written is removed; once."""
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
     sys.exit(128 + number)
 
 
 if __name__ == "__main__":
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for each in SIGNALS:
         if signal.getsignal(each) != signal.SIG_IGN:  # as under nohup
             signal.signal(each, leave_at)
 
@@ -100,16 +105,24 @@ def save(figure, results, plots):
 
 def read(folder, arguments):
     if not is_sweep(folder):
-        return Results(folder)
+        return whole(lambda: Results(folder))
     try:
         import floe  # and pandas with it, which figures of runs do without
     except ImportError as missing:
         print(f"plot.py: {missing}; try: apt-get install python3-pandas", file=sys.stderr)
         sys.exit(2)
     try:
-        return Sweep(folder, floe.load(folder), arguments.metric, arguments.over)
-    except (floe.Unreadable, KeyError, ValueError) as error:
+        return whole(lambda: Sweep(folder, floe.load(folder), arguments.metric, arguments.over))
+    except floe.Unreadable as error:
         raise Unreadable(str(error)) from error
+
+
+def whole(reading):
+    """What files say that may have been edited or cut."""
+    try:
+        return reading()
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise Unreadable(f"its files are not as floe writes them ({type(error).__name__}: {error})") from error
 
 
 def reason_against(figure, results):

@@ -74,11 +74,17 @@ int combine(const Invocation& invocation) {
   RowFolder rows(out);
   rows.open();
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  sweeps::finish_folder(out, *sweep, rows, sources, threads, parts, environment_of(invocation, seconds),
-                        [&](double done) {
-                          interruption.check();
-                          invocation.console.progress(done, "putting rows together");
-                        });
+  try {
+    sweeps::finish_folder(out, *sweep, rows, sources, threads, parts, environment_of(invocation, seconds),
+                          [&](double done) {
+                            interruption.check();
+                            invocation.console.progress(done, "putting rows together");
+                          });
+  } catch (const Interrupted&) {
+    invocation.console.say(
+        fmt::format("interrupted: {} has no tables yet; the same command writes them", out.string()));
+    return interruption.exit_code();
+  }
   invocation.console.clear();
   invocation.console.say(fmt::format("{} points of {} replicates; results are in {}", sweep->points.size(),
                                      sweep->replicates, out.string()));

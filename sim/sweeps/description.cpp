@@ -120,11 +120,9 @@ std::string readme_text() {
   for (const SweepFile& file : kFiles) text += fmt::format("* `{}`: {}.\n", file.name, file.sentence);
   return text +
          "* `rows/`: every replicate of every point, which a sweep that was interrupted goes on from; the "
-         "name of a "
-         "file is the id of the point.\n\n"
+         "name of a file is the id of the point.\n\n"
          "`floe plot` on this folder draws figures into `plots/`; `scripts/floe.py` of the source tree reads "
-         "it "
-         "into pandas.\n";
+         "it into pandas.\n";
 }
 
 }  // namespace floe::sweeps

@@ -67,10 +67,8 @@ std::string manifest_json(const Sweep& sweep, const Content& content, const Envi
       .field("points", std::uint64_t{sweep.points.size()})
       .field("replicates", sweep.replicates);
   std::vector<std::string> slices;
-  if (content.is_whole)
-    slices.push_back(slice_text({}));
-  else
-    for (const Part& part : content.parts) slices.push_back(part.slice);
+  for (const Part& part : content.parts) slices.push_back(part.slice);
+  if (content.is_whole) slices = {slice_text({})};
   json.texts("slices", slices);
   json.key("files").list(JsonWriter::Layout::inline_);
   for (const SweepFile& file : sweep_files()) json.value(file.name);

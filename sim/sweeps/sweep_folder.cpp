@@ -108,7 +108,7 @@ Kept read_folder(const fs::path& path, const std::string& program) {
             .has_tables = fs::exists(path / "sweep.csv")};
   std::vector<std::string> ids;
   for (const Point& point : kept.sweep.points) ids.push_back(point.id);
-  if (ids != description.ids)
+  if (ids != description.ids || kept.sweep.replicates != description.replicates)
     throw text::DocumentError(
         fmt::format("\"{}\": sweep.json and scenario.json do not belong together", path.string()));
   return kept;

@@ -103,6 +103,8 @@ int say(const Invocation& invocation, std::span<const FileVerdict> files, std::s
 int check_sweep(const Invocation& invocation, std::uint32_t threads) {
   if (invocation.has("seed") || invocation.has("tolerance"))
     throw UsageError("--seed and --tolerance are about the folder of a run, and this is one of a sweep");
+  if (invocation.has("point") && invocation.text("point").empty())
+    throw UsageError("--point takes points of the sweep, from 1, such as 2,5; it is empty");
   const KeptSweep kept =
       read_kept_sweep(invocation.text("against"), invocation.has("point") ? invocation.text("point") : "");
   const Interruption interruption;

@@ -171,6 +171,12 @@ KeptSweep read_kept_sweep(const fs::path& folder, const std::string& points) {
     throw InputError(fmt::format("\"{}\": sweep.json and scenario.json do not belong together",
                                  text::printable(folder.string(), 200)));
   kept.points = points_of(points, kept.sweep.points.size());
+  std::error_code error;
+  if (!fs::exists(folder / kTables[0], error))
+    throw InputError(
+        fmt::format("\"{}\" has no {} to compare with: it is not complete, or a slice, which floe "
+                    "combine puts together with the others",
+                    text::printable(folder.string(), 200), kTables[0]));
   return kept;
 }
 
@@ -179,9 +185,8 @@ std::vector<FileVerdict> made_again(const KeptSweep& kept, std::uint32_t threads
   const Scratch scratch;
   const Tables today = simulated(kept, threads, scratch.path(), stop, tick);
   std::vector<FileVerdict> files{{"sweep.json", description_apart(kept, scratch.path())}};
+  files.push_back({kTables[0], table_apart(kept, kTables[0], today.metrics, scratch.path())});
   std::error_code error;
-  if (fs::exists(kept.folder / kTables[0], error))
-    files.push_back({kTables[0], table_apart(kept, kTables[0], today.metrics, scratch.path())});
   if (fs::exists(kept.folder / kTables[1], error))
     files.push_back({kTables[1], table_apart(kept, kTables[1], today.quantiles, scratch.path())});
   return files;

@@ -110,6 +110,11 @@ class Against(Case):
         ):
             with self.subTest(arguments=arguments):
                 self.assertIn(words, self.refused("check", *arguments))
+        varied = ("sweep", "s.json", "--vary", "blobs[0].count=1,2")
+        self.ok(*varied, "--out", "whole")
+        self.assertIn("--point takes points", self.refused("check", "--against", "whole", "--point", ""))
+        self.ok(*varied, "--slice", "1/2", "--out", "slice")
+        self.assertIn("has no sweep.csv to compare with", self.refused("check", "--against", "slice"))
         (self.folder / "a/equivalence.json").write_text('{"tolerance": 5}')
         self.assertIn("equivalence.json", self.refused("check", "--against", "a"))
         (self.folder / "a/equivalence.json").write_text('{"metrics": {"repair.totle": "5%"}}')

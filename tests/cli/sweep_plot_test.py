@@ -134,6 +134,21 @@ class SweepFigures(Case):
         self.assertEqual(told.returncode, 2)
         self.assertIn("slice 1/2", told.stderr)
 
+    def test_files_that_were_edited_are_told(self):
+        kept = (self.folder / "out/sweep.json").read_text()
+        for content in ("", "[]", "{}", "[" * 100_000, '{"rows": 5}'):
+            (self.folder / "out/sweep.json").write_text(content)
+            told = run("plot", "out", "--only", "against", cwd=self.folder)
+            self.assertEqual(told.returncode, 2, content[:20])
+            self.assertIn("plot.py: out is not a folder that can be drawn: its files are not as floe writes them", told.stderr)
+            self.assertNotIn("Traceback", told.stderr)
+        (self.folder / "out/sweep.json").write_text(kept)
+        self.ok("run", "s.json", "--out", "run")
+        for content in ("null", '{"schemes": 5}', "[" * 100_000):
+            (self.folder / "run/results.json").write_text(content)
+            told = run("plot", "run", "--only", "overview", cwd=self.folder)
+            self.assertEqual((told.returncode, "Traceback" in told.stderr), (2, False), told.stderr)
+
     def test_some_of_many(self):
         self.assertEqual(some(list(range(10)), 4), [0, 3, 6, 9])
         self.assertEqual(some([1, 2], 4), [1, 2])
