@@ -49,6 +49,7 @@ struct Words {
 
   static void load_message(const std::uint8_t* const* lane, std::size_t at, std::size_t here, Word* message) {
     alignas(32) std::uint8_t block[lanes][128];
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < lanes; ++i) {
       if (here < 128) std::memset(block[i], 0, 128);
       if (at == 0) {
@@ -60,8 +61,10 @@ struct Words {
         std::memcpy(block[i], lane[i] + at - 1, here);
       }
     }
+#pragma GCC unroll 8
     for (std::size_t q = 0; q < 4; ++q) {
       Word row[lanes];
+#pragma GCC unroll 8
       for (std::size_t i = 0; i < lanes; ++i) row[i] = Avx2::load(block[i] + 32 * q);
       transpose(row, message + 4 * q);
     }
@@ -70,6 +73,7 @@ struct Words {
   static void load_pairs(const std::uint8_t* left, const std::uint8_t* right, std::size_t stride,
                          std::size_t live, Word* words) {
     Word row[2][lanes];
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < lanes; ++i) {
       const auto at = (i < live ? i : live - 1) * stride;
       row[0][i] = Avx2::load(left + at);
@@ -90,6 +94,7 @@ struct Words {
   static void store_digests(const Word* h, std::size_t live, std::uint8_t* digests) {
     Word digest[lanes];
     transpose(h, digest);
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < live; ++i) Avx2::store(digests + 32 * i, digest[i]);
   }
 };

@@ -72,17 +72,20 @@ struct Words {
   // Eight rows of eight words to eight columns.
   [[gnu::always_inline]] static void transpose(const Word* row, Word* column) {
     Word pair[8], quad[8];
+#pragma GCC unroll 8
     for (int i = 0; i < 4; ++i) {
       pair[2 * i] = _mm512_unpacklo_epi64(row[2 * i], row[2 * i + 1]);
       pair[2 * i + 1] = _mm512_unpackhi_epi64(row[2 * i], row[2 * i + 1]);
     }
     // A register of pairs (2i, 2i+1) holds words j, j+2, j+4, j+6 of two rows in its four quarters.
+#pragma GCC unroll 8
     for (int j = 0; j < 2; ++j) {
       quad[4 * j + 0] = _mm512_shuffle_i64x2(pair[j], pair[j + 2], 0x88);
       quad[4 * j + 1] = _mm512_shuffle_i64x2(pair[j], pair[j + 2], 0xdd);
       quad[4 * j + 2] = _mm512_shuffle_i64x2(pair[j + 4], pair[j + 6], 0x88);
       quad[4 * j + 3] = _mm512_shuffle_i64x2(pair[j + 4], pair[j + 6], 0xdd);
     }
+#pragma GCC unroll 8
     for (int j = 0; j < 2; ++j) {
       column[j + 0] = _mm512_shuffle_i64x2(quad[4 * j + 0], quad[4 * j + 2], 0x88);
       column[j + 4] = _mm512_shuffle_i64x2(quad[4 * j + 0], quad[4 * j + 2], 0xdd);
@@ -93,6 +96,7 @@ struct Words {
 
   [[gnu::always_inline]] static void load_message(const std::uint8_t* const* lane, std::size_t at,
                                                   std::size_t here, Word* message) {
+#pragma GCC unroll 8
     for (std::size_t h = 0; h < 2; ++h) {
       if (here <= 64 * h) {
         message[8 * h] = _mm512_setzero_si512();  // no more is read of a message that ends before
@@ -101,6 +105,7 @@ struct Words {
       auto mask = Avx512::first(here - 64 * h);
       if (at + h == 0) mask &= ~__mmask64{1};
       Word row[8];
+#pragma GCC unroll 8
       for (std::size_t i = 0; i < 8; ++i) {
         const auto address = reinterpret_cast<std::uintptr_t>(lane[i]) + at + 64 * h - 1;
         row[i] = _mm512_maskz_loadu_epi8(mask, reinterpret_cast<const void*>(address));
@@ -112,6 +117,7 @@ struct Words {
   [[gnu::always_inline]] static void load_pairs(const std::uint8_t* left, const std::uint8_t* right,
                                                 std::size_t stride, std::size_t live, Word* words) {
     Word row[8];
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < 8; ++i) {
       const auto at = (i < live ? i : live - 1) * stride;
       row[i] = Avx512::join(Avx512::half(left + at), Avx512::half(right + at));
@@ -136,6 +142,7 @@ struct Words {
     const Word rows[4] = {
         _mm512_shuffle_i64x2(ab_low, cd_low, 0x88), _mm512_shuffle_i64x2(ab_low, cd_low, 0xdd),
         _mm512_shuffle_i64x2(ab_high, cd_high, 0x88), _mm512_shuffle_i64x2(ab_high, cd_high, 0xdd)};
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < 4; ++i) {
       if (live <= 2 * i) return;
       _mm512_mask_storeu_epi64(digests + 64 * i, live == 2 * i + 1 ? 0x0f : 0xff, rows[i]);
