@@ -39,7 +39,7 @@ ROOMS = {
         "engine", "text", "inputs", "fields", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
     },
     "statistics": set(),
-    "theory": {"engine", "statistics"},
+    "theory": {"engine"},
     "run": {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "nodes", "world", "faults", "schemes",
         "maintenance", "clients", "scenario", "statistics",
@@ -67,7 +67,7 @@ ROOMS = {
         "engine", "text", "record", "nodes", "world", "scenario", "run", "inference", "claims", "output", "files", "terminal",
     },
     "verdicts": {
-        "engine", "text", "record", "nodes", "world", "maintenance", "inputs", "scenario", "run", "inference", "claims", "output",
+        "engine", "text", "record", "nodes", "world", "maintenance", "inputs", "scenario", "run", "theory", "inference", "claims", "output",
         "files", "terminal", "report", "sweeps",
     },
     "cli": {
