@@ -150,7 +150,7 @@ void add_json(text::JsonWriter& json, const Side& side) {
   json.object().field("folder", side.run.folder.string()).field("scheme", side.label);
   const auto lines = ideal_lines(side);
   if (lines) {
-    const auto add = [&](std::string_view name, const IdealCode& code) {
+    const auto add = [&](std::string_view name, const theory::IdealCode& code) {
       json.key(name).object().field("traffic", code.traffic).field("storage", code.storage).end();
     };
     json.key("one_lost_piece").object();

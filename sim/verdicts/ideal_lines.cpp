@@ -34,8 +34,8 @@ std::optional<IdealLines> ideal_lines(const Side& side) {
   return IdealLines{.pieces = pieces,
                     .helpers = helpers,
                     .measured = {storage, traffic},
-                    .storage = minimum_storage(pieces.slots, pieces.enough, helpers),
-                    .bandwidth = minimum_bandwidth(pieces.slots, pieces.enough, helpers)};
+                    .storage = theory::minimum_storage(pieces.slots, pieces.enough, helpers),
+                    .bandwidth = theory::minimum_bandwidth(pieces.slots, pieces.enough, helpers)};
 }
 
 std::string text_of(const IdealLines& lines, const std::string& label) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "inference/ideal_codes.hpp"
+#include "theory/ideal_codes.hpp"
 #include "verdicts/comparison.hpp"
 
 namespace floe::cli {
@@ -12,9 +12,9 @@ namespace floe::cli {
 struct IdealLines {
   PieceCounts pieces;
   std::uint32_t helpers = 0;
-  IdealCode measured;  // traffic: payload for as many bytes as a piece has
-  IdealCode storage;   // of the least storage
-  IdealCode bandwidth;
+  theory::IdealCode measured;  // traffic: payload for as many bytes as a piece has
+  theory::IdealCode storage;   // of the least storage
+  theory::IdealCode bandwidth;
 };
 
 // None where nothing was rebuilt, or one piece is all there is.

@@ -39,6 +39,7 @@ ROOMS = {
         "engine", "text", "inputs", "fields", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
     },
     "statistics": set(),
+    "theory": {"engine"},
     "run": {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "nodes", "world", "faults", "schemes",
         "maintenance", "clients", "scenario", "statistics",
@@ -66,7 +67,7 @@ ROOMS = {
         "engine", "text", "record", "nodes", "world", "scenario", "run", "inference", "claims", "output", "files", "terminal",
     },
     "verdicts": {
-        "engine", "text", "record", "nodes", "world", "maintenance", "inputs", "scenario", "run", "inference", "claims", "output",
+        "engine", "text", "record", "nodes", "world", "maintenance", "inputs", "scenario", "run", "theory", "inference", "claims", "output",
         "files", "terminal", "report", "sweeps",
     },
     "cli": {
@@ -90,6 +91,7 @@ LIBRARIES = {
     "nlohmann/": ("text/document", "files/store", "output/output_folder"),
     "boost/asio": ("tasks/executor", "run/replicates", "cli/command_run"),
     "boost/math": ("statistics/statistics",),
+    "Eigen/": ("theory/elimination", "theory/uniformization"),
     "boost/program_options": ("terminal/command", "cli/commands"),
 }
 # Results must not depend on the library's whims or on the machine.

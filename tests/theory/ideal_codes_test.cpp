@@ -1,11 +1,11 @@
 // Regenerating codes against published values and the flow of information that bounds them.
-#include "inference/ideal_codes.hpp"
+#include "theory/ideal_codes.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-namespace floe {
+namespace floe::theory {
 namespace {
 
 // The least cut between a blob of size 1 and a reader of k pieces, each of which was last rebuilt from d others, some of
@@ -50,9 +50,35 @@ TEST_CASE("the flow of information is just enough") {
       }
 }
 
+// The whole curve: what is asked for is stored, the flow is just enough, and it falls from one end to the other.
+TEST_CASE("the curve between the two") {
+  for (const std::uint32_t n : {4u, 10u, 15u, 100u})
+    for (const std::uint32_t k : {2u, n / 2, n - 1})
+      for (const std::uint32_t d : {k, (k + n - 1) / 2, n - 1}) {
+        const IdealCode first = minimum_storage(n, k, d);
+        const IdealCode last = minimum_bandwidth(n, k, d);
+        CHECK(minimum_at(first.storage * 1.0000001, n, k, d)->traffic ==
+              doctest::Approx(first.traffic).epsilon(1e-4));
+        CHECK(minimum_at(last.storage, n, k, d)->traffic == last.traffic);
+        CHECK(minimum_at(last.storage * 2, n, k, d)->traffic == last.traffic);
+        CHECK(!minimum_at(first.storage * 0.999, n, k, d));
+        double before = first.traffic * 1.0000001;
+        for (int step = 1; step < 40; ++step) {
+          const double storage = first.storage + (last.storage - first.storage) * step / 40;
+          const std::optional<IdealCode> code = minimum_at(storage, n, k, d);
+          REQUIRE(code);
+          CHECK(code->storage == storage);
+          CHECK(least_cut(k, d, storage / n, code->traffic) == doctest::Approx(1).epsilon(1e-12));
+          CHECK(least_cut(k, d, storage / n, code->traffic * 0.999) < 1);
+          CHECK(code->traffic <= before);
+          before = code->traffic;
+        }
+      }
+}
+
 // A maximum-distance-separable code that rebuilds the blob first is the one with k helpers.
 TEST_CASE("with as many helpers as read, the blob moves") {
   CHECK(minimum_storage(9, 6, 6).traffic == doctest::Approx(1));
 }
 
-}  // namespace floe
+}  // namespace floe::theory
