@@ -24,6 +24,7 @@ ROOMS = {
     "sharing": {"engine"},
     "network": {"engine", "text", "fields", "sharing"},
     "record": {"engine", "network"},
+    "epochs": {"engine", "text", "fields", "record"},
     "storage": {"engine", "record"},
     "nodes": {"engine", "fields", "network", "record"},
     "timing": {"engine", "text", "fields", "record", "nodes"},
@@ -98,7 +99,7 @@ UNSTEADY = re.compile(
     r"|system_clock|\btime\(|\brand\("
 )
 UNSTEADY_ROOMS = (
-    "engine", "tasks", "sharing", "network", "record", "storage", "world", "faults", "schemes", "protocol",
+    "engine", "tasks", "sharing", "network", "record", "epochs", "storage", "world", "faults", "schemes", "protocol",
     "maintenance", "clients",
 )  # fmt: skip
 # Somebody's own machine.
