@@ -14,8 +14,6 @@
 
 namespace floe {
 
-using ShardLists = std::vector<std::vector<Shard>>;  // by node
-
 // Of the first epoch: consecutive shards by node.
 ShardLists first_lists(std::span<const std::uint32_t> weights);
 

@@ -381,7 +381,7 @@ void Repair::use(Job& job, const protocol::Wanted& wanted, const schemes::Fetch&
                  const protocol::Gathered& gathered) {
   std::vector<Shard> fetched = gathered.shards;
   std::erase_if(fetched, [&](Shard shard) {
-    return world_.committee().owner(shard) == job.node ||
+    return std::ranges::find(gathered.own, shard) != gathered.own.end() ||
            std::ranges::find(job.whole, shard) != job.whole.end();
   });
   const protocol::Load used = wanted.load(world_, fetched);
@@ -401,8 +401,8 @@ void Repair::finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch
                                                 slots_of(blob.placement, sources));
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
-  for (const Shard shard : fetch.shards)
-    if (world_.committee().owner(shard) == job.node)
+  for (const Shard shard : fetch.shards)  // which may have moved since
+    if (world_.committee().owner(shard) == job.node && world_.blobs().is_owed(index, {fetch.kind, shard}))
       record_.rebuilt(*job.begun, world_.restore(index, {fetch.kind, shard}));
 }
 

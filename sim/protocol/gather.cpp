@@ -129,6 +129,7 @@ class Round {
 
   void take(NodeId helper, Instant answered, std::span<const Shard> shards) {
     for (const Shard shard : shards) gathered_.take(shard);
+    if (helper == asker_.node) gathered_.own.insert(gathered_.own.end(), shards.begin(), shards.end());
     if (!shards.empty())
       world_.witness(SymbolsGiven{asker_.node, helper, answered, wanted_.blobs, wanted_.source, shards});
   }

@@ -5,13 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "record/ids.hpp"
 
 namespace floe {
-
-using ShardLists = std::vector<std::vector<Shard>>;  // by node
 
 class Committee {
  public:
@@ -31,6 +30,10 @@ class Committee {
     return std::span(order_).subspan(first_[node], (*weights_)[node]);
   }
 
+  // What each node has at stake, where that is given; the shards of the next epochs follow from it.
+  std::span<const std::uint64_t> stakes() const { return stakes_; }
+  void set_stakes(std::vector<std::uint64_t> stakes) { stakes_ = std::move(stakes); }
+
   // Shards held, which is the voting and sampling weight of each node.
   std::span<const std::uint32_t> weights() const { return *weights_; }
   // The same, for whoever needs them longer than until shards move.
@@ -38,6 +41,7 @@ class Committee {
 
  private:
   std::shared_ptr<const std::vector<std::uint32_t>> weights_;
+  std::vector<std::uint64_t> stakes_;
   std::vector<std::uint32_t> first_;
   std::vector<NodeId> owner_;
   std::vector<Shard> order_;

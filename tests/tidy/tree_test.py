@@ -33,7 +33,12 @@ ROOMS = {
     "schemes": {"engine", "fields", "record", "storage", "codec"},
     "protocol": {"engine", "tasks", "network", "record", "storage", "nodes", "world"},
     "maintenance": {"engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
-    "audits": {"engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol", "maintenance"},
+    "moves": {
+        "engine", "tasks", "fields", "record", "epochs", "storage", "nodes", "world", "protocol", "maintenance",
+    },
+    "audits": {
+        "engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
+    },
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
@@ -224,7 +229,7 @@ class Tree(unittest.TestCase):
 
     def test_models_are_registered(self):
         findings = []
-        lists = {"schemes": "schemes", "faults": "faults", "maintenance": "audits", "audits": "audits", "clients": "clients"}
+        lists = {"schemes": "schemes", "faults": "faults", "maintenance": "audits", "moves": "audits", "audits": "audits", "clients": "clients"}
         for room, where in lists.items():
             registry = text(SOURCE / "sim" / where / "registry.cpp")
             for path in code(f"sim/{room}"):
