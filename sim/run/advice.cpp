@@ -45,7 +45,7 @@ void look_at_processes(const Scenario& scenario, Warnings& warnings) {
 // A blob on n shards is readable without any f = floor((n - 1) / 3) of them, and not without any f + 1 nodes'
 // worth where one node has more.
 void look_at_committee(const Scenario& scenario, Warnings& warnings) {
-  const std::vector<std::uint32_t> shards = scenario.committee.shards_per_node();
+  const std::vector<std::uint32_t> shards = scenario.committee.shards_per_node(scenario.seed);
   const std::uint32_t f = (scenario.committee.shards - 1) / 3;
   const auto largest = std::ranges::max_element(shards);
   if (*largest <= f) return;

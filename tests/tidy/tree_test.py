@@ -42,7 +42,8 @@ ROOMS = {
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
-        "engine", "text", "inputs", "fields", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
+        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits",
+        "clients",
     },
     "statistics": set(),
     "run": {
