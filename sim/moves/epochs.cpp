@@ -65,6 +65,10 @@ class Epochs final : public Process {
   task<void> next_epoch();
   Duration first_call();
   void fix_committee();
+  // Of so many leavers since the beginning of the run.
+  std::uint64_t silent_of(std::uint32_t leavers) const {
+    return static_cast<std::uint64_t>(settings_.silent * leavers + 1e-9);
+  }
   void begin();
   void hear(NodeId node, Route route);
   void attest(NodeId node, Epoch epoch);
@@ -81,6 +85,7 @@ class Epochs final : public Process {
   ShardLists next_;
   std::vector<std::uint64_t> stakes_;
   std::vector<NodeId> silent_;  // leave without a word
+  std::uint32_t leavers_ = 0;
   Stream stake_draws_;
   Stream calls_;
   Instant begun_{};  // this epoch
@@ -158,8 +163,8 @@ void Epochs::fix_committee() {
     const NodeId leaver = draw(members);
     if (!candidates.empty()) stakes_[draw(candidates)] = stakes_[leaver];
     stakes_[leaver] = 0;
-    // Of k leavers the share is silent, rounded as the sum goes on.
-    if (std::floor(settings_.silent * (i + 1)) > std::floor(settings_.silent * i)) silent_.push_back(leaver);
+    ++leavers_;
+    if (silent_of(leavers_) > silent_of(leavers_ - 1)) silent_.push_back(leaver);
   }
   if (settings_.drift > 0) stakes_ = drifted(stakes_, settings_.drift, stake_draws_);
   if (!can_apportion(stakes_, world_.committee().shards())) {  // too few nodes are left: all stay
@@ -233,6 +238,7 @@ const maintenance::Entry epochs{
                     .sentence = "Epochs follow one another, stakes change, and shards move from node to node.",
                     .table = EpochSettings::table},
     .adds = kMoveRows,
-    .make = make<Epochs, EpochSettings>};
+    .make = make<Epochs, EpochSettings>,
+    .is_single = true};
 
 }  // namespace floe::moves

@@ -104,6 +104,7 @@ struct Entry {
   void (*check)(const fields::Bound& settings, const Cast& cast, Complaints& complaints) = nullptr;
   // What the settings say that cannot happen; each sentence tells why.
   void (*idle)(const fields::Bound& settings, const Cast& cast, Complaints& complaints) = nullptr;
+  bool is_single = false;  // a scenario names it once at most
 };
 
 // The `make` of a process that is made of its settings and its rights.

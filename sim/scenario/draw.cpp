@@ -1,6 +1,7 @@
 #include "scenario/draw.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "fields/draws.hpp"
@@ -77,11 +78,14 @@ void drop_unfit_schemes(Scenario& scenario) {
   if (!fit.empty()) scenario.schemes = std::move(fit);
 }
 
-// Repair and detection have a section already.
+// Repair and detection have a section already, and some may be named once only.
 void drop_repeats(Scenario& scenario) {
-  std::erase_if(scenario.maintenance, [](const Scenario::Choice& choice) {
+  std::set<std::string> seen;
+  std::erase_if(scenario.maintenance, [&](const Scenario::Choice& choice) {
+    const bool is_repeat =
+        !seen.insert(choice.model).second && find(maintenance::registry(), choice.model)->is_single;
     return choice.model == maintenance::repair.description.name ||
-           choice.model == maintenance::detection.description.name;
+           choice.model == maintenance::detection.description.name || is_repeat;
   });
 }
 

@@ -211,6 +211,7 @@ void World::move_shards(const ShardLists& lists) {
   measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   for (const ShardChange& change : changes) show_shard(change.shard);
   for (const ShardChange& change : changes) listeners_.tell(change);
+  decay_.moved();
   tell_losses(lost_before);
 }
 
