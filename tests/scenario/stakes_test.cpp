@@ -1,6 +1,7 @@
 // Stakes in a scenario: who holds how many shards, files and regions, and what is refused.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "epochs/apportionment.hpp"
+#include "run/advice.hpp"
 #include "run/simulate.hpp"
 #include "tests/metric_of.hpp"
 #include "tests/scenario_of.hpp"
@@ -166,6 +168,10 @@ TEST_CASE("a candidate of no shards loses no pieces") {
   const SchemeResult result = simulate(scenario_of(text), 0).schemes.at(0);
   CHECK(count_of(result, "fault.departures") == 1);
   CHECK(count_of(result, "lost.pieces") == 0);
+  const std::vector<std::string> advice = advice_before(scenario_of(text), {});
+  CHECK(std::ranges::any_of(advice, [](const std::string& each) {
+    return each.starts_with("2 of 8 nodes have too little stake for any shard");
+  }));
 }
 
 }  // namespace floe
