@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -105,6 +106,19 @@ TEST_CASE("a file of stakes is a list, and its regions are those of the network"
   folder.write("scenario.json", with(R"({"shards": 30, "stake": {"file": "stakes.csv"}})"));
   folder.write("stakes.csv", "stake;node\n5;1\n7;0\n");  // columns in any order, and none that is not needed
   CHECK(folder.read().committee.stake.listed == std::vector<std::uint64_t>{7, 5});
+}
+
+TEST_CASE("the scenario of stakes as on the main network: 38 nodes hold two thirds") {
+  const Scenario scenario = scenario::read(std::string(FLOE_SOURCE_DIR) + "/scenarios/mainnet-stakes.json");
+  Weights weights = scenario.committee.shards_per_node(scenario.seed);
+  std::ranges::sort(weights, std::greater{});
+  CHECK(weights.size() == 103);
+  CHECK(std::ranges::count(weights, 18u) == 37);
+  CHECK(std::accumulate(weights.begin(), weights.begin() + 37, 0u) == 666);
+  CHECK(std::accumulate(weights.begin() + 37, weights.end(), 0u) == 334);
+  std::size_t placed = 0;
+  for (const Region& region : scenario.network.regions) placed += region.nodes.size();
+  CHECK(placed == 103);
 }
 
 TEST_CASE("a file that lists no stakes is refused with the line") {
