@@ -62,14 +62,12 @@ struct FileName {
   std::string file{};
 };
 const Table& file() {
+  constexpr std::string_view kSentence =
+      "A file of comma-separated values that begins with the names of its columns: `node`, numbered from 0, "
+      "and `stake`; if wanted `name`, which is for readers, and `region`, one of the network's regions, in "
+      "which the node then stands. Its path is relative to the scenario's folder.";
   static const Table table =
-      Table::of<FileName>({row("file", &FileName::file, fields::text(),
-                               "A file of comma-separated values that begins with the names of its columns: "
-                               "`node`, numbered from 0, and "
-                               "`stake`; if wanted `name`, which is for readers, and `region`, one of the "
-                               "network's regions, in which the "
-                               "node then stands. Its path is relative to the scenario's folder.")
-                               .required()});
+      Table::of<FileName>({row("file", &FileName::file, fields::text(), kSentence).required()});
   return table;
 }
 

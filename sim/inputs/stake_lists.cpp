@@ -16,7 +16,6 @@
 namespace floe::scenario {
 namespace {
 
-using fields::join;
 using fields::shown;
 using recordings::Cells;
 using recordings::Heading;

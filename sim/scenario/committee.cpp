@@ -53,8 +53,8 @@ const Table& committee_table() {
            .part(),
        row("stake", &C::stake, stakes(),
            "What each node has at stake, in place of groups. Shards follow by D'Hondt's method, in which "
-           "no node has more than a tenth of them from 20 nodes on, or twice its even share below; a "
-           "node of too little stake has none.")
+           "no node has more than a tenth of them from 20 nodes on, or twice its even share below. A node "
+           "of too little stake has none; it still keeps the metadata of every blob.")
            .sparing()});
   return table;
 }

@@ -1,13 +1,16 @@
 // Stakes in a scenario: who holds how many shards, files and regions, and what is refused.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <vector>
 
 #include "epochs/apportionment.hpp"
+#include "run/advice.hpp"
 #include "run/simulate.hpp"
 #include "tests/metric_of.hpp"
 #include "tests/scenario_of.hpp"
@@ -105,6 +108,19 @@ TEST_CASE("a file of stakes is a list, and its regions are those of the network"
   CHECK(folder.read().committee.stake.listed == std::vector<std::uint64_t>{7, 5});
 }
 
+TEST_CASE("the scenario of stakes as on the main network: 38 nodes hold two thirds") {
+  const Scenario scenario = scenario::read(std::string(FLOE_SOURCE_DIR) + "/scenarios/mainnet-stakes.json");
+  Weights weights = scenario.committee.shards_per_node(scenario.seed);
+  std::ranges::sort(weights, std::greater{});
+  CHECK(weights.size() == 103);
+  CHECK(std::ranges::count(weights, 18u) == 37);
+  CHECK(std::accumulate(weights.begin(), weights.begin() + 37, 0u) == 666);
+  CHECK(std::accumulate(weights.begin() + 37, weights.end(), 0u) == 334);
+  std::size_t placed = 0;
+  for (const Region& region : scenario.network.regions) placed += region.nodes.size();
+  CHECK(placed == 103);
+}
+
 TEST_CASE("a file that lists no stakes is refused with the line") {
   const Folder folder;
   folder.write("scenario.json", with(R"({"shards": 30, "stake": {"file": "stakes.csv"}})"));
@@ -166,6 +182,10 @@ TEST_CASE("a candidate of no shards loses no pieces") {
   const SchemeResult result = simulate(scenario_of(text), 0).schemes.at(0);
   CHECK(count_of(result, "fault.departures") == 1);
   CHECK(count_of(result, "lost.pieces") == 0);
+  const std::vector<std::string> advice = advice_before(scenario_of(text), {});
+  CHECK(std::ranges::any_of(advice, [](const std::string& each) {
+    return each.starts_with("2 of 8 nodes have too little stake for any shard");
+  }));
 }
 
 }  // namespace floe
