@@ -21,7 +21,7 @@ class LossesAreTold final : public Check {
       : Check(scene, law, court), lost_(scene.world.blobs().size(), false) {}
 
   void on(const PiecesOwed& owed) override { look("node " + std::to_string(owed.node) + " went"); }
-  // Those that were dropped are told one after the other, once all are.
+  // What was dropped is told one after the other, once all of it is.
   void on(const ShardChange& change) override {
     if (change.what == ShardChange::What::moved) look("shard " + std::to_string(change.shard) + " moved");
   }
@@ -64,7 +64,7 @@ class LossesAreTold final : public Check {
   void look_at_bytes(BlobIndex index, const Blob& blob, bool is_readable) const {
     bool is_back = false;
     for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind) {
-      const auto bytes = decoded(blob, kind, scene().shadow.slots_held(index, kind));
+      const auto bytes = decoded(blob, kind, scene().shadow.slots_somewhere(index, kind));
       is_back = is_back || (bytes && *bytes == blob_bytes(world(), index, blob.size));
     }
     demand(is_back == is_readable, "what is left of blob " + std::to_string(index) +

@@ -123,6 +123,16 @@ std::vector<std::uint32_t> Shadow::slots_held(BlobIndex blob, std::uint32_t kind
   return slots;
 }
 
+std::vector<std::uint32_t> Shadow::slots_somewhere(BlobIndex blob, std::uint32_t kind) const {
+  const Blob one = world_.blobs()[blob];
+  std::vector<std::uint32_t> slots;
+  for (std::uint32_t slot = 0; slot < one.layout->slots; ++slot) {
+    const Piece piece{kind, one.placement.shard_of(slot)};
+    if (is_held(blob, piece) || is_in_copy(blob, piece)) slots.push_back(slot);
+  }
+  return slots;
+}
+
 std::uint32_t Shadow::held(BlobIndex blob, std::uint32_t kind) const {
   return static_cast<std::uint32_t>(slots_held(blob, kind).size());
 }

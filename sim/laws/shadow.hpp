@@ -47,6 +47,7 @@ class Shadow {
   std::vector<Piece> missing(BlobIndex blob, NodeId node) const;
   std::vector<Piece> owed(BlobIndex blob, NodeId node) const;  // of these, all that are known to be missing
   std::vector<std::uint32_t> slots_held(BlobIndex blob, std::uint32_t kind) const;
+  std::vector<std::uint32_t> slots_somewhere(BlobIndex blob, std::uint32_t kind) const;  // copies count
 
  private:
   struct Absence {

@@ -95,14 +95,12 @@ class Epochs final : public Process {
 void Epochs::on(const NodeChange& change) {
   Member& member = *members_[change.node];
   switch (change.what) {
-    case NodeChange::What::down:
-      member.stop();
-      break;
     case NodeChange::What::departed:
     case NodeChange::What::disk_lost:
       member.lost_disk();
       break;
     case NodeChange::What::up:
+      member.came_up(world_.now());
       if (chain_.epoch() == 0) {
         member.forgive();  // it has missed nothing, and what it lost is repaired
       } else if (member.must_catch_up(chain_.epoch())) {
@@ -174,11 +172,12 @@ void Epochs::fix_committee() {
   next_ = floe::move(lists_, apportion(stakes_, world_.committee().shards()));
 }
 
-// Of the pieces that a member ought to have, the share that it has; the least of all members.
+// Of the pieces that a member ought to have, the share that it has; the least of those that were there all the time.
 double Epochs::least_complete() const {
   const BlobStore& blobs = world_.blobs();
   double least = 1;
   for (NodeId node = 0; node < lists_.size(); ++node) {
+    if (!world_.node(node).up() || members_[node]->up_since() > begun_) continue;
     std::int64_t missing = 0;
     std::int64_t all = 0;
     for (const Shard shard : lists_[node]) {

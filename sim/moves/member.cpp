@@ -5,6 +5,7 @@
 
 #include "engine/assert.hpp"
 #include "protocol/backoff.hpp"
+#include "tasks/mailbox.hpp"
 
 namespace floe::moves {
 namespace {
@@ -26,9 +27,25 @@ Member::Member(NodeId node, bool is_member, const EpochSettings& settings, const
       order_(rights.streams.of(node, "/sources")),
       status_{is_member ? NodeStatus::State::active : NodeStatus::State::standby} {}
 
-void Member::run(task<void> work) { tasks_.spawn(std::move(work), rights_.owner.with(node_)); }
+// Tasks die with the machine, or earlier, when another epoch begins.
+void Member::run(task<void> work) {
+  std::shared_ptr<TaskGroup> tasks = tasks_.lock();
+  if (tasks == nullptr) {
+    tasks = std::make_shared<TaskGroup>();
+    tasks_ = tasks;
+    rights_.spawn(node_, keep(tasks));
+  }
+  tasks->spawn(std::move(work), rights_.owner.with(node_));
+}
 
-void Member::stop() { tasks_.clear(); }
+task<void> Member::keep(std::shared_ptr<TaskGroup>) {
+  Mailbox<bool> nothing(world_.loop());
+  co_await nothing.next();
+}
+
+void Member::stop() {
+  if (const auto tasks = tasks_.lock()) tasks->clear();
+}
 
 void Member::catch_up() {
   FLOE_ASSERT(may_follow(status_.state, NodeStatus::State::catch_up), "a node catches up that cannot");

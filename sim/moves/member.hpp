@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -33,10 +34,12 @@ class Member {
 
   Epoch seen() const { return seen_; }
   std::size_t incomplete() const { return syncing_.size(); }
+  Instant up_since() const { return up_since_; }
   bool must_catch_up(Epoch chain) const { return has_lost_disk_ || chain > seen_ + 1; }
 
   void stop();  // it is down, or another epoch begins
   void lost_disk() { has_lost_disk_ = true; }
+  void came_up(Instant now) { up_since_ = now; }
   void forgive() { has_lost_disk_ = false; }
   void catch_up();
   void begin(const Beginning& beginning);
@@ -44,6 +47,7 @@ class Member {
 
  private:
   void run(task<void> work);
+  task<void> keep(std::shared_ptr<TaskGroup> tasks);
   void start_syncs();
   void owe(std::vector<Shard> shards);
   void attest();
@@ -66,11 +70,12 @@ class Member {
   NodeStatus status_;
   Epoch seen_ = 0;
   Instant begun_{};
+  Instant up_since_{};
   bool has_lost_disk_ = false;
   std::vector<Shard> owned_{};
   std::map<Shard, Transfers::Cursor> syncing_{};  // shards that are not whole
   std::optional<AttestationToken> token_{};
-  TaskGroup tasks_;
+  std::weak_ptr<TaskGroup> tasks_{};  // none while it is down
 };
 
 }  // namespace floe::moves

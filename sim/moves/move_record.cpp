@@ -30,14 +30,14 @@ constexpr Metric kCopied("epochs.bytes", "B", Form::bytes, Better::neither, Show
 constexpr Metric kTotal("epochs.total", "B", Form::bytes, Better::lower, Shown::table, "moved in all",
                         "All bytes of epoch changes: pieces, framing, metadata and headers, and what was in vain. "
                         "Symbols of pieces that could not be copied are bytes of repair.",
-                        {.sum = {TrafficClass::move, Fate::sent, kAll}});
+                        {.sum = {TrafficClass::move, Fate::sent, kAll}, .role = "moved"});
 constexpr Metric kPerByte("epochs.per_copied_byte", "B/B", Form::ratio, Better::lower, Shown::results,
                           "moved per copied byte", "All bytes of epoch changes per byte of pieces copied.",
                           {.fold = Fold::ratio_of_sums, .over = &kTotal, .under = &kCopied, .why = kNoMove});
 constexpr Metric kComplete("epochs.complete.min", "", Form::share, Better::higher, Shown::table,
                            "least share present at the end of an epoch",
                            "Share of the pieces that a member ought to have and has when its epoch ends; of the "
-                           "member and the epoch where it is least.",
+                           "member and the epoch where it is least, of those that answered all through the epoch.",
                            {.fold = Fold::min});
 constexpr Metric kSyncP50("epochs.sync.p50", "s", Form::seconds, Better::lower, Shown::table,
                           "time of an epoch change, median",

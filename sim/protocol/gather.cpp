@@ -128,8 +128,11 @@ class Round {
   }
 
   void take(NodeId helper, Instant answered, std::span<const Shard> shards) {
-    for (const Shard shard : shards) gathered_.take(shard);
-    if (helper == asker_.node) gathered_.own.insert(gathered_.own.end(), shards.begin(), shards.end());
+    for (const Shard shard : shards) {
+      if (gathered_.have.test(shard)) continue;  // a shard moved, and both its owners were asked
+      gathered_.take(shard);
+      if (helper == asker_.node) gathered_.own.push_back(shard);
+    }
     if (!shards.empty())
       world_.witness(SymbolsGiven{asker_.node, helper, answered, wanted_.blobs, wanted_.source, shards});
   }

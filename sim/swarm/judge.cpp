@@ -59,6 +59,7 @@ class Bench final : public Process, public Witness {
   }
   void arrived(BlobIndex blob, const Piece& piece) override {
     for (const auto& check : checks_) check->arrived(blob, piece);
+    lookout_.arrived(blob, piece);
     scene_.shadow.restore(blob, piece, scene_.world.now());
   }
   void ends() {

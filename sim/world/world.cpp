@@ -194,10 +194,13 @@ void World::move_shards(const ShardLists& lists) {
   before_change(false);
   shortages_.before_loss(now(), blobs_);
   const std::size_t lost_before = blobs_.lost_blobs().size();
-  std::vector<ShardChange> changes;
+  std::vector<ShardChange> dropped;
   for (const auto& [shard, copy] : blobs_.copies().all())
-    changes.push_back({ShardChange::What::dropped, shard, copy.node});
-  for (const ShardChange& dropped : changes) blobs_.drop_copy(dropped.shard);
+    dropped.push_back({ShardChange::What::dropped, shard, copy.node});
+  for (const ShardChange& change : dropped) blobs_.drop_copy(change.shard);
+  measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
+  for (const ShardChange& change : dropped) listeners_.tell(change);
+  std::vector<ShardChange> changes;
   std::vector<Shard> moved;
   for (NodeId node = 0; node < lists.size(); ++node)
     for (const Shard shard : lists[node]) {
@@ -208,7 +211,6 @@ void World::move_shards(const ShardLists& lists) {
   spoiled_.destroyed(moved, now());
   before_ = committee_;
   blobs_.move(committee_, lists, now());
-  measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   for (const ShardChange& change : changes) show_shard(change.shard);
   for (const ShardChange& change : changes) listeners_.tell(change);
   decay_.moved();
@@ -218,7 +220,10 @@ void World::move_shards(const ShardLists& lists) {
 void World::end_change() { before_.reset(); }
 
 void World::owe(NodeId node, std::span<const Shard> shards) {
-  for (const Shard shard : shards) blobs_.owe(shard, spoiled_.on(shard));
+  for (const Shard shard : shards) {
+    blobs_.owe(shard, spoiled_.on(shard));
+    show_shard(shard);
+  }
   for (const Shard shard : shards) listeners_.tell(ShardChange{ShardChange::What::owed, shard, node});
 }
 
@@ -229,7 +234,8 @@ void World::show(NodeId id) {
 void World::show_shard(Shard shard) {
   const NodeId owner = committee_.owner(shard);
   const bool incomplete = blobs_.missing_on(shard) > 0;
-  const ShardState& state = incomplete         ? (machine(owner).repairing > 0 ? kRepairing : kLost)
+  const ShardState& state = blobs_.is_arriving(shard) && incomplete ? kMoving
+                            : incomplete ? (machine(owner).repairing > 0 ? kRepairing : kLost)
                             : node(owner).up() ? kHeld
                                                : kOffline;
   fabric_.set(shard, state, now());

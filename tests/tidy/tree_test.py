@@ -53,8 +53,8 @@ ROOMS = {
     "inference": {"engine", "text", "record", "nodes", "world", "scenario", "statistics", "run"},
     "claims": {"engine", "text", "fields", "record", "inputs", "scenario", "statistics", "run", "inference"},
     "laws": {
-        "engine", "network", "record", "storage", "nodes", "world", "schemes", "maintenance", "audits", "clients", "scenario",
-        "run",
+        "engine", "network", "record", "storage", "nodes", "world", "schemes", "maintenance", "moves", "audits", "clients",
+        "scenario", "run",
     },
     "swarm": {
         "engine", "text", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
