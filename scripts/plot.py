@@ -170,7 +170,8 @@ def main():
             why_not = reason_against(FIGURES[name], results)
             if why_not:
                 names.remove(name)
-                print(f"{name} is not drawn: {why_not}", file=sys.stderr)
+                if arguments.only or not getattr(FIGURES[name], "OPTIONAL", False):
+                    print(f"{name} is not drawn: {why_not}", file=sys.stderr)
                 continue
             save(FIGURES[name], results, plots)
         if one and not PAPER and names == known:

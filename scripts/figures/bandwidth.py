@@ -22,21 +22,27 @@ def shades(results, colour, causes):
     return chosen
 
 
-def hourly(results, scheme):
-    """Bytes of repair: replicate by cause by hour."""
+def hourly(results, scheme, causes=None):
+    """Bytes of repair, or of other causes: replicate by cause by hour."""
     hours = max(1, int(np.ceil(results.duration / 3600)))
-    bytes_ = np.zeros((results.replicates_of(scheme), len(results.causes), hours))
-    for rank, cause in enumerate(results.causes):
+    causes = results.causes if causes is None else causes
+    bytes_ = np.zeros((results.replicates_of(scheme), len(causes), hours))
+    for rank, cause in enumerate(causes):
         for replicate, (times, values) in results.series(scheme, cause["series"]).items():
             np.add.at(bytes_[replicate, rank], np.minimum(times // 3600, hours - 1).astype(int), values)
     return bytes_
 
 
 def draw(results):
+    return bars(results, results.causes, "Repair bandwidth over time, by cause", "nothing was repaired")
+
+
+def bars(results, of, title, nothing):
+    """A panel for each scheme, in which the bytes of the causes are stacked."""
     tall, step = 1.05, 1.42
     _, seconds, _ = unit_of_time(results)
     hours = max(1, int(np.ceil(results.duration / 3600)))
-    peaks = {scheme: hourly(results, scheme).sum(axis=1).max() for scheme in results.models}
+    peaks = {scheme: hourly(results, scheme, of).sum(axis=1).max() for scheme in results.models}
     own_scales = max(peaks.values()) > 12 * min((peak for peak in peaks.values() if peak), default=1)
     scales = "each panel has its own scale" if own_scales else "one scale for all"  # stacks need a linear one
     if results.replicates > 1:
@@ -45,16 +51,16 @@ def draw(results):
     bar = "each hour" if slot == 1 else f"the busiest hour in every {slot}"
     sheet = Sheet(
         0.8 + step * len(results.models) + 0.25,
-        "Repair bandwidth over time, by cause",
+        title,
         f"bytes moved within an hour, {bar} · {scales}",
     )
     for rank, scheme in enumerate(results.models):
         colour, _ = style_of(results, scheme)
         axis = sheet.panel(0.8 + rank * step, tall)
-        each = hourly(results, scheme)
+        each = hourly(results, scheme, of)
         largest = each.sum(axis=1).max(axis=0)
         moved = each.mean(axis=0)
-        causes = [cause for cause, row in zip(results.causes, moved) if row.any()]
+        causes = [cause for cause, row in zip(of, moved) if row.any()]
         moved = moved[moved.any(axis=1)]
         total = moved.sum(axis=0)
         starts = np.arange(0, hours, slot)
@@ -74,7 +80,7 @@ def draw(results):
         axis.yaxis.set_major_locator(MaxNLocator(3) if highest else MultipleLocator(1))
         unit, size = unit_of_bytes(highest)
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _, size=size: plain(value / size) if size > 1 or not value % 1 else ""))
-        note = f"{amount(total.sum())} in all, peak {amount(peak)}/h" if peak else "nothing was repaired"
+        note = f"{amount(total.sum())} in all, peak {amount(peak)}/h" if peak else nothing
         heading(axis, scheme, colour, note)
         axis_name(axis, f"{unit} per hour")
         key = zip(causes, moved.sum(axis=1), shades(results, colour, causes))

@@ -133,8 +133,16 @@ class Results:
         # Metrics that add up to the one of the role "total".
         self.parts_of_total = [name for name, row in rows["metrics"].items() if row.get("role") == "part"]
         summed = {rows["metrics"][name]["traffic"] for name in self.parts_of_total}
-        causes = [cause for cause in rows["causes"].values() if cause["traffic"] in summed]
+        self._all_causes = list(rows["causes"].values())
+        causes = [cause for cause in self._all_causes if cause["traffic"] in summed]
         self.causes = sorted(causes, key=lambda cause: ranks.index(cause["part"]))
+
+    def causes_of(self, role):
+        """The causes whose bytes the metric of a role sums; none where there is no such metric."""
+        row = self.metric_rows.get(self._metric_roles.get(role), {})
+        ranks = list(self.parts)
+        causes = [cause for cause in self._all_causes if cause["traffic"] == row.get("traffic")]
+        return sorted(causes, key=lambda cause: ranks.index(cause["part"]))
 
     def replicates_of(self, _scheme):
         return self.replicates

@@ -2,6 +2,7 @@
 #include "audits/scrub.hpp"
 #include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
+#include "moves/epochs.hpp"
 
 namespace floe::maintenance {
 
@@ -11,6 +12,7 @@ std::span<const Entry> registry() {
       detection,
       scrub,
       challenge,
+      moves::epochs,
   };
   return entries;
 }

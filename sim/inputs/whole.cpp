@@ -5,6 +5,7 @@
 #include "inputs/load.hpp"
 #include "inputs/recordings.hpp"
 #include "inputs/size_lists.hpp"
+#include "inputs/stake_lists.hpp"
 #include "text/document.hpp"
 #include "text/json_writer.hpp"
 
@@ -60,6 +61,7 @@ std::string load_whole(const std::string& path) {
   const std::string before = json_of(root);
   read_size_lists(root, path, findings);
   read_recordings(root, path, findings);
+  read_stake_lists(root, path, findings);
   const std::string after = json_of(root);
   return findings.list.empty() && after != before ? after + (after.ends_with('\n') ? "" : "\n") : given;
 }

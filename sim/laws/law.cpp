@@ -13,6 +13,7 @@ extern const Law helpers_refuse_when_full;
 extern const Law lazy_waits;
 extern const Law losses_are_told;
 extern const Law margin_is_right;
+extern const Law moved_arrives;
 extern const Law nodes_are_consistent;
 extern const Law nothing_is_left;
 extern const Law nothing_wrong_is_taken;
@@ -32,6 +33,7 @@ std::span<const Law> laws() {
                                  lazy_waits,
                                  losses_are_told,
                                  margin_is_right,
+                                 moved_arrives,
                                  nodes_are_consistent,
                                  nothing_is_left,
                                  owed_comes_back,

@@ -21,11 +21,15 @@ class LossesAreTold final : public Check {
       : Check(scene, law, court), lost_(scene.world.blobs().size(), false) {}
 
   void on(const PiecesOwed& owed) override { look("node " + std::to_string(owed.node) + " went"); }
+  // What was dropped is told one after the other, once all of it is.
+  void on(const ShardChange& change) override {
+    if (change.what == ShardChange::What::moved) look("shard " + std::to_string(change.shard) + " moved");
+  }
   // Of pieces that are spoiled together, the shadow learns one after the other.
   void on(const PieceChange& change) override {
     if (change.what != PieceChange::What::spoiled) return;
     const Blob blob = world().blobs()[change.piece.blob];
-    const Holders holders(blob.placement, scene().shadow.missing(change.piece.blob));
+    const Holders holders(blob.placement, scene().shadow.nowhere(change.piece.blob));
     if (!scene().scheme.readable(*blob.layout, holders)) lost_[change.piece.blob] = true;
     demand(blob.lost || !lost_[change.piece.blob],
            "blob " + std::to_string(change.piece.blob) + " is not reported lost after a piece was spoiled");
@@ -33,7 +37,7 @@ class LossesAreTold final : public Check {
   void look(const std::string& after) {
     for (BlobIndex index = 0; index < lost_.size(); ++index) {
       const Blob blob = world().blobs()[index];
-      const Holders holders(blob.placement, scene().shadow.missing(index));
+      const Holders holders(blob.placement, scene().shadow.nowhere(index));
       const std::int64_t margin = scene().scheme.margin(*blob.layout, holders);
       const bool is_readable = scene().scheme.readable(*blob.layout, holders);
       lost_[index] = lost_[index] || !is_readable;
@@ -60,7 +64,7 @@ class LossesAreTold final : public Check {
   void look_at_bytes(BlobIndex index, const Blob& blob, bool is_readable) const {
     bool is_back = false;
     for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind) {
-      const auto bytes = decoded(blob, kind, scene().shadow.slots_held(index, kind));
+      const auto bytes = decoded(blob, kind, scene().shadow.slots_somewhere(index, kind));
       is_back = is_back || (bytes && *bytes == blob_bytes(world(), index, blob.size));
     }
     demand(is_back == is_readable, "what is left of blob " + std::to_string(index) +

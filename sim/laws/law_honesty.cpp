@@ -47,7 +47,8 @@ class FoundIsOwed final : public Check {
     for (NodeId node = 0; node < world().nodes().count(); ++node)
       for (BlobIndex blob = 0; blob < world().blobs().size(); ++blob)
         for (const Piece& piece : scene().shadow.missing(blob, node))
-          demand(world().blobs().is_owed(blob, piece) != scene().shadow.is_hidden(blob, piece),
+          demand(world().blobs().is_owed(blob, piece) !=
+                     (scene().shadow.is_hidden(blob, piece) || scene().shadow.is_arriving(piece.shard)),
                  named(blob, piece) + " is missing, and who knows is not as it was told");
   }
 };

@@ -1,6 +1,7 @@
 // Live pieces, those on nodes that are up, counted one by one as nodes go and come.
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "laws/law.hpp"
 
@@ -19,27 +20,45 @@ class MarginIsRight final : public Check {
 
   void on(const NodeChange& change) override {
     if (change.what != NodeChange::What::down && change.what != NodeChange::What::up) return;
-    const bool is_down = change.what == NodeChange::What::down;
-    for (BlobIndex blob = 0; blob < live_.size(); ++blob) {
-      const Placement placement = world().blobs()[blob].placement;
-      for (const Shard shard : world().committee().shards_of(change.node))
-        for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind)
-          if (placement.has_slot(shard) && scene().shadow.is_held(blob, {kind, shard}))
-            live_[blob][kind] += is_down ? -1 : 1;
-    }
-    if (is_down) look();
+    for (const Shard shard : world().committee().shards_of(change.node)) count(shard);
+    for (const Shard shard : scene().shadow.copies_of(change.node)) count(shard);
+    if (change.what == NodeChange::What::down) look();
   }
   void on(const PieceChange& change) override {
-    const auto& [blob, piece] = change.piece;
-    if (change.what != PieceChange::What::spoiled ||
-        !world().node(world().committee().owner(piece.shard)).up())
-      return;
-    --live_[blob][piece.kind];
-    see(blob, piece.kind);
+    if (change.what != PieceChange::What::spoiled) return;
+    count(change.piece.blob, change.piece.piece);
+    see(change.piece.blob, change.piece.piece.kind);
   }
-  void restored(BlobIndex blob, const Piece& piece, Instant) override { ++live_[blob][piece.kind]; }
+  void on(const ShardChange& change) override {
+    count(change.shard);
+    for (BlobIndex blob = 0; blob < live_.size(); ++blob)
+      for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind) see(blob, kind);
+  }
+  void restored(BlobIndex blob, const Piece& piece, Instant) override { put(blob, piece); }
+  void arrived(BlobIndex blob, const Piece& piece) override { put(blob, piece); }
 
  private:
+  void count(Shard shard) {
+    for (BlobIndex blob = 0; blob < live_.size(); ++blob)
+      for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind)
+        if (world().blobs()[blob].placement.has_slot(shard)) count(blob, {kind, shard});
+  }
+  void count(BlobIndex blob, const Piece& piece) {
+    const Shadow& shadow = scene().shadow;
+    set(blob, piece,
+        (shadow.is_held(blob, piece) && world().node(world().committee().owner(piece.shard)).up()) ||
+            (shadow.is_in_copy(blob, piece) && world().node(shadow.copy_on(piece.shard)).up()));
+  }
+  // It is told before the shadow knows; its node is up.
+  void put(BlobIndex blob, const Piece& piece) { set(blob, piece, true); }
+  void set(BlobIndex blob, const Piece& piece, bool is_live) {
+    const bool was_live = !not_live_.contains({blob, piece});
+    if (is_live)
+      not_live_.erase({blob, piece});
+    else
+      not_live_.insert({blob, piece});
+    live_[blob][piece.kind] += (is_live ? 1 : 0) - (was_live ? 1 : 0);
+  }
   void see(BlobIndex blob, std::uint32_t kind) {
     least_ = std::min(least_, live_[blob][kind] - world().blobs()[blob].layout->kinds[kind].enough);
   }
@@ -52,6 +71,7 @@ class MarginIsRight final : public Check {
   }
 
   std::vector<std::vector<std::int64_t>> live_;  // by blob, then kind
+  std::set<PieceOf> not_live_;
   std::int64_t least_ = std::numeric_limits<std::int64_t>::max();
 };
 

@@ -50,6 +50,7 @@ class OwedComesBack final : public Check {
     std::vector<schemes::Fetch> fetches = scene().scheme.plan(owed, *blob.layout, blob.placement);
     std::ranges::stable_sort(fetches, {}, &schemes::Fetch::stage);
     Instant earlier = std::max({up_since_[node], metadata_since(), world().paths().undivided_since()});
+    for (const Piece& piece : owed) earlier = std::max(earlier, scene().shadow.owed_since(piece.shard));
     Instant latest = earlier;
     for (std::size_t i = 0; i < fetches.size(); ++i) {
       const schemes::Fetch& fetch = fetches[i];
@@ -81,6 +82,7 @@ class OwedComesBack final : public Check {
       const Shard shard = blob.placement.shard_of(slot);
       const NodeId owner = world().committee().owner(shard);
       if (!world().node(owner).up() || lies_[owner] || (fetch.from && !fetch.from->test(shard))) continue;
+      if (world().reading().owner(shard) != owner) continue;  // nobody asks it yet
       since.emplace_back(std::max(scene().shadow.held_since(index, {fetch.source, shard}), up_since_[owner]),
                          shard);
     }

@@ -30,8 +30,11 @@ class LazyWaits final : public Check {
     if (threshold_ == 0) return;
     const Blob blob = world().blobs()[rebuilt.blob];
     Instant lost{};
-    for (const Shard shard : rebuilt.shards)
-      lost = std::max(lost, *scene().shadow.missing_since(rebuilt.blob, {rebuilt.kind, shard}));
+    for (const Shard shard : rebuilt.shards) {
+      const std::optional<Instant> since = scene().shadow.missing_since(rebuilt.blob, {rebuilt.kind, shard});
+      if (!since) return;  // it moved, and came from the owner before
+      lost = std::max({lost, *since, scene().shadow.owed_since(shard)});
+    }
     if (lost > rebuilt.due) return;  // it was lost again meanwhile, and what was believed before is not known
     std::uint32_t least = blob.layout->slots;
     for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind)

@@ -94,7 +94,8 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
       world_(rights.world),
       record_(rights.world),
       belief_(rights.world, settings.detection),
-      hand_over_(rights, record_, belief_, settings.request_timeout) {
+      hand_over_(rights, record_, belief_, settings.request_timeout),
+      owed_(rights.world.nodes().count()) {
   for (NodeId node = 0; node < world_.nodes().count(); ++node) {
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
     desks_.back()->pace = Pace(policy_.rate_limit);
@@ -118,11 +119,27 @@ void Repair::on(const NodeChange& change) {
     desks_[change.node]->rebuilding = protocol::WorkQueue(settings_.slivers_per_second);
     desks_[change.node]->pace = Pace(policy_.rate_limit);
     found_.forget(change.node);
+    owed_[change.node].clear();
   }
   if (lazy_)
     lazy_->on(change);
   else if (change.what == NodeChange::What::up)
     rights_.spawn(change.node, repair_node(change.node));
+}
+
+// What arrives no more from the owner before is repaired like what was lost, all that is said within a second together.
+void Repair::on(const ShardChange& change) {
+  if (change.what != ShardChange::What::owed) return;
+  if (lazy_) return lazy_->look_soon();
+  std::vector<Shard>& shards = owed_[change.node];
+  shards.push_back(change.shard);
+  if (shards.size() == 1) rights_.spawn(change.node, repair_shards(change.node));
+}
+
+task<void> Repair::repair_shards(NodeId node) {
+  co_await sleep(world_.loop(), Found::kTogether);
+  const std::vector<Shard> shards = std::exchange(owed_[node], {});
+  co_await repair_all(node, Batches(world_.blobs().owed_on(shards), most_in_batch()));
 }
 
 void Repair::on(const PieceChange& change) {
@@ -146,11 +163,13 @@ std::size_t Repair::most_in_batch() const {
 }
 
 task<void> Repair::repair_node(NodeId node) {
-  if (!incomplete(node)) co_return;
+  if (incomplete(node)) co_await repair_all(node, Batches(world_.blobs().owed(node), most_in_batch()));
+}
+
+task<void> Repair::repair_all(NodeId node, Batches work) {
   Desk& desk = *desks_[node];
   const Repairing until_all_began(world_, node);
   const Instant begun = world_.now();
-  Batches work(world_.blobs().owed(node), most_in_batch());
   const auto risk = [this](BlobIndex blob) { return belief_.live(blob); };
   std::uint64_t seen = ~std::uint64_t{0};  // changes, when the order was made
   for (std::size_t batch = 0; batch < work.size(); ++batch) {
@@ -362,7 +381,7 @@ void Repair::use(Job& job, const protocol::Wanted& wanted, const schemes::Fetch&
                  const protocol::Gathered& gathered) {
   std::vector<Shard> fetched = gathered.shards;
   std::erase_if(fetched, [&](Shard shard) {
-    return world_.committee().owner(shard) == job.node ||
+    return std::ranges::find(gathered.own, shard) != gathered.own.end() ||
            std::ranges::find(job.whole, shard) != job.whole.end();
   });
   const protocol::Load used = wanted.load(world_, fetched);
@@ -382,8 +401,8 @@ void Repair::finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch
                                                 slots_of(blob.placement, sources));
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
-  for (const Shard shard : fetch.shards)
-    if (world_.committee().owner(shard) == job.node)
+  for (const Shard shard : fetch.shards)  // which may have moved since
+    if (world_.committee().owner(shard) == job.node && world_.blobs().is_owed(index, {fetch.kind, shard}))
       record_.rebuilt(*job.begun, world_.restore(index, {fetch.kind, shard}));
 }
 

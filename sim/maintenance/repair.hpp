@@ -37,6 +37,7 @@ class Repair final : public Process {
 
   void on(const NodeChange& change) override;
   void on(const PieceChange& change) override;
+  void on(const ShardChange& change) override;
   void close() override;
 
  private:
@@ -52,7 +53,9 @@ class Repair final : public Process {
   std::size_t most_in_batch() const;
 
   task<void> repair_node(NodeId node);
+  task<void> repair_all(NodeId node, Batches work);
   task<void> repair_found(NodeId node);
+  task<void> repair_shards(NodeId node);
   task<void> repair_due(Lazy::Due due);
   task<void> repair_batch(std::unique_ptr<Job> job);
   task<void> fetch_metadata(Job& job);
@@ -72,6 +75,7 @@ class Repair final : public Process {
   Belief belief_;
   HandOver hand_over_;
   Found found_;
+  std::vector<std::vector<Shard>> owed_;  // by node, what it was told to repair a moment ago
   std::optional<Lazy> lazy_;   // where the policy is
   std::uint64_t changes_ = 0;  // of nodes, so far
 };

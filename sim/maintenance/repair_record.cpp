@@ -221,8 +221,8 @@ void RepairRecord::done(std::size_t blobs, std::uint32_t peers) {
 
 void RepairRecord::close() {
   world_.recorder().times(kLinkShares) += world_.recorder().repair_minutes().shares();
-  world_.blobs().each_missing([&](NodeId node, BlobIndex blob, const Piece&, Instant since) {
-    if (world_.blobs().lost(blob)) return;
+  world_.blobs().each_missing([&](NodeId node, BlobIndex blob, const Piece& piece, Instant since) {
+    if (world_.blobs().lost(blob) || world_.blobs().is_arriving(piece.shard)) return;
     const Duration age = world_.now() - since;
     times_.censor(age);
     const auto started = started_.find({node, blob});

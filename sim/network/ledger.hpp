@@ -12,7 +12,7 @@ using Endpoint = std::uint32_t;
 using Tag = std::uint8_t;  // names to the ledger what bytes are for
 
 // Which weight, and which part of a link, a transfer gets.
-enum class TrafficClass : std::uint8_t { read, repair };
+enum class TrafficClass : std::uint8_t { read, repair, move };
 
 // Books every byte once, when its fate is known: it left `from` between `start` and `end`, and was received
 // or lost.

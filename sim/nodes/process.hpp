@@ -45,6 +45,7 @@ struct NodeChange {
 // Defined in world/pieces.hpp, which faults may not include: they never learn what was lost.
 struct PiecesOwed;
 struct PieceChange;
+struct ShardChange;
 struct BlobChange;
 
 class Process {
@@ -55,6 +56,7 @@ class Process {
   virtual void on(const NodeChange&) {}
   virtual void on(const PiecesOwed&) {}
   virtual void on(const PieceChange&) {}
+  virtual void on(const ShardChange&) {}
   virtual void on(const BlobChange&) {}
 };
 
@@ -102,6 +104,7 @@ struct Entry {
   void (*check)(const fields::Bound& settings, const Cast& cast, Complaints& complaints) = nullptr;
   // What the settings say that cannot happen; each sentence tells why.
   void (*idle)(const fields::Bound& settings, const Cast& cast, Complaints& complaints) = nullptr;
+  bool is_single = false;  // a scenario names it once at most
 };
 
 // The `make` of a process that is made of its settings and its rights.

@@ -1,6 +1,7 @@
 #include "protocol/gather.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "world/pieces.hpp"
 
@@ -12,13 +13,13 @@ class Symbols final : public Subject {
   Symbols(World& world, const Wanted& wanted)
       : world_(world), wanted_(wanted), has_paths_(wanted.has_paths(world)) {}
 
-  bool holds(NodeId, std::uint32_t shard) const override {
-    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});
+  bool holds(NodeId helper, std::uint32_t shard) const override {
+    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper);
   }
 
-  bool is_hidden(NodeId, std::uint32_t shard) const override {
+  bool is_hidden(NodeId helper, std::uint32_t shard) const override {
     const BlobStore& blobs = world_.blobs();
-    if (!blobs.hides()) return false;
+    if (!blobs.hides() || world_.committee().owner(shard) != helper) return false;
     const Piece piece{wanted_.source, shard};
     bool any = false;
     for (const BlobIndex blob : wanted_.blobs) {
@@ -68,7 +69,8 @@ class Round {
         wanted_(wanted),
         symbols_(world, wanted),
         exchanges_(world, asker, symbols_),
-        order_(world.committee().weights(), order),
+        weights_(world.reading().kept_weights()),
+        order_(*weights_, order),
         gathered_(gathered) {}
 
   task<bool> run() {
@@ -105,14 +107,18 @@ class Round {
     const std::size_t most = room();
     const bool own = helper == asker_.node;
     Few<Shard> shards;
-    for (const Shard shard : world_.committee().shards_of(helper)) {
-      if (shards.size() == most) break;
-      if (gathered_.have.test(shard) || (wanted_.from && !wanted_.from->test(shard))) continue;
+    const auto look = [&](Shard shard) {
+      if (shards.size() == most || gathered_.have.test(shard)) return;
+      if (wanted_.from && !wanted_.from->test(shard)) return;
       if (!own || symbols_.holds(helper, shard))
         shards.push_back(shard);
       else if (symbols_.is_hidden(helper, shard))
         symbols_.rejected(helper, shard);  // by its own check
-    }
+    };
+    for (const Shard shard : world_.reading().shards_of(helper)) look(shard);
+    if (own && &world_.reading() != &world_.committee())  // what it has got by now
+      for (const Shard shard : world_.committee().shards_of(helper))
+        if (world_.reading().owner(shard) != helper) look(shard);
     if (own) {
       take(helper, world_.now(), shards);
     } else if (!shards.empty()) {
@@ -122,7 +128,11 @@ class Round {
   }
 
   void take(NodeId helper, Instant answered, std::span<const Shard> shards) {
-    for (const Shard shard : shards) gathered_.take(shard);
+    for (const Shard shard : shards) {
+      if (gathered_.have.test(shard)) continue;  // a shard moved, and both its owners were asked
+      gathered_.take(shard);
+      if (helper == asker_.node) gathered_.own.push_back(shard);
+    }
     if (!shards.empty())
       world_.witness(SymbolsGiven{asker_.node, helper, answered, wanted_.blobs, wanted_.source, shards});
   }
@@ -132,6 +142,7 @@ class Round {
   const Wanted& wanted_;
   Symbols symbols_;
   Exchanges exchanges_;
+  std::shared_ptr<const std::vector<std::uint32_t>> weights_;
   WeightedDraw order_;
   Gathered& gathered_;
   std::size_t under_way_ = 0;  // symbols asked for

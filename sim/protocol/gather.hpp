@@ -49,6 +49,7 @@ struct Gathered {
   explicit Gathered(const World& world) : have(world.committee().shards()), peers(world.nodes().count()) {}
 
   std::vector<Shard> shards{};  // in order of arrival
+  std::vector<Shard> own{};     // of these, the asker's
   BitSet have;
   BitSet peers;    // other nodes that gave something
   BitSet wrong{};  // shards of which a symbol was rejected; empty where none was

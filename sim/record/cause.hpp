@@ -58,7 +58,7 @@ class SumOfCauses {
 };
 
 constexpr std::string_view name_of(TrafficClass traffic) {
-  return std::array<std::string_view, 2>{"read", "repair"}[std::size_t(traffic)];
+  return std::array<std::string_view, 3>{"read", "repair", "move"}[std::size_t(traffic)];
 }
 
 }  // namespace floe

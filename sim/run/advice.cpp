@@ -45,8 +45,11 @@ void look_at_processes(const Scenario& scenario, Warnings& warnings) {
 // A blob on n shards is readable without any f = floor((n - 1) / 3) of them, and not without any f + 1 nodes'
 // worth where one node has more.
 void look_at_committee(const Scenario& scenario, Warnings& warnings) {
-  const std::vector<std::uint32_t> shards = scenario.committee.shards_per_node();
+  const std::vector<std::uint32_t> shards = scenario.committee.shards_per_node(scenario.seed);
   const std::uint32_t f = (scenario.committee.shards - 1) / 3;
+  if (const auto none = std::ranges::count(shards, 0u); none > 0)
+    warnings.push_back(fmt::format("{} of {} nodes have too little stake for any shard, and store no pieces",
+                                   none, shards.size()));
   const auto largest = std::ranges::max_element(shards);
   if (*largest <= f) return;
   const auto others = std::ranges::count_if(shards, [f](std::uint32_t weight) { return weight > f; }) - 1;

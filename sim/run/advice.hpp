@@ -12,7 +12,7 @@
 namespace floe {
 
 // What the scenario tells: faults and reads that cannot happen, one replicate of what is random, a model of
-// sharing that is not fair, nodes with more shards than a blob can lose.
+// sharing that is not fair, nodes with no shards, or with more than a blob can lose.
 std::vector<std::string> advice_before(const Scenario& scenario, const ReplicateRange& range);
 
 // What the results tell: repairs that the end cut off, and headers that decide which scheme moves less.

@@ -195,7 +195,9 @@ SchemeResult result_of(const Scenario::Choice& choice, const World& world) {
 
 SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& choice,
                              std::uint32_t replicate, const Instruments& instruments) {
-  Committee committee(scenario.committee.shards_per_node());
+  Committee committee(scenario.committee.shards_per_node(scenario.seed));
+  if (scenario.committee.stake.are_given())
+    committee.set_stakes(scenario.committee.stake.of(scenario.committee.nodes, scenario.seed));
   auto scheme = find(schemes::registry(), choice.model)->make(choice.settings, committee.shards());
   if (instruments.profile != nullptr) scheme = instruments.profile->timed(std::move(scheme));
 

@@ -1,5 +1,9 @@
 #include "scenario/committee.hpp"
 
+#include <algorithm>
+
+#include "epochs/apportionment.hpp"
+
 namespace floe::scenario {
 namespace {
 
@@ -36,17 +40,22 @@ const Table& group_table() {
 const Table& committee_table() {
   using C = Scenario::Committee;
   constexpr auto kInline = text::JsonWriter::Layout::inline_;
-  static const Table table =
-      Table::of<C>({row("nodes", &C::nodes, fields::whole(1, kMost),
-                        "The number of nodes; with groups it may be left out."),
-                    row("shards", &C::shards, fields::whole(1, kMost),
-                        "The number of shards, n of the code: a blob has one place on every shard.")
-                        .required(),
-                    row("groups", &C::groups,
-                        fields::list(fields::object<Scenario::Group>(group_table(), kInline, check_group),
-                                     {.layout = text::JsonWriter::Layout::lines}),
-                        "Groups of nodes that hold different numbers of shards.")
-                        .part()});
+  static const Table table = Table::of<C>(
+      {row("nodes", &C::nodes, fields::whole(1, kMost),
+           "The number of nodes; with groups or a list of stakes it may be left out."),
+       row("shards", &C::shards, fields::whole(1, kMost),
+           "The number of shards, n of the code: a blob has one place on every shard.")
+           .required(),
+       row("groups", &C::groups,
+           fields::list(fields::object<Scenario::Group>(group_table(), kInline, check_group),
+                        {.layout = text::JsonWriter::Layout::lines}),
+           "Groups of nodes that hold different numbers of shards.")
+           .part(),
+       row("stake", &C::stake, stakes(),
+           "What each node has at stake, in place of groups. Shards follow by D'Hondt's method, in which "
+           "no node has more than a tenth of them from 20 nodes on, or twice its even share below. A node "
+           "of too little stake has none; without the process epochs it keeps the metadata of every blob all the same.")
+           .sparing()});
   return table;
 }
 
@@ -67,10 +76,37 @@ void check_sums(const Node& node, const Scenario::Committee& committee, text::Fi
   differ("shards", shards, committee.shards);
 }
 
+void check_stake(const Node& node, const Scenario::Committee& committee, text::Findings& findings) {
+  const text::Place& place = node.find("stake")->place;
+  const std::vector<std::uint64_t>& listed = committee.stake.listed;
+  const auto nodes = std::to_string(committee.nodes);
+  if (!committee.groups.empty())
+    findings.add(place, "committee.stake: the groups already say who holds how many shards",
+                 "remove \"groups\", and give the number of \"nodes\"");
+  else if (!listed.empty() && listed.size() != committee.nodes)
+    findings.add(place, "committee.stake: there are " + nodes + " nodes, and the stakes of " +
+                            std::to_string(listed.size()) + " are listed");
+  else if (committee.nodes > kMost)
+    findings.add(place, "committee.stake: there are " + nodes + " nodes, and at most " +
+                            std::to_string(kMost) + " can be numbered");
+  else if (std::ranges::count(listed, 0u) == std::ssize(listed) && !listed.empty())
+    findings.add(place, "committee.stake: no node has any");
+  else if (!can_apportion(std::vector<std::uint64_t>(committee.nodes, 1), committee.shards))
+    findings.add(node.find("shards")->place,
+                 "committee.shards: no node of " + nodes +
+                     " may have more than a tenth of the shards, and a tenth of " +
+                     std::to_string(committee.shards) + " is none");
+}
+
 // What follows from all of it once every field is right.
 void check_shape(const Node& node, bool grouped, Scenario::Committee& committee, text::Findings& findings) {
   const text::Place& place = node.find("shards")->place;
-  if (grouped)
+  const bool staked = committee.stake.are_given();
+  if (staked && node.find("nodes") == nullptr)
+    committee.nodes = static_cast<std::uint32_t>(committee.stake.listed.size());
+  if (staked)
+    check_stake(node, committee, findings);
+  else if (grouped)
     check_sums(node, committee, findings);
   else
     committee.groups = {{committee.nodes, committee.shards}};
@@ -79,8 +115,9 @@ void check_shape(const Node& node, bool grouped, Scenario::Committee& committee,
                  "committee.shards: " + std::to_string(committee.shards) +
                      " shards are too few; the codes need at least " + std::to_string(kFewestShards),
                  "n shards tolerate f faults where n is at least 3f + 1, and f must be at least 1");
-  else if (!grouped && committee.nodes > committee.shards)
+  else if (!grouped && !staked && committee.nodes > committee.shards)
     findings.add(place, "committee.shards: " + few_shards(committee.nodes, committee.shards));
+  if (staked) return;
   committee.nodes = 0;
   for (const Scenario::Group& group : committee.groups) committee.nodes += group.nodes;
 }
@@ -97,7 +134,10 @@ class CommitteeKind final : public fields::KindOf<Scenario::Committee> {
     fields::read_fields(node, committee_table(), path, findings, &committee);
     const Node* groups = node.find("groups");
     const bool grouped = groups != nullptr && !groups->items.empty();
-    if (!grouped && node.find("nodes") == nullptr)
+    const Node* stake = node.find("stake");
+    const bool is_none = stake == nullptr || (stake->kind == Node::Kind::array && stake->items.empty());
+    const bool listed = !is_none && stake->find("law") == nullptr;  // or wrong, which is told
+    if (!grouped && !listed && node.find("nodes") == nullptr)
       findings.add({node.place.source, node.place.offset, 1}, "committee: the field \"nodes\" is missing",
                    "give the number of nodes, or a list of \"groups\"");
     if (findings.list.size() == before) check_shape(node, grouped, committee, findings);
@@ -113,7 +153,7 @@ class CommitteeKind final : public fields::KindOf<Scenario::Committee> {
     constexpr auto kInline = text::JsonWriter::Layout::inline_;
     fields::object_schema(json, committee_table());
     json.key("anyOf").list();
-    for (const std::string_view name : {"nodes", "groups"})
+    for (const std::string_view name : {"nodes", "groups", "stake"})
       json.object(kInline).key("required").list().value(name).end().end();
     json.end();
   }

@@ -1,4 +1,5 @@
-// The committee of a scenario: its groups must add up, and its shards must make a code.
+// The committee of a scenario: its groups must add up or its stakes be those of its nodes, and its shards must make a
+// code.
 #pragma once
 
 #include "fields/kinds.hpp"

@@ -1,6 +1,7 @@
 #include "scenario/draw.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "fields/draws.hpp"
@@ -20,6 +21,8 @@ constexpr double kShortestHours = 1;
 constexpr double kLongestHours = 240;
 constexpr double kShortestCalmHours = 2;
 constexpr double kLongestCalmHours = 96;
+constexpr double kStaked = 0.3;                  // of the scenarios
+constexpr std::uint32_t kFewestForCap = 10;      // shards of which a tenth is one
 constexpr std::uint32_t kMostBlobs = 20;         // of one sort
 constexpr std::int64_t kFactorOfSized = 10'000;  // sized blobs may be so much larger
 
@@ -38,6 +41,13 @@ Scenario::Committee draw_committee(fields::Draws& draws) {
   const auto ones = static_cast<std::uint32_t>(draws.whole(1, committee.nodes - 1));
   committee.groups = {{ones, ones}, {committee.nodes - ones, committee.shards - ones}};
   return committee;
+}
+
+// In place of groups; the draws of all else do not depend on it.
+void draw_stake(fields::Draws& draws, Scenario::Committee& committee) {
+  if (committee.shards < kFewestForCap || !draws.chance(kStaked)) return;
+  committee.groups.clear();
+  stakes()->draw(draws, committee.stake);
 }
 
 void keep_small(fields::Draws& draws, Scenario& scenario) {
@@ -68,11 +78,14 @@ void drop_unfit_schemes(Scenario& scenario) {
   if (!fit.empty()) scenario.schemes = std::move(fit);
 }
 
-// Repair and detection have a section already.
+// Repair and detection have a section already, and some may be named once only.
 void drop_repeats(Scenario& scenario) {
-  std::erase_if(scenario.maintenance, [](const Scenario::Choice& choice) {
+  std::set<std::string> seen;
+  std::erase_if(scenario.maintenance, [&](const Scenario::Choice& choice) {
+    const bool is_repeat =
+        !seen.insert(choice.model).second && find(maintenance::registry(), choice.model)->is_single;
     return choice.model == maintenance::repair.description.name ||
-           choice.model == maintenance::detection.description.name;
+           choice.model == maintenance::detection.description.name || is_repeat;
   });
 }
 
@@ -84,6 +97,8 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
   scenario.seed = static_cast<std::uint64_t>(frame.whole(1, 1'000'000'000));
   scenario.duration = whole_minutes(frame.log_uniform(kShortestHours, kLongestHours));
   scenario.committee = draw_committee(frame);
+  fields::Draws stake(Stream(seed, attempt, number, "swarm/stake"), Duration{}, scenario.committee.nodes - 1);
+  draw_stake(stake, scenario.committee);
   const std::vector<const void*> drawn{&scenario.name,   &scenario.note,
                                        &scenario.seed,   &scenario.duration,
                                        &scenario.calm,   &scenario.committee,

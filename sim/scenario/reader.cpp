@@ -6,6 +6,7 @@
 #include "inputs/load.hpp"
 #include "inputs/recordings.hpp"
 #include "inputs/size_lists.hpp"
+#include "inputs/stake_lists.hpp"
 #include "scenario/rules.hpp"
 #include "scenario/sections.hpp"
 #include "text/document.hpp"
@@ -64,6 +65,7 @@ Scenario read_text(const std::string& name, std::string text, std::span<const st
   if (fields::require(root, text::Node::Kind::object, "", findings)) {
     read_size_lists(root, name, findings);
     read_recordings(root, name, findings);
+    read_stake_lists(root, name, findings);
     fields::check_names(root, scenario_table(), {}, "", findings);
     fields::read_fields(root, scenario_table(), "", findings, &scenario);
     check_rules(root, scenario, findings);

@@ -132,9 +132,13 @@ template <class E>
 void check_processes(std::span<const E> registry, const std::vector<Entry>& entries, const Cast& cast,
                      text::Findings& findings) {
   const Trouble trouble(findings);
+  std::map<const E*, std::string> first;  // paths of those that are named once at most
   for (const Entry& entry : entries) {
     const E& model = *find(registry, entry.choice->model);
     Complaints complaints;
+    const auto [known, is_new] = first.try_emplace(&model, entry.path);
+    if (model.is_single && !is_new)
+      complaints.push_back({"model", "is already described in " + known->second, "remove one of the two"});
     if (model.check != nullptr && trouble.spares(*entry.node))
       model.check(entry.choice->settings, cast, complaints);
     complain(complaints, *entry.node, entry.path, entry.choice->model, findings);

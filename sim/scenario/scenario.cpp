@@ -2,11 +2,13 @@
 
 #include <string_view>
 
+#include "epochs/apportionment.hpp"
 #include "scenario/sections.hpp"
 
 namespace floe {
 
-std::vector<std::uint32_t> Scenario::Committee::shards_per_node() const {
+std::vector<std::uint32_t> Scenario::Committee::shards_per_node(std::uint64_t seed) const {
+  if (stake.are_given()) return apportion(stake.of(nodes, seed), shards);
   std::vector<std::uint32_t> weights;
   weights.reserve(nodes);
   for (const Group& group : groups)

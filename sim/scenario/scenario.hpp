@@ -9,6 +9,7 @@
 
 #include "clients/read.hpp"
 #include "engine/time.hpp"
+#include "epochs/stakes.hpp"
 #include "fields/table.hpp"
 #include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
@@ -25,13 +26,16 @@ struct Scenario {
     std::uint32_t shards = 0;
   };
 
-  // The sums over the groups are `nodes` and `shards`; there is at least one group.
+  // Who holds how many shards follows from stakes, where they are given, and then there are no groups; or from groups,
+  // whose sums are `nodes` and `shards`.
   struct Committee {
     std::uint32_t nodes = 0;
     std::uint32_t shards = 0;
     std::vector<Group> groups{};
+    Stakes stake{};
 
-    std::vector<std::uint32_t> shards_per_node() const;
+    // By stake, a node may have none. The seed is the scenario's.
+    std::vector<std::uint32_t> shards_per_node(std::uint64_t seed) const;
   };
 
   enum class BlobContent : std::uint8_t { real, sized };  // encoded and checked, or only counted

@@ -42,7 +42,7 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, const
   FLOE_ASSERT(are_distinct(place), "two slots of a blob fell on one shard");
   missing_.add(blob, place, group.layout->kinds.size());
   live_.add(blob, groups_, place);
-  if (blob == 0) least_redundancy_ = live_.levels(groups_, missing_).front().redundancy;
+  if (blob == 0) least_redundancy_ = live_.levels(groups_, not_live()).front().redundancy;
   if (!alike || !live_.all_up()) find_least();
   return blob;
 }
@@ -54,10 +54,10 @@ void BlobStore::restart_least() {
 }
 
 void BlobStore::find_least() {
-  least_redundancy_ = live_.least(least_redundancy_, groups_, missing_);
-  least_margin_ = live_.least_margin(least_margin_, groups_, missing_);
+  least_redundancy_ = live_.least(least_redundancy_, groups_, not_live());
+  least_margin_ = live_.least_margin(least_margin_, groups_, not_live());
   least_weight_margin_ =
-      floe::least_weight_margin(least_weight_margin_, committee_, live_, groups_, missing_);
+      floe::least_weight_margin(least_weight_margin_, committee_, live_, groups_, not_live());
 }
 
 Placement BlobStore::placement(BlobIndex blob) const {
@@ -85,14 +85,32 @@ bool BlobStore::holds(BlobIndex blob, const Piece& piece) const {
   return (missing_.blobs().full() || placement(blob).has_slot(piece.shard)) && !missing_.since(blob, piece);
 }
 
+bool BlobStore::is_nowhere(BlobIndex blob, const Piece& piece) const {
+  if (!missing_.since(blob, piece)) return false;
+  const SecondCopy* const copy = copies_.on(piece.shard);
+  return copy == nullptr ||
+         copy->missing[piece.kind].find(missing_.blobs().position(piece.shard, blob)) != nullptr;
+}
+
 Holders BlobStore::holders(BlobIndex blob) const {
   const Placement place = placement(blob);
-  return {place, missing_.of(blob, place)};
+  std::vector<Piece> nowhere = missing_.of(blob, place);
+  if (!copies_.empty()) std::erase_if(nowhere, [&](const Piece& piece) { return !is_nowhere(blob, piece); });
+  return {place, std::move(nowhere)};
 }
 
 bool BlobStore::all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const {
   if (missing_.blobs().full()) return !missing_.on(piece).contains_any(blobs);
   return std::ranges::all_of(blobs, [&](BlobIndex blob) { return holds(blob, piece); });
+}
+
+bool BlobStore::all_in_copy(std::span<const BlobIndex> blobs, const Piece& piece, NodeId node) const {
+  const SecondCopy* const copy = copies_.on(piece.shard);
+  if (copy == nullptr || copy->node != node) return false;
+  return std::ranges::all_of(blobs, [&](BlobIndex blob) {
+    return placement(blob).has_slot(piece.shard) &&
+           copy->missing[piece.kind].find(missing_.blobs().position(piece.shard, blob)) == nullptr;
+  });
 }
 
 std::vector<Piece> BlobStore::missing(BlobIndex blob, NodeId node) const {
@@ -112,29 +130,96 @@ void BlobStore::each_missing(const Visit& visit) const {
 }
 
 void BlobStore::set_live(NodeId node, bool live) {
-  live_.set_up(node, live, groups_, missing_);
+  live_.set_up(node, live, groups_, not_live());
+  if (!copies_.empty()) {
+    for (const Shard shard : committee_.shards_of(node))
+      if (SecondCopy* const copy = copies_.on(shard)) live_.look_anew(shard, groups_, missing_, *copy);
+    for (const Shard shard : copies_.of(node)) live_.look_anew(shard, groups_, missing_, *copies_.on(shard));
+  }
   if (!live) find_least();
 }
 
+void BlobStore::count(const Piece& piece, std::span<const MissingRanges::Stretch> ranges,
+                      Destroyed& destroyed) const {
+  const ShardBlobs& on = missing_.blobs();
+  for (const MissingRanges::Stretch& range : ranges)
+    for (const BlobGroup& group : groups_) {
+      const std::uint32_t from = std::max(range.first, on.position(piece.shard, group.first));
+      const std::uint32_t to = std::min(range.end, on.position(piece.shard, group.end));
+      if (from >= to) continue;
+      destroyed.pieces += to - from;
+      destroyed.bytes += group.layout->kinds[piece.kind].size * (to - from);
+    }
+}
+
+// What is left nowhere is counted: a piece that one of both owners has is not lost with the other's disk.
 Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool with_metadata, Instant now) {
   FLOE_ASSERT(!live_.up(node), "the disk of a node that is up was destroyed");
   Destroyed destroyed;
-  const ShardBlobs& on = missing_.blobs();
+  std::vector<Shard> touched(shards.begin(), shards.end());
+  for (const Shard shard : shards) {
+    const SecondCopy* const copy = copies_.on(shard);
+    for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
+      const Piece all{kind, shard};
+      if (copy != nullptr) count(all, copy->missing[kind].beyond(missing_.on(all)), destroyed);
+      const auto lost = missing_.lose(all, now);
+      if (copy == nullptr) count(all, lost, destroyed);
+      if (owed_) owed_->lose(all, now);
+    }
+    if (arriving_.size() > 0) arriving_.clear(shard);
+  }
+  if (with_metadata) {
+    metadata_[node].fill(size(), now);
+    for (const Shard shard : copies_.of(node)) {
+      SecondCopy& copy = *copies_.on(shard);
+      for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
+        count({kind, shard}, missing_.on({kind, shard}).beyond(copy.missing[kind]), destroyed);
+        copy.missing[kind].fill(missing_.blobs().count(shard), now);
+      }
+      live_.look_anew(shard, groups_, missing_, copy);
+      touched.push_back(shard);
+    }
+  }
   for (const Shard shard : shards)
-    for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind)
-      for (const MissingRanges::Stretch& range : missing_.lose({kind, shard}, now))
-        for (const BlobGroup& group : groups_) {
-          const std::uint32_t from = std::max(range.first, on.position(shard, group.first));
-          const std::uint32_t to = std::min(range.end, on.position(shard, group.end));
-          if (from >= to) continue;
-          destroyed.pieces += to - from;
-          destroyed.bytes += group.layout->kinds[kind].size * (to - from);
-        }
-  for (const Shard shard : shards)
-    for (std::uint32_t kind = 0; owed_ && kind < missing_.kinds(); ++kind) owed_->lose({kind, shard}, now);
-  if (with_metadata) metadata_[node].fill(size(), now);
-  find_lost(node);
+    if (SecondCopy* const copy = copies_.on(shard)) live_.look_anew(shard, groups_, missing_, *copy);
+  find_lost(touched);
   return destroyed;
+}
+
+void BlobStore::move(Committee& committee, const ShardLists& lists, Instant now) {
+  FLOE_ASSERT(&committee == &committee_ && copies_.empty(), "copies of an earlier move are left");
+  if (!owed_) owed_ = missing_;
+  if (arriving_.size() == 0) arriving_ = BitSet(committee.shards());
+  std::vector<Shard> moved;
+  for (NodeId node = 0; node < lists.size(); ++node)
+    for (const Shard shard : lists[node]) {
+      if (committee.owner(shard) == node) continue;
+      moved.push_back(shard);
+      copies_.add(shard, {committee.owner(shard), missing_.take(shard)});
+      for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) missing_.lose({kind, shard}, now);
+      owed_->take(shard);
+      arriving_.set(shard);
+    }
+  for (const Shard shard : moved) live_.begin_copy(shard, missing_, *copies_.on(shard));
+  committee.assign(lists);
+  for (const Shard shard : moved) live_.look_anew(shard, groups_, missing_, *copies_.on(shard));
+}
+
+void BlobStore::drop_copy(Shard shard) {
+  SecondCopy copy = std::move(*copies_.on(shard));
+  copies_.drop(shard);
+  live_.end_copy(shard, groups_, missing_, std::move(copy));
+  find_lost(std::span(&shard, 1));
+  find_least();
+}
+
+void BlobStore::owe(Shard shard, std::span<const PieceOf> hidden) {
+  FLOE_ASSERT(is_arriving(shard), "a shard is owed that is not on its way");
+  arriving_.clear(shard);
+  std::vector<MissingRanges> owed;
+  for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) owed.push_back(missing_.on({kind, shard}));
+  owed_->put(shard, std::move(owed));
+  for (const auto& [blob, piece] : hidden) owed_->restore(blob, piece);
 }
 
 void BlobStore::find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders) {
@@ -144,14 +229,15 @@ void BlobStore::find_lost(const BlobGroup& group, BlobIndex blob, const Holders&
 }
 
 // A blob that misses no more pieces than any blob of its group can lose needs no closer look.
-void BlobStore::find_lost(NodeId node) {
+void BlobStore::find_lost(std::span<const Shard> shards) {
+  const Nowhere nowhere(missing_, copies_);
   if (!missing_.blobs().full()) {
-    for (MissingSweep sweep = missing(node); sweep.next();)
+    for (MissingSweep sweep(nowhere, shards); sweep.next();)
       for (BlobIndex blob = sweep.first(); blob < sweep.end(); ++blob)
         find_lost(groups_[group_of(blob, groups_)], blob, holders(blob));
     return;
   }
-  for (MissingSweep sweep(missing_, missing_.shards()); sweep.next();) {
+  for (MissingSweep sweep(nowhere, missing_.shards()); sweep.next();) {
     std::vector<std::int64_t> count(missing_.kinds(), 0);
     for (const Piece& piece : sweep.missing()) ++count[piece.kind];
     Holders holders(placement(sweep.first()), sweep.missing());
@@ -170,7 +256,11 @@ void BlobStore::spoil(std::span<const PieceOf> pieces, Instant now) {
   if (!owed_) owed_ = missing_;
   for (const auto& [blob, piece] : pieces) {
     missing_.lose(blob, piece, now);
-    if (live_.up(committee_.owner(piece.shard))) live_.lost(blob, piece.kind, groups_);
+    SecondCopy* const copy = copies_.on(piece.shard);
+    if (copy != nullptr)
+      live_.look_anew(piece.shard, groups_, missing_, *copy);
+    else if (live_.up(committee_.owner(piece.shard)))
+      live_.lost(blob, piece.kind, groups_);
   }
   for (const auto& [blob, piece] : pieces)
     if (!lost_[blob]) find_lost(groups_[group_of(blob, groups_)], blob, holders(blob));
@@ -185,8 +275,13 @@ void BlobStore::uncover(const PieceOf& piece, Instant now) {
 Instant BlobStore::restore(BlobIndex blob, const Piece& piece) {
   FLOE_ASSERT(live_.up(committee_.owner(piece.shard)), "a piece was restored on a node that is down");
   const Instant since = missing_.restore(blob, piece);
-  if (owed_) owed_->restore(blob, piece);
-  live_.restored(blob, piece.kind, groups_);
+  if (owed_ && (!is_arriving(piece.shard) || owed_->since(blob, piece))) owed_->restore(blob, piece);
+  SecondCopy* const copy = copies_.on(piece.shard);
+  const std::uint32_t at = copy == nullptr ? 0 : missing_.blobs().position(piece.shard, blob);
+  if (copy == nullptr || copy->gone[piece.kind].find(at) != nullptr) {
+    live_.restored(blob, piece.kind, groups_);
+    if (copy != nullptr) copy->gone[piece.kind].erase(at);
+  }
   return since;
 }
 

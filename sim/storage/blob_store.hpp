@@ -3,6 +3,8 @@
 // It keeps exceptions: what is held as it should be takes no memory, and a node that comes or goes costs what
 // is missing. A blob with real content is encoded once; all holders refer to that one encoding. A piece that is
 // no good any more, or that its node only says it has, is hidden: it is missing, and not owed until it is found.
+// When shards move, their new owners have nothing and the owners before keep what they had as second copies; what
+// a new owner misses is on its way, and not owed until somebody says so.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +22,7 @@
 #include "storage/live_counts.hpp"
 #include "storage/missing_pieces.hpp"
 #include "storage/redundancy.hpp"
+#include "storage/second_copies.hpp"
 
 namespace floe {
 
@@ -54,17 +57,21 @@ class BlobStore {
   std::span<const BlobGroup> groups() const { return groups_; }
 
   bool lost(BlobIndex blob) const { return lost_[blob]; }
-  bool holds(BlobIndex blob, const Piece& piece) const;  // on a node up or down
-  Holders holders(BlobIndex blob) const;
-  // Whether the piece is held of every one of these blobs, which ascend.
+  bool holds(BlobIndex blob, const Piece& piece) const;  // its owner, up or down
+  Holders holders(BlobIndex blob) const;                 // whoever they are
+  // Whether the owner holds the piece of every one of these blobs, which ascend.
   bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const {
     return (missing_.blobs().full() && missing_.count(piece.shard) == 0) || all_hold_there(blobs, piece);
+  }
+  // The same of a node that may be the owner now, or was before the shards moved, or neither.
+  bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece, NodeId node) const {
+    return committee_.owner(piece.shard) == node ? all_hold(blobs, piece) : all_in_copy(blobs, piece, node);
   }
   bool has_metadata(BlobIndex blob, NodeId node) const { return metadata_[node].find(blob) == nullptr; }
 
   // Whether it is missing and nobody knows.
   bool is_hidden(BlobIndex blob, const Piece& piece) const {
-    return owed_ && missing_.since(blob, piece) && !owed_->since(blob, piece);
+    return owed_ && !is_arriving(piece.shard) && missing_.since(blob, piece) && !owed_->since(blob, piece);
   }
   bool is_owed(BlobIndex blob, const Piece& piece) const { return owed().since(blob, piece).has_value(); }
 
@@ -87,9 +94,23 @@ class BlobStore {
   MissingSweep owed(NodeId node) const { return {owed(), committee_.shards_of(node)}; }
   MissingSweep owed_on(const std::vector<Shard>& shards) const { return {owed(), shards}; }
 
+  // Whether the shard is on its way from the owner before.
+  bool is_arriving(Shard shard) const { return arriving_.size() > 0 && arriving_.test(shard); }
+  const SecondCopies& copies() const { return copies_; }
+  const MissingPieces& missing() const { return missing_; }
+
+  // Shards move; their new owners have nothing. Second copies of an earlier move must be gone. `committee` is that
+  // of this store.
+  void move(Committee& committee, const ShardLists& lists, Instant now);
+  void drop_copy(Shard shard);
+  // What is missing of a shard that is arriving is owed from now on, but for what is hidden.
+  void owe(Shard shard, std::span<const PieceOf> hidden);
+  void forget_metadata(NodeId node, Instant now) { metadata_[node].fill(size(), now); }
+
   void set_live(NodeId node, bool live);
   // What lies on the disks of a node that is down is gone: of all its shards, or of some and perhaps the metadata.
   Destroyed destroy(NodeId node, Instant now) { return destroy(node, committee_.shards_of(node), true, now); }
+  // Second copies lie where the metadata does.
   Destroyed destroy(NodeId node, std::span<const Shard> shards, bool with_metadata, Instant now);
   void spoil(std::span<const PieceOf> pieces, Instant now);  // which are held, and hidden from now on
   void uncover(const PieceOf& piece, Instant now);           // which is hidden, and owed from now on
@@ -103,15 +124,19 @@ class BlobStore {
   std::int64_t least_margin() const { return least_margin_; }
   // The same by node weight, see `world/weight_margin`.
   std::int64_t least_weight_margin() const { return least_weight_margin_; }
-  Shortage shortage() const { return live_.shortage(groups_, missing_); }
+  Shortage shortage() const { return live_.shortage(groups_, not_live()); }
   // Live bytes per blob byte of all blobs.
-  std::vector<Level> redundancy() const { return live_.levels(groups_, missing_); }
+  std::vector<Level> redundancy() const { return live_.levels(groups_, not_live()); }
 
  private:
   bool all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const;
+  bool all_in_copy(std::span<const BlobIndex> blobs, const Piece& piece, NodeId node) const;
+  bool is_nowhere(BlobIndex blob, const Piece& piece) const;
+  NotLive not_live() const { return {missing_, copies_}; }
+  void count(const Piece& piece, std::span<const MissingRanges::Stretch> ranges, Destroyed& destroyed) const;
   Placement placement(BlobIndex blob) const;
   void find_least();
-  void find_lost(NodeId node);
+  void find_lost(std::span<const Shard> shards);  // of blobs with pieces there
   void find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders);
   const MissingPieces& owed() const { return owed_ ? *owed_ : missing_; }
 
@@ -122,7 +147,9 @@ class BlobStore {
   DrawnShards drawn_;                                                           // of every blob or of none
   std::vector<std::pair<BlobIndex, std::unique_ptr<const Content>>> contents_;  // ascending
   MissingPieces missing_;
-  std::optional<MissingPieces> owed_;    // of these; none while nothing was ever hidden
+  std::optional<MissingPieces> owed_;    // of these; none while nothing was ever hidden or moved
+  SecondCopies copies_;
+  BitSet arriving_;  // shards
   std::vector<MissingRanges> metadata_;  // missing, by node
   LiveCounts live_;
   std::vector<BlobIndex> lost_blobs_;

@@ -54,22 +54,18 @@ void LiveCounts::change(BlobIndex blob, std::uint32_t kind, int by, const BlobGr
   ++tally[live_bytes(group, std::span<const std::uint16_t>(counts))];
 }
 
-void LiveCounts::set_up(NodeId node, bool up, std::span<const BlobGroup> groups,
-                        const MissingPieces& missing) {
+void LiveCounts::set_up(NodeId node, bool up, std::span<const BlobGroup> groups, const NotLive& missing) {
   FLOE_ASSERT(up_.test(node) != up, "a node went down or came up twice");
-  const auto shards = committee_.shards_of(node);
-  const auto weight = static_cast<std::uint32_t>(shards.size());
-  if (up) {
+  if (up)
     up_.set(node);
-    shards_up_ += weight;
-  } else {
+  else
     up_.clear(node);
-    shards_up_ -= weight;
-  }
   const ShardBlobs& blobs = missing.blobs();
-  if (blobs.full()) return;
-  for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind)
-    for (const Shard shard : shards)
+  for (const Shard shard : committee_.shards_of(node)) {
+    if (missing.copies().on(shard) != nullptr) continue;
+    shards_up_ += up ? 1u : ~0u;
+    if (blobs.full()) continue;
+    for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind)
       for (const MissingRanges::Stretch& held : missing.on({kind, shard}).gaps(blobs.count(shard))) {
         std::size_t group = 0;
         for (std::uint32_t at = held.first; at < held.end; ++at) {
@@ -78,6 +74,63 @@ void LiveCounts::set_up(NodeId node, bool up, std::span<const BlobGroup> groups,
           change(blob, kind, up ? 1 : -1, groups[group], tallies_[group]);
         }
       }
+  }
+}
+
+// By kind; all, while nobody is up.
+std::vector<MissingRanges> LiveCounts::gone(Shard shard, const MissingPieces& missing,
+                                            const SecondCopy* copy) const {
+  const bool owner = up(committee_.owner(shard));
+  const bool other = copy != nullptr && up(copy->node);
+  std::vector<MissingRanges> gone(missing.kinds());
+  for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind) {
+    const MissingRanges& here = missing.on({kind, shard});
+    if (owner && other)
+      gone[kind] = here.both(copy->missing[kind]);
+    else if (owner || other)
+      gone[kind] = owner ? here : copy->missing[kind];
+    else
+      gone[kind].fill(missing.blobs().count(shard), {});
+  }
+  return gone;
+}
+
+void LiveCounts::count(Shard shard, std::span<const BlobGroup> groups, const ShardBlobs& blobs,
+                       std::span<const MissingRanges> before, std::span<const MissingRanges> after) {
+  if (blobs.full()) return;
+  const auto each = [&](std::uint32_t kind, const MissingRanges& in, const MissingRanges& not_in, int by) {
+    for (const MissingRanges::Range& range : in.ranges())
+      for (std::uint32_t at = range.first; at < range.end; ++at)
+        if (not_in.find(at) == nullptr) count_one(blobs.at(shard, at), kind, by, groups);
+  };
+  for (std::uint32_t kind = 0; kind < before.size(); ++kind) {
+    each(kind, before[kind], after[kind], 1);
+    each(kind, after[kind], before[kind], -1);
+  }
+}
+
+void LiveCounts::look_anew(Shard shard, std::span<const BlobGroup> groups, const MissingPieces& missing,
+                           SecondCopy& copy) {
+  const bool is_up = up(committee_.owner(shard)) || up(copy.node);
+  if (is_up != copy.is_up) shards_up_ += is_up ? 1u : ~0u;
+  copy.is_up = is_up;
+  std::vector<MissingRanges> gone = this->gone(shard, missing, &copy);
+  count(shard, groups, missing.blobs(), copy.gone, gone);
+  copy.gone = std::move(gone);
+}
+
+void LiveCounts::begin_copy(Shard shard, const MissingPieces& missing, SecondCopy& copy) const {
+  copy.is_up = up(copy.node);
+  copy.gone = copy.missing;
+  if (!copy.is_up)
+    for (MissingRanges& all : copy.gone) all.fill(missing.blobs().count(shard), {});
+}
+
+void LiveCounts::end_copy(Shard shard, std::span<const BlobGroup> groups, const MissingPieces& missing,
+                          SecondCopy copy) {
+  const bool is_up = up(committee_.owner(shard));
+  if (is_up != copy.is_up) shards_up_ += is_up ? 1u : ~0u;
+  count(shard, groups, missing.blobs(), copy.gone, gone(shard, missing, nullptr));
 }
 
 void LiveCounts::count_one(BlobIndex blob, std::uint32_t kind, int by, std::span<const BlobGroup> groups) {
@@ -86,15 +139,19 @@ void LiveCounts::count_one(BlobIndex blob, std::uint32_t kind, int by, std::span
   change(blob, kind, by, groups[group], tallies_[group]);
 }
 
-std::vector<Shard> LiveCounts::incomplete(const MissingPieces& missing) const {
+std::vector<Shard> LiveCounts::incomplete(const NotLive& missing) const {
   std::vector<Shard> shards;
-  for (const Shard shard : missing.shards())
-    if (up(committee_.owner(shard))) shards.push_back(shard);
+  for (const Shard shard : missing.of_owners().shards())
+    if (up(committee_.owner(shard)) && missing.copies().on(shard) == nullptr) shards.push_back(shard);
+  for (const auto& [shard, copy] : missing.copies().all())
+    if (copy.is_up && std::ranges::any_of(copy.gone, [](const MissingRanges& gone) { return !gone.empty(); }))
+      shards.push_back(shard);
+  std::ranges::sort(shards);
   return shards;
 }
 
 template <class Visit>
-void LiveCounts::each_level(std::span<const BlobGroup> groups, const MissingPieces& missing,
+void LiveCounts::each_level(std::span<const BlobGroup> groups, const NotLive& missing,
                             const Visit& visit) const {
   std::vector<std::uint32_t> whole;  // blobs that miss nothing, by group
   for (const BlobGroup& group : groups) whole.push_back(group.end - group.first);
@@ -115,7 +172,7 @@ void LiveCounts::each_level(std::span<const BlobGroup> groups, const MissingPiec
     if (whole[i] > 0) visit(groups[i], live, whole[i]);
 }
 
-std::vector<Level> LiveCounts::levels(std::span<const BlobGroup> groups, const MissingPieces& missing) const {
+std::vector<Level> LiveCounts::levels(std::span<const BlobGroup> groups, const NotLive& missing) const {
   std::map<double, std::uint32_t> blobs;
   for (std::size_t i = 0; i < tallies_.size(); ++i)
     for (const auto& [live, count] : tallies_[i]) blobs[per_blob_byte(groups[i], live)] += count;
@@ -130,7 +187,7 @@ std::vector<Level> LiveCounts::levels(std::span<const BlobGroup> groups, const M
 }
 
 // No blob misses more pieces of a kind than there are shards that miss any.
-std::vector<std::uint32_t> LiveCounts::fewest(const MissingPieces& missing) const {
+std::vector<std::uint32_t> LiveCounts::fewest(const NotLive& missing) const {
   std::vector<std::uint32_t> live(missing.kinds(), shards_up_);
   for (const Shard shard : incomplete(missing))
     for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind)
@@ -139,7 +196,7 @@ std::vector<std::uint32_t> LiveCounts::fewest(const MissingPieces& missing) cons
 }
 
 double LiveCounts::least(double known, std::span<const BlobGroup> groups,
-                         const MissingPieces& missing) const {
+                         const NotLive& missing) const {
   if (groups.empty()) return known;
   const std::vector<std::uint32_t> live = fewest(missing);
   const auto below = [&](const BlobGroup& group) { return redundancy(group, live) < known; };
@@ -148,7 +205,7 @@ double LiveCounts::least(double known, std::span<const BlobGroup> groups,
 }
 
 std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGroup> groups,
-                                      const MissingPieces& missing) const {
+                                      const NotLive& missing) const {
   if (!missing.blobs().full()) {
     for (std::size_t i = 0; i < groups.size(); ++i) {
       const std::vector<PieceKind>& kinds = groups[i].layout->kinds;
@@ -171,7 +228,7 @@ std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGr
   return known;
 }
 
-Shortage LiveCounts::shortage(std::span<const BlobGroup> groups, const MissingPieces& missing) const {
+Shortage LiveCounts::shortage(std::span<const BlobGroup> groups, const NotLive& missing) const {
   Shortage found;
   const auto judge = [&](const std::vector<PieceKind>& kinds, const auto& live, std::uint32_t blobs) {
     std::size_t few = 0;

@@ -1,6 +1,7 @@
 #include "storage/missing_pieces.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/assert.hpp"
 
@@ -51,22 +52,35 @@ Instant MissingPieces::restore(BlobIndex blob, const Piece& piece) {
   return ranges_[piece.kind][piece.shard].erase(blobs_.position(piece.shard, blob));
 }
 
-void MissingSweep::collect(const MissingPieces& pieces, Shard shard) {
-  const ShardBlobs& blobs = pieces.blobs();
-  const auto add = [this](BlobIndex from, BlobIndex to, const Piece& piece) {
+std::vector<MissingRanges> MissingPieces::take(Shard shard) {
+  std::vector<MissingRanges> taken;
+  for (std::vector<MissingRanges>& shards : ranges_) taken.push_back(std::exchange(shards[shard], {}));
+  counts_[shard] = 0;
+  shards_.erase(shard);
+  return taken;
+}
+
+void MissingPieces::put(Shard shard, std::vector<MissingRanges> missing) {
+  take(shard);
+  for (std::uint32_t kind = 0; kind < kinds(); ++kind) {
+    for (const MissingRanges::Range& range : missing[kind].ranges()) counts_[shard] += range.end - range.first;
+    ranges_[kind][shard] = std::move(missing[kind]);
+  }
+  if (counts_[shard] > 0) shards_.insert(shard);
+}
+
+void MissingSweep::collect(const ShardBlobs& blobs, const Piece& piece, const MissingRanges& missing) {
+  const auto add = [&](BlobIndex from, BlobIndex to) {
     edges_.push_back({from, true, piece});
     edges_.push_back({to, false, piece});
   };
-  for (std::uint32_t kind = 0; kind < pieces.kinds(); ++kind) {
-    const Piece piece{kind, shard};
-    for (const MissingRanges::Range& range : pieces.on(piece).ranges()) {
-      if (blobs.full()) {
-        add(range.first, range.end, piece);
-        continue;
-      }
-      for (std::uint32_t position = range.first; position < range.end; ++position)
-        add(blobs.at(shard, position), blobs.at(shard, position) + 1, piece);
+  for (const MissingRanges::Range& range : missing.ranges()) {
+    if (blobs.full()) {
+      add(range.first, range.end);
+      continue;
     }
+    for (std::uint32_t position = range.first; position < range.end; ++position)
+      add(blobs.at(piece.shard, position), blobs.at(piece.shard, position) + 1);
   }
 }
 

@@ -40,6 +40,9 @@ class MissingPieces {
   std::vector<MissingRanges::Stretch> lose(const Piece& all, Instant now);
   void lose(BlobIndex blob, const Piece& piece, Instant now);  // one that was there
   Instant restore(BlobIndex blob, const Piece& piece);         // returns when it was lost
+  // What is missing on the shard, by kind; from here on nothing is.
+  std::vector<MissingRanges> take(Shard shard);
+  void put(Shard shard, std::vector<MissingRanges> missing);  // in place of what was
 
  private:
   ShardBlobs blobs_;
@@ -52,9 +55,11 @@ class MissingPieces {
 // same ones.
 class MissingSweep {
  public:
-  template <class Shards>
-  MissingSweep(const MissingPieces& pieces, const Shards& shards) {
-    for (const Shard shard : shards) collect(pieces, shard);
+  template <class Pieces, class Shards>
+  MissingSweep(const Pieces& pieces, const Shards& shards) {
+    for (const Shard shard : shards)
+      for (std::uint32_t kind = 0; kind < pieces.kinds(); ++kind)
+        collect(pieces.blobs(), {kind, shard}, pieces.on({kind, shard}));
     std::ranges::sort(edges_);
   }
 
@@ -71,7 +76,7 @@ class MissingSweep {
     auto operator<=>(const Edge&) const = default;
   };
 
-  void collect(const MissingPieces& pieces, Shard shard);
+  void collect(const ShardBlobs& blobs, const Piece& piece, const MissingRanges& missing);
 
   std::vector<Edge> edges_;
   std::size_t next_ = 0;

@@ -14,6 +14,34 @@ bool MissingRanges::contains_any(std::span<const std::uint32_t> numbers) const {
   return false;
 }
 
+MissingRanges MissingRanges::both(const MissingRanges& other) const {
+  MissingRanges common;
+  auto one = ranges_.begin();
+  auto two = other.ranges_.begin();
+  while (one != ranges_.end() && two != other.ranges_.end()) {
+    const std::uint32_t from = std::max(one->first, two->first);
+    const std::uint32_t to = std::min(one->end, two->end);
+    if (from < to) common.ranges_.push_back({from, to, std::max(one->since, two->since)});
+    ++(one->end < two->end ? one : two);
+  }
+  return common;
+}
+
+std::vector<MissingRanges::Stretch> MissingRanges::beyond(const MissingRanges& other) const {
+  std::vector<Stretch> rest;
+  auto two = other.ranges_.begin();
+  for (const Range& one : ranges_) {
+    std::uint32_t from = one.first;
+    while (two != other.ranges_.end() && two->end <= from) ++two;
+    for (auto next = two; next != other.ranges_.end() && next->first < one.end; ++next) {
+      if (next->first > from) rest.push_back({from, next->first});
+      from = next->end;
+    }
+    if (from < one.end) rest.push_back({from, one.end});
+  }
+  return rest;
+}
+
 std::vector<MissingRanges::Stretch> MissingRanges::gaps(std::uint32_t end) const {
   std::vector<Stretch> between;
   std::uint32_t from = 0;

@@ -34,6 +34,10 @@ class MissingRanges {
     const auto next = std::ranges::upper_bound(ranges_, at, {}, &Range::first);
     return next != ranges_.begin() && at < (next - 1)->end ? &*(next - 1) : nullptr;
   }
+  // What is missing here and there, since the later of the two losses.
+  MissingRanges both(const MissingRanges& other) const;
+  // What is missing here and not there.
+  std::vector<Stretch> beyond(const MissingRanges& other) const;
   // Whether one of the numbers, which ascend, is missing.
   bool contains_any(std::span<const std::uint32_t> numbers) const;
   // The parts of [0, end) that are not missing.

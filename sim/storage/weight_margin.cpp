@@ -12,8 +12,13 @@ namespace {
 // Blobs that fill the committee: all that a node has of a kind is its shards.
 class Filling {
  public:
-  Filling(const Committee& committee, const LiveCounts& live, const MissingPieces& missing)
-      : committee_(committee), up_(live.shards_up()), shards_(live.incomplete(missing)), missing_(missing) {}
+  Filling(const Committee& committee, const LiveCounts& live, const NotLive& missing)
+      : committee_(committee),
+        live_(live),
+        up_(live.shards_up()),
+        shards_(live.incomplete(missing)),
+        missing_(missing),
+        counted_(committee.nodes(), 0) {}
 
   std::int64_t least(std::int64_t known, std::span<const BlobGroup> groups) const {
     const std::vector<Piece> any = pieces_of_any_blob();
@@ -37,15 +42,18 @@ class Filling {
     return any;
   }
 
-  // `gone` by kind, then shard; the shards of a node are consecutive.
+  // `gone` by kind, then shard.
   std::int64_t margin(const BlobGroup& group, const std::vector<Piece>& gone) const {
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     auto piece = gone.begin();
     for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
       std::int64_t weight = up_;
-      for (auto last = gone.end(); piece != gone.end() && piece->kind == kind; last = piece++) {
+      ++round_;
+      for (; piece != gone.end() && piece->kind == kind; ++piece) {
         const NodeId owner = committee_.owner(piece->shard);
-        if (last == gone.end() || committee_.owner(last->shard) != owner)
+        if (!live_.up(owner))
+          --weight;  // the owner before has no more of this one
+        else if (std::exchange(counted_[owner], round_) != round_)
           weight -= committee_.weights()[owner];
       }
       least = std::min(least, weight - group.layout->kinds[kind].enough);
@@ -54,18 +62,22 @@ class Filling {
   }
 
   const Committee& committee_;
+  const LiveCounts& live_;
   std::int64_t up_;
   std::vector<Shard> shards_;  // up, and missing something
-  const MissingPieces& missing_;
+  const NotLive& missing_;
+  mutable std::vector<std::uint64_t> counted_;  // by node, in which round last
+  mutable std::uint64_t round_ = 0;
 };
 
 // Pieces that are live, on nodes that miss others of the same kind and blob.
 std::map<std::pair<BlobIndex, std::uint32_t>, std::int64_t> live_beside_missing(
-    const Committee& committee, const LiveCounts& live, const MissingPieces& missing) {
+    const Committee& committee, const LiveCounts& live, const NotLive& missing) {
   std::map<std::pair<BlobIndex, std::uint32_t>, std::int64_t> beside;
   const ShardBlobs& blobs = missing.blobs();
   std::vector<NodeId> nodes;
-  for (const Shard shard : live.incomplete(missing)) nodes.push_back(committee.owner(shard));
+  for (const Shard shard : live.incomplete(missing))
+    if (live.up(committee.owner(shard))) nodes.push_back(committee.owner(shard));
   std::ranges::sort(nodes);
   nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   std::erase_if(nodes, [&](NodeId node) { return committee.weights()[node] == 1; });
@@ -90,7 +102,7 @@ std::map<std::pair<BlobIndex, std::uint32_t>, std::int64_t> live_beside_missing(
 }  // namespace
 
 std::int64_t least_weight_margin(std::int64_t known, const Committee& committee, const LiveCounts& live,
-                                 std::span<const BlobGroup> groups, const MissingPieces& missing) {
+                                 std::span<const BlobGroup> groups, const NotLive& missing) {
   if (missing.blobs().full()) return Filling(committee, live, missing).least(known, groups);
   const std::int64_t pieces = live.least_margin(std::numeric_limits<std::int64_t>::max(), groups, missing);
   known = std::min(known, pieces);

@@ -1,5 +1,5 @@
 // The margin by node weight: as a quorum counts, a node stands for its pieces of a kind of a blob only while
-// it is up and none of them is missing.
+// it is up and none of them is missing; what the owner before still has is not.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,12 @@
 #include "storage/blob_group.hpp"
 #include "storage/committee.hpp"
 #include "storage/live_counts.hpp"
-#include "storage/missing_pieces.hpp"
+#include "storage/second_copies.hpp"
 
 namespace floe {
 
 // The least weight above what gives a blob back, of any kind of any blob, or `known` where none is less.
 std::int64_t least_weight_margin(std::int64_t known, const Committee& committee, const LiveCounts& live,
-                                 std::span<const BlobGroup> groups, const MissingPieces& missing);
+                                 std::span<const BlobGroup> groups, const NotLive& missing);
 
 }  // namespace floe

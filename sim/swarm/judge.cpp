@@ -30,6 +30,7 @@ class Bench final : public Process, public Witness {
   void on(const PiecesOwed& owed) override {
     lookout_.before_loss(owed.node);
     scene_.shadow.lose(shards_on(scene_.world.committee(), owed.node, owed.disk), scene_.world.now());
+    if (owed.disk.number == 0) scene_.shadow.lose_copies(owed.node, scene_.world.now());
     tell(owed);
   }
   void on(const PieceChange& change) override {
@@ -37,6 +38,13 @@ class Bench final : public Process, public Witness {
       scene_.shadow.spoil(change.piece, scene_.world.now());
     else
       scene_.shadow.uncover(change.piece);
+    tell(change);
+  }
+  void on(const ShardChange& change) override {
+    const Instant now = scene_.world.now();
+    if (change.what == ShardChange::What::moved) scene_.shadow.move(change.shard, change.node, now);
+    if (change.what == ShardChange::What::dropped) scene_.shadow.drop(change.shard, now);
+    if (change.what == ShardChange::What::owed) scene_.shadow.owe(change.shard, now);
     tell(change);
   }
   void on(const BlobChange& change) override { tell(change); }
@@ -47,6 +55,11 @@ class Bench final : public Process, public Witness {
   void restored(BlobIndex blob, const Piece& piece, Instant since) override {
     for (const auto& check : checks_) check->restored(blob, piece, since);
     lookout_.restored(blob, piece, since);
+    scene_.shadow.restore(blob, piece, scene_.world.now());
+  }
+  void arrived(BlobIndex blob, const Piece& piece) override {
+    for (const auto& check : checks_) check->arrived(blob, piece);
+    lookout_.arrived(blob, piece);
     scene_.shadow.restore(blob, piece, scene_.world.now());
   }
   void ends() {

@@ -47,6 +47,10 @@ constexpr Sight kSights[] = {
     {"several-pieces-rebuilt", "Several pieces were rebuilt from one fetch."},
     {"sent-on", "A repairer sent a piece that it had rebuilt to its owner.", 10'000},
     {"sent-on-in-vain", "An owner did not get a piece that a repairer had rebuilt.", 100'000},
+    {"shard-moved", "A shard went to another node as an epoch began."},
+    {"shard-moved-on", "An epoch began, and what a shard's owner before the last one kept was dropped."},
+    {"piece-copied", "A piece came from the owner before."},
+    {"moved-shard-rebuilt", "Pieces of a shard that moved could not be copied."},
     {"blob-read", "A read gave what was written."},
     {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
     {"liar-caught", "An answer was rejected, since its bytes failed their proof."},
@@ -137,7 +141,7 @@ void Lookout::on(const PiecesOwed&) {
   for (BlobIndex index = 0; index < scene_.world.blobs().size(); ++index) {
     const Blob blob = scene_.world.blobs()[index];
     if (!blob.lost &&
-        scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.missing(index))) == 0)
+        scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.nowhere(index))) == 0)
       see("kept-at-threshold");
   }
 }
@@ -153,11 +157,27 @@ void Lookout::on(const PieceChange& change) {
   }
 }
 
+void Lookout::on(const ShardChange& change) {
+  switch (change.what) {
+    case ShardChange::What::moved:
+      see("shard-moved");
+      break;
+    case ShardChange::What::dropped:
+      see("shard-moved-on");
+      break;
+    case ShardChange::What::owed:
+      if (scene_.world.blobs().owed_on(change.shard) > 0) see("moved-shard-rebuilt");
+      break;
+  }
+}
+
+void Lookout::arrived(BlobIndex, const Piece&) { see("piece-copied"); }
+
 void Lookout::on(const BlobChange& change) {
   if (change.what != BlobChange::What::lost) return;
   const Blob blob = scene_.world.blobs()[change.blob];
   const std::int64_t margin =
-      scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.missing(change.blob)));
+      scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.nowhere(change.blob)));
   see(margin == -1 ? "lost-at-threshold" : "lost-by-far");
 }
 

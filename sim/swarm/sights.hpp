@@ -34,7 +34,9 @@ class Lookout final : public Process, public Witness {
   void before_loss(NodeId node);  // the shadow does not know of it yet
   void on(const PiecesOwed& owed) override;
   void on(const PieceChange& change) override;
+  void on(const ShardChange& change) override;
   void on(const BlobChange& change) override;
+  void arrived(BlobIndex blob, const Piece& piece) override;
   void saw(const RequestOver& request) override;
   void saw(const SymbolsGiven& given) override;
   void saw(const PiecesRebuilt& rebuilt) override;

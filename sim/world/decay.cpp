@@ -1,6 +1,7 @@
 #include "world/decay.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "engine/distribution.hpp"
 #include "world/world.hpp"
@@ -19,13 +20,22 @@ std::int64_t bytes_of(const Layout& layout) {
 void Decay::set(NodeId node, double rate) {
   if (world_.is_over()) return;
   nodes_.resize(world_.nodes().count());
+  rates_.resize(world_.nodes().count(), 0);
+  rates_[node] = rate;
   nodes_[node] = std::make_unique<TaskGroup>();
   if (!owner_) owner_ = world_.loop().add_owner("decay");
   if (rate > 0) nodes_[node]->spawn(rot(node, rate), owner_->with(node));
 }
 
+// Bytes rot where they are: what is stored on each node is another amount from here on.
+void Decay::moved() {
+  ++moves_;
+  for (NodeId node = 0; node < rates_.size(); ++node)
+    if (rates_[node] > 0) set(node, rates_[node]);
+}
+
 task<void> Decay::rot(NodeId node, double rate) {
-  Stream stream = world_.stream(node, "decay");
+  Stream stream = world_.stream(node, moves_ == 0 ? "decay" : "decay/" + std::to_string(moves_));
   const auto stored = static_cast<double>(bytes(node));
   if (stored <= 0) co_return;
   const Distribution between = Distribution::exponential(to_nanoseconds(years(1)) / (rate * stored));

@@ -22,6 +22,7 @@ class Decay {
   explicit Decay(World& world) : world_(world) {}
 
   void set(NodeId node, double rate);  // per byte and year
+  void moved();                        // shards, to other nodes
   void end() { nodes_.clear(); }
 
  private:
@@ -37,6 +38,8 @@ class Decay {
 
   World& world_;
   std::optional<Owner> owner_{};
+  std::vector<double> rates_{};
+  std::uint32_t moves_ = 0;
   std::vector<std::unique_ptr<TaskGroup>> nodes_{};
   std::vector<std::vector<std::int64_t>>
       upto_{};  // running sums of bytes on a shard, by blob there or by group

@@ -140,7 +140,7 @@ constexpr Series kMedianOverTime{"redundancy.median", "B/B", "median blob",
 constexpr Series kNodesUp{"nodes.up", "nodes", "nodes up", "Nodes that answer."};
 constexpr const Series* kSeriesList[] = {&kLeastOverTime, &kP01OverTime, &kMedianOverTime, &kNodesUp};
 
-constexpr const ShardState* kStates[] = {&kHeld, &kOffline, &kLost, &kRepairing};
+constexpr const ShardState* kStates[] = {&kHeld, &kOffline, &kLost, &kRepairing, &kMoving};
 
 // Of the blob that so many others do not exceed.
 double of_blob(std::uint32_t rank, std::span<const Level> redundancy) {
@@ -194,6 +194,7 @@ constinit const ShardState kHeld{"held", "held", "its pieces are held"};
 constinit const ShardState kOffline{"offline", "offline", "its node is away"};
 constinit const ShardState kLost{"lost", "lost", "pieces of it are lost", true, "a disk is lost"};
 constinit const ShardState kRepairing{"repairing", "repairing", "its node rebuilds lost pieces", true};
+constinit const ShardState kMoving{"moving", "moving", "it is on its way from the node that had it"};
 constinit const std::span<const ShardState* const> kShardStates = kStates;
 
 Measures::Measures(Recorder& recorder)

@@ -29,6 +29,7 @@ extern const ShardState kHeld;
 extern const ShardState kOffline;
 extern const ShardState kLost;
 extern const ShardState kRepairing;
+extern const ShardState kMoving;
 extern const std::span<const ShardState* const> kShardStates;
 
 class Measures {

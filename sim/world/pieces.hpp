@@ -44,6 +44,16 @@ struct PieceChange {
   FoundBy by{};
 };
 
+// A shard has another owner, which has nothing of it yet; or what the owner before kept of it is gone; or what its
+// owner still misses of it comes from nobody any more and is owed from then on. Told after it.
+struct ShardChange {
+  enum class What : std::uint8_t { moved, dropped, owed };
+
+  What what;
+  Shard shard;
+  NodeId node;  // the owner before, or who is to repair
+};
+
 struct BlobChange {
   enum class What : std::uint8_t { lost };  // too few pieces are left anywhere
 

@@ -38,6 +38,14 @@ const SpoiledPieces::Spoiled* SpoiledPieces::find(const PieceOf& piece) const {
   return found == pieces_.end() ? nullptr : &found->second;
 }
 
+std::vector<PieceOf> SpoiledPieces::on(Shard shard) const {
+  std::vector<PieceOf> pieces;
+  for (auto entry = pieces_.lower_bound({shard, 0, 0});
+       entry != pieces_.end() && std::get<0>(entry->first) == shard; ++entry)
+    pieces.push_back({std::get<1>(entry->first), {std::get<2>(entry->first), shard}});
+  return pieces;
+}
+
 void SpoiledPieces::add(const PieceOf& piece, const Spoiled& spoiled) {
   pieces_.emplace(key(piece), spoiled);
   ++recorder_.counter(spoiled.is_rot ? kRotten : kDropped);

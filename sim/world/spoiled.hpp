@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <tuple>
+#include <vector>
 
 #include "record/recorder.hpp"
 #include "storage/placement.hpp"
@@ -24,6 +25,7 @@ class SpoiledPieces {
   explicit SpoiledPieces(Recorder& recorder) : recorder_(recorder) {}
 
   const Spoiled* find(const PieceOf& piece) const;
+  std::vector<PieceOf> on(Shard shard) const;
   void add(const PieceOf& piece, const Spoiled& spoiled);
   void found(const PieceOf& piece, Instant now);
   void destroyed(std::span<const Shard> shards, Instant now);  // with the disk that they are on

@@ -68,6 +68,8 @@ class Witness {
   virtual void saw(const BlobRead&) {}
   // A piece is back that the store took for missing since then.
   virtual void restored(BlobIndex, const Piece&, Instant /*since*/) {}
+  // A piece came from the owner before.
+  virtual void arrived(BlobIndex, const Piece&) {}
 };
 
 }  // namespace floe

@@ -167,17 +167,64 @@ void World::repair_ends(NodeId id) {
   if (--machine(id).repairing == 0) show(id);
 }
 
-Instant World::restore(BlobIndex blob, const Piece& piece) {
+Instant World::put(BlobIndex blob, const Piece& piece) {
   if (now() != returned_) {  // a batch of blobs brings thousands of pieces at one instant
     returned_ = now();
     before_change(true);
     shortages_.before_gain(now(), blobs_);
   }
   const Instant since = blobs_.restore(blob, piece);
-  if (witness_ != nullptr) witness_->restored(blob, piece, since);
-  measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
   if (blobs_.missing_on(piece.shard) == 0) show_shard(piece.shard);
   return since;
+}
+
+Instant World::restore(BlobIndex blob, const Piece& piece) {
+  const Instant since = put(blob, piece);
+  if (witness_ != nullptr) witness_->restored(blob, piece, since);
+  measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
+  return since;
+}
+
+void World::arrive(BlobIndex blob, const Piece& piece) {
+  put(blob, piece);
+  if (witness_ != nullptr) witness_->arrived(blob, piece);
+}
+
+void World::move_shards(const ShardLists& lists) {
+  before_change(false);
+  shortages_.before_loss(now(), blobs_);
+  const std::size_t lost_before = blobs_.lost_blobs().size();
+  std::vector<ShardChange> dropped;
+  for (const auto& [shard, copy] : blobs_.copies().all())
+    dropped.push_back({ShardChange::What::dropped, shard, copy.node});
+  for (const ShardChange& change : dropped) blobs_.drop_copy(change.shard);
+  measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
+  for (const ShardChange& change : dropped) listeners_.tell(change);
+  std::vector<ShardChange> changes;
+  std::vector<Shard> moved;
+  for (NodeId node = 0; node < lists.size(); ++node)
+    for (const Shard shard : lists[node]) {
+      if (committee_.owner(shard) == node) continue;
+      moved.push_back(shard);
+      changes.push_back({ShardChange::What::moved, shard, committee_.owner(shard)});
+    }
+  spoiled_.destroyed(moved, now());
+  before_ = committee_;
+  blobs_.move(committee_, lists, now());
+  for (const ShardChange& change : changes) show_shard(change.shard);
+  for (const ShardChange& change : changes) listeners_.tell(change);
+  decay_.moved();
+  tell_losses(lost_before);
+}
+
+void World::end_change() { before_.reset(); }
+
+void World::owe(NodeId node, std::span<const Shard> shards) {
+  for (const Shard shard : shards) {
+    blobs_.owe(shard, spoiled_.on(shard));
+    show_shard(shard);
+  }
+  for (const Shard shard : shards) listeners_.tell(ShardChange{ShardChange::What::owed, shard, node});
 }
 
 void World::show(NodeId id) {
@@ -187,7 +234,8 @@ void World::show(NodeId id) {
 void World::show_shard(Shard shard) {
   const NodeId owner = committee_.owner(shard);
   const bool incomplete = blobs_.missing_on(shard) > 0;
-  const ShardState& state = incomplete         ? (machine(owner).repairing > 0 ? kRepairing : kLost)
+  const ShardState& state = blobs_.is_arriving(shard) && incomplete ? kMoving
+                            : incomplete ? (machine(owner).repairing > 0 ? kRepairing : kLost)
                             : node(owner).up() ? kHeld
                                                : kOffline;
   fabric_.set(shard, state, now());

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +56,8 @@ class World final : private Process {
   BlobStore& blobs() { return blobs_; }
   const BlobStore& blobs() const { return blobs_; }
   const Committee& committee() const { return committee_; }
+  // Who is asked for what is stored: the committee before the last change of epoch until that is done.
+  const Committee& reading() const { return before_ ? *before_ : committee_; }
   TaskGroup& tasks() { return tasks_; }
   Instant now() const { return loop_.now(); }
 
@@ -91,6 +95,13 @@ class World final : private Process {
   void repair_ends(NodeId id);
   Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
 
+  // Shards move, and their new owners have nothing yet; what was kept of an earlier move is dropped first. Until
+  // `end_change`, readers ask the owners before.
+  void move_shards(const ShardLists& lists);
+  void end_change();
+  void arrive(BlobIndex blob, const Piece& piece);  // from the owner before
+  void owe(NodeId node, std::span<const Shard> shards);  // what is missing there of those that are arriving
+
   // Pieces that are held are no good from now on and seem to be there: rotten, with this damage, or dropped by a node
   // that says it has them.
   void spoil(std::span<const PieceOf> pieces, bool is_rot, const Damage& damage = {});
@@ -104,6 +115,7 @@ class World final : private Process {
  private:
   Endpoint add_endpoint(Links links, RegionId region);
   void before_change(bool is_piece);
+  Instant put(BlobIndex blob, const Piece& piece);
   task<void> sample(Instant end);  // every hour
   task<void> warm_up(Duration time);
   void on(const NodeChange& change) override;
@@ -116,6 +128,7 @@ class World final : private Process {
   Run run_;
   EventLoop loop_;
   Committee committee_;
+  std::optional<Committee> before_;
   Recorder recorder_;
   Measures measures_;
   Fabric fabric_;

@@ -37,7 +37,7 @@ TEST_CASE("a scenario is what its file says, with every default resolved") {
   CHECK(s.seed == 1);
   CHECK(s.replicates == 1);
   CHECK(s.duration == days(2));
-  CHECK(s.committee.shards_per_node() == std::vector<std::uint32_t>{2, 2, 2, 1, 1, 1, 1});
+  CHECK(s.committee.shards_per_node(s.seed) == std::vector<std::uint32_t>{2, 2, 2, 1, 1, 1, 1});
   REQUIRE(s.blobs.size() == 2);
   CHECK(s.blobs[0].count == 3);
   CHECK(s.blobs[0].size.size == Bytes{1536});
@@ -60,7 +60,7 @@ TEST_CASE("groups share their shards evenly, and the committee is their sum") {
       R"(committee={"shards": 1000, "groups": [{"nodes": 37, "shards": 666}, {"nodes": 66, "shards": 334}]})"};
   const Scenario s = scenario::read_text("small.json", kSmall, groups);
   CHECK(s.committee.nodes == 103);
-  const auto weights = s.committee.shards_per_node();
+  const auto weights = s.committee.shards_per_node(s.seed);
   CHECK(weights.size() == 103);
   CHECK(std::count(weights.begin(), weights.end(), 18) == 37);
   CHECK(std::count(weights.begin(), weights.end(), 6) == 4);  // 334 = 66 * 5 + 4

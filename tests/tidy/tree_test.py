@@ -24,6 +24,7 @@ ROOMS = {
     "sharing": {"engine"},
     "network": {"engine", "text", "fields", "sharing"},
     "record": {"engine", "network"},
+    "epochs": {"engine", "text", "fields", "record"},
     "storage": {"engine", "record"},
     "nodes": {"engine", "fields", "network", "record"},
     "timing": {"engine", "text", "fields", "record", "nodes"},
@@ -32,11 +33,17 @@ ROOMS = {
     "schemes": {"engine", "fields", "record", "storage", "codec"},
     "protocol": {"engine", "tasks", "network", "record", "storage", "nodes", "world"},
     "maintenance": {"engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
-    "audits": {"engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol", "maintenance"},
+    "moves": {
+        "engine", "tasks", "fields", "record", "epochs", "storage", "nodes", "world", "protocol", "maintenance",
+    },
+    "audits": {
+        "engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
+    },
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
-        "engine", "text", "inputs", "fields", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
+        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits",
+        "clients",
     },
     "statistics": set(),
     "theory": {"engine"},
@@ -47,8 +54,8 @@ ROOMS = {
     "inference": {"engine", "text", "record", "nodes", "world", "scenario", "statistics", "run"},
     "claims": {"engine", "text", "fields", "record", "inputs", "scenario", "statistics", "run", "inference"},
     "laws": {
-        "engine", "network", "record", "storage", "nodes", "world", "schemes", "maintenance", "audits", "clients", "scenario",
-        "run",
+        "engine", "network", "record", "storage", "nodes", "world", "schemes", "maintenance", "moves", "audits", "clients",
+        "scenario", "run",
     },
     "swarm": {
         "engine", "text", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
@@ -100,7 +107,7 @@ UNSTEADY = re.compile(
     r"|system_clock|\btime\(|\brand\("
 )
 UNSTEADY_ROOMS = (
-    "engine", "tasks", "sharing", "network", "record", "storage", "world", "faults", "schemes", "protocol",
+    "engine", "tasks", "sharing", "network", "record", "epochs", "storage", "world", "faults", "schemes", "protocol",
     "maintenance", "clients",
 )  # fmt: skip
 # Somebody's own machine.
@@ -225,7 +232,7 @@ class Tree(unittest.TestCase):
 
     def test_models_are_registered(self):
         findings = []
-        lists = {"schemes": "schemes", "faults": "faults", "maintenance": "audits", "audits": "audits", "clients": "clients"}
+        lists = {"schemes": "schemes", "faults": "faults", "maintenance": "audits", "moves": "audits", "audits": "audits", "clients": "clients"}
         for room, where in lists.items():
             registry = text(SOURCE / "sim" / where / "registry.cpp")
             for path in code(f"sim/{room}"):

@@ -1,0 +1,243 @@
+#include "moves/epochs.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "engine/assert.hpp"
+#include "epochs/apportionment.hpp"
+#include "epochs/chain.hpp"
+#include "epochs/movement.hpp"
+#include "epochs/stakes.hpp"
+#include "moves/member.hpp"
+#include "world/pieces.hpp"
+
+namespace floe::moves {
+namespace {
+
+constexpr std::uint64_t kStakeOfShard = 1'000'000;  // where no stakes are given
+
+ShardLists lists_of(const Committee& committee) {
+  ShardLists lists;
+  for (NodeId node = 0; node < committee.nodes(); ++node) {
+    const std::span<const Shard> shards = committee.shards_of(node);
+    lists.emplace_back(shards.begin(), shards.end());
+  }
+  return lists;
+}
+
+std::vector<std::uint64_t> stakes_of(const Committee& committee) {
+  if (!committee.stakes().empty()) return {committee.stakes().begin(), committee.stakes().end()};
+  std::vector<std::uint64_t> stakes;
+  for (const std::uint32_t shards : committee.weights()) stakes.push_back(shards * kStakeOfShard);
+  return stakes;
+}
+
+class Epochs final : public Process {
+ public:
+  Epochs(const EpochSettings& settings, const maintenance::UpkeepRights& rights)
+      : settings_(settings),
+        rights_(rights),
+        world_(rights.world),
+        record_(rights.record),
+        transfers_(settings_, rights, record_),
+        chain_(world_.committee().shards(), settings.length, Instant{}),
+        lists_(lists_of(world_.committee())),
+        before_(lists_),
+        stakes_(stakes_of(world_.committee())),
+        stake_draws_(rights.streams.of(0, "/stakes")),
+        calls_(rights.streams.of(0, "/calls")) {
+    for (NodeId node = 0; node < world_.nodes().count(); ++node)
+      members_.push_back(std::make_unique<Member>(node, !lists_[node].empty(), settings_, rights_, transfers_, record_,
+                                                  [this](NodeId who, Epoch epoch) { attest(who, epoch); }));
+  }
+
+  void start() override {
+    for (NodeId node = 0; node < lists_.size(); ++node)
+      if (lists_[node].empty()) world_.blobs().forget_metadata(node, world_.now());
+    world_.tasks().spawn(next_epoch(), rights_.owner);
+  }
+  void on(const NodeChange& change) override;
+  void close() override;
+
+ private:
+  task<void> next_epoch();
+  Duration first_call();
+  void fix_committee();
+  // Of so many leavers since the beginning of the run.
+  std::uint64_t silent_of(std::uint32_t leavers) const {
+    return static_cast<std::uint64_t>(settings_.silent * leavers + 1e-9);
+  }
+  void begin();
+  void hear(NodeId node, Route route);
+  void attest(NodeId node, Epoch epoch);
+  double least_complete() const;
+
+  EpochSettings settings_;
+  maintenance::UpkeepRights rights_;
+  World& world_;
+  MoveRecord record_;
+  Transfers transfers_;
+  Chain chain_;
+  ShardLists lists_;   // of this epoch
+  ShardLists before_;  // of the one before
+  ShardLists next_;
+  std::vector<std::uint64_t> stakes_;
+  std::vector<NodeId> silent_;  // leave without a word
+  std::uint32_t leavers_ = 0;
+  Stream stake_draws_;
+  Stream calls_;
+  Instant begun_{};  // this epoch
+  std::vector<std::unique_ptr<Member>> members_;
+};
+
+void Epochs::on(const NodeChange& change) {
+  Member& member = *members_[change.node];
+  switch (change.what) {
+    case NodeChange::What::departed:
+    case NodeChange::What::disk_lost:
+      member.lost_disk();
+      break;
+    case NodeChange::What::up:
+      member.came_up(world_.now());
+      if (chain_.epoch() == 0) {
+        member.forgive();  // it has missed nothing, and what it lost is repaired
+      } else if (member.must_catch_up(chain_.epoch())) {
+        member.catch_up();
+        hear(change.node, Route::catching_up);
+      } else if (member.seen() < chain_.epoch()) {
+        hear(change.node, Route::in_sync);
+      } else {
+        member.go_on();
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+// Every member would call with a delay of its own; the first call counts.
+Duration Epochs::first_call() {
+  const Duration longest = std::min(minutes(3), scale(settings_.length, 0.1));
+  double least = 1;
+  for (NodeId node = 0; node < lists_.size(); ++node) {
+    if (lists_[node].empty()) continue;
+    const double draw = calls_.uniform();
+    if (world_.node(node).up()) least = std::min(least, draw);
+  }
+  return scale(longest, least);
+}
+
+task<void> Epochs::next_epoch() {
+  co_await sleep(world_.loop(), *chain_.next_call() - world_.now() + first_call());
+  const bool is_fixed = chain_.voting_end(world_.now());
+  FLOE_ASSERT(is_fixed, "a committee is fixed too early");
+  fix_committee();
+  co_await sleep(world_.loop(), *chain_.next_call() - world_.now() + first_call());
+  const bool has_begun = chain_.initiate(world_.now());
+  FLOE_ASSERT(has_begun, "an epoch begins too early");
+  begin();
+}
+
+void Epochs::fix_committee() {
+  std::vector<NodeId> members;
+  std::vector<NodeId> candidates;
+  for (NodeId node = 0; node < stakes_.size(); ++node) {
+    if (stakes_[node] > 0)
+      members.push_back(node);
+    else if (world_.node(node).up())
+      candidates.push_back(node);
+  }
+  const auto draw = [&](std::vector<NodeId>& from) {
+    const auto at = from.begin() + static_cast<std::ptrdiff_t>(stake_draws_.below(from.size()));
+    const NodeId drawn = *at;
+    from.erase(at);
+    return drawn;
+  };
+  const std::vector<std::uint64_t> known = stakes_;
+  silent_.clear();
+  for (std::uint32_t i = 0; i < settings_.leave && members.size() > 1; ++i) {
+    const NodeId leaver = draw(members);
+    if (!candidates.empty()) stakes_[draw(candidates)] = stakes_[leaver];
+    stakes_[leaver] = 0;
+    ++leavers_;
+    if (silent_of(leavers_) > silent_of(leavers_ - 1)) silent_.push_back(leaver);
+  }
+  if (settings_.drift > 0) stakes_ = drifted(stakes_, settings_.drift, stake_draws_);
+  if (!can_apportion(stakes_, world_.committee().shards())) {  // too few nodes are left: all stay
+    stakes_ = known;
+    silent_.clear();
+  }
+  next_ = floe::move(lists_, apportion(stakes_, world_.committee().shards()));
+}
+
+// Of the pieces that a member ought to have, the share that it has; the least of those that were there all the time.
+double Epochs::least_complete() const {
+  const BlobStore& blobs = world_.blobs();
+  double least = 1;
+  for (NodeId node = 0; node < lists_.size(); ++node) {
+    if (!world_.node(node).up() || members_[node]->up_since() > begun_) continue;
+    std::int64_t missing = 0;
+    std::int64_t all = 0;
+    for (const Shard shard : lists_[node]) {
+      missing += blobs.missing_on(shard);
+      all += std::int64_t{blobs.on_shards().count(shard)} * blobs.missing().kinds();
+    }
+    if (all > 0) least = std::min(least, 1 - static_cast<double>(missing) / static_cast<double>(all));
+  }
+  return least;
+}
+
+void Epochs::begin() {
+  std::int64_t moved = 0;
+  for (NodeId node = 0; node < next_.size(); ++node)
+    for (const Shard shard : next_[node]) moved += world_.committee().owner(shard) != node ? 1 : 0;
+  record_.began(moved, least_complete());
+  begun_ = world_.now();
+  for (const std::unique_ptr<Member>& member : members_) member->stop();
+  before_ = std::exchange(lists_, std::exchange(next_, {}));
+  world_.move_shards(lists_);
+  for (const NodeId node : silent_)
+    if (world_.node(node).has_machine) world_.nodes().depart(node, Duration::never());
+  for (NodeId node = 0; node < lists_.size(); ++node)
+    if (world_.node(node).up()) hear(node, Route::in_sync);
+}
+
+void Epochs::hear(NodeId node, Route route) {
+  members_[node]->begin({.epoch = chain_.epoch(),
+                         .begun = begun_,
+                         .route = route,
+                         .now = lists_[node],
+                         .before = before_[node],
+                         .committee = chain_.epoch()});
+}
+
+void Epochs::attest(NodeId node, Epoch epoch) {
+  const auto shards = static_cast<std::uint32_t>(lists_[node].size());
+  if (chain_.attest(epoch, node, shards, world_.now()) != Chain::Answer::quorum) return;
+  record_.done(world_.now() - begun_);
+  world_.end_change();
+  world_.tasks().spawn(next_epoch(), rights_.owner);
+}
+
+void Epochs::close() {
+  std::optional<Duration> sync;
+  if (chain_.state() == Chain::State::sync) sync = world_.now() - begun_;
+  std::vector<Duration> shards;
+  for (const std::unique_ptr<Member>& member : members_)
+    shards.insert(shards.end(), member->incomplete(), world_.now() - begun_);
+  record_.close(sync, shards);
+}
+
+}  // namespace
+
+const maintenance::Entry epochs{
+    .description = {.name = "epochs",
+                    .sentence = "Epochs follow one another, stakes change, and shards move from node to node.",
+                    .table = EpochSettings::table},
+    .adds = kMoveRows,
+    .make = make<Epochs, EpochSettings>,
+    .is_single = true};
+
+}  // namespace floe::moves

@@ -1,0 +1,173 @@
+#include "moves/member.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/assert.hpp"
+#include "protocol/backoff.hpp"
+#include "tasks/mailbox.hpp"
+
+namespace floe::moves {
+namespace {
+
+constexpr Duration kLook = minutes(1);  // between two looks whether repair is through
+
+}  // namespace
+
+Member::Member(NodeId node, bool is_member, const EpochSettings& settings, const maintenance::UpkeepRights& rights,
+               Transfers& transfers, MoveRecord& record, Attest attest)
+    : node_(node),
+      settings_(settings),
+      rights_(rights),
+      world_(rights.world),
+      transfers_(transfers),
+      record_(record),
+      attest_(std::move(attest)),
+      receiving_(rights.world.loop(), settings.concurrent_shards),
+      order_(rights.streams.of(node, "/sources")),
+      status_{is_member ? NodeStatus::State::active : NodeStatus::State::standby} {}
+
+// Tasks die with the machine, or earlier, when another epoch begins.
+void Member::run(task<void> work) {
+  std::shared_ptr<TaskGroup> tasks = tasks_.lock();
+  if (tasks == nullptr) {
+    tasks = std::make_shared<TaskGroup>();
+    tasks_ = tasks;
+    rights_.spawn(node_, keep(tasks));
+  }
+  tasks->spawn(std::move(work), rights_.owner.with(node_));
+}
+
+task<void> Member::keep(std::shared_ptr<TaskGroup>) {
+  Mailbox<bool> nothing(world_.loop());
+  co_await nothing.next();
+}
+
+void Member::stop() {
+  if (const auto tasks = tasks_.lock()) tasks->clear();
+}
+
+void Member::catch_up() {
+  FLOE_ASSERT(may_follow(status_.state, NodeStatus::State::catch_up), "a node catches up that cannot");
+  status_ = {NodeStatus::State::catch_up};
+  token_.reset();
+}
+
+void Member::owe(std::vector<Shard> shards) {
+  std::erase_if(shards, [&](Shard shard) { return !world_.blobs().is_arriving(shard); });
+  for (const Shard shard : shards) record_.owed(world_.blobs().missing_on(shard));
+  world_.owe(node_, shards);
+}
+
+void Member::begin(const Beginning& beginning) {
+  seen_ = beginning.epoch;
+  begun_ = beginning.begun;
+  owned_.assign(beginning.now.begin(), beginning.now.end());
+  std::vector<Shard> gained;
+  for (const Shard shard : owned_)
+    if (std::ranges::find(beginning.before, shard) == beginning.before.end()) gained.push_back(shard);
+  std::erase_if(syncing_, [&](const auto& entry) {
+    return std::ranges::find(owned_, entry.first) == owned_.end() ||
+           std::ranges::find(gained, entry.first) != gained.end();
+  });
+  const NodePlan plan = plan_node({.route = beginning.route,
+                                   .event = beginning.epoch,
+                                   .committee = beginning.committee,
+                                   .is_member = !owned_.empty(),
+                                   .was_member = !beginning.before.empty(),
+                                   .status = status_,
+                                   .gains = !gained.empty(),
+                                   .syncs_running = !syncing_.empty()});
+  if (plan.skips) return;
+  if (plan.written) status_ = *plan.written;
+  std::vector<Shard> left;  // of an earlier epoch, whose source is gone
+  for (const Shard shard : owned_)
+    if (std::ranges::find(gained, shard) == gained.end()) left.push_back(shard);
+  owe(left);
+  for (const Shard shard : gained) syncing_[shard] = {};
+  if (plan.fill == Fill::recovery_of_all_owned) owe(owned_);
+  has_lost_disk_ = false;
+  std::vector<Shard> not_active;
+  for (const auto& [shard, cursor] : syncing_) not_active.push_back(shard);
+  token_.reset();
+  if (plan.attester != Attester::nobody && !owned_.empty()) token_.emplace(beginning.epoch, not_active);
+  if (plan.attester == Attester::recovery) {
+    start_syncs();
+    run(recover());
+  } else if (plan.fill == Fill::transfer_after_metadata || status_.state == NodeStatus::State::recover_metadata) {
+    run(join());
+  } else {
+    start_syncs();
+    if (token_ && token_->is_empty()) attest();
+  }
+}
+
+void Member::go_on() {
+  if (status_.state == NodeStatus::State::recover_metadata) return run(join());
+  start_syncs();
+  if (status_.state == NodeStatus::State::in_progress) run(recover());
+}
+
+void Member::start_syncs() {
+  std::vector<Shard> shards;
+  for (const auto& [shard, cursor] : syncing_) shards.push_back(shard);
+  for (const Shard shard : shards) run(receive(shard));
+}
+
+task<void> Member::join() {
+  std::vector<BlobIndex> bare;
+  for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
+    if (!world_.blobs().has_metadata(blob, node_)) bare.push_back(blob);
+  co_await transfers_.fetch_metadata(node_, std::move(bare), order_);
+  status_ = {NodeStatus::State::active};
+  start_syncs();
+  if (token_ && token_->is_empty()) attest();
+}
+
+// One attempt after the other; network errors never force symbols, only the end of patience does.
+task<void> Member::receive(Shard shard, Permit permit) {
+  protocol::Backoff pauses(settings_.retry_first, settings_.retry_limit, {}, order_);
+  Instant progress = world_.now();
+  while (world_.blobs().is_arriving(shard)) {
+    permit = co_await receiving_.acquire();
+    Transfers::Cursor& cursor = syncing_.at(shard);
+    const Transfers::Cursor before = cursor;
+    const Transfers::End end = co_await transfers_.receive(node_, shard, cursor, order_);
+    if (end == Transfers::End::over) break;
+    if (cursor.kind != before.kind || cursor.at != before.at) progress = world_.now();
+    permit = {};
+    co_await sleep(world_.loop(), pauses.next());
+    if (world_.now() - progress >= settings_.patience) break;
+  }
+  owe({shard});
+  co_await wait_for_repair(shard);
+  complete(shard);
+}
+
+task<void> Member::wait_for_repair(Shard shard) {
+  while (world_.blobs().owed_on(shard) > 0) co_await sleep(world_.loop(), kLook);
+}
+
+void Member::complete(Shard shard) {
+  syncing_.erase(shard);
+  record_.completed(world_.now() - begun_);
+  if (token_ && token_->completes(shard) && status_.state != NodeStatus::State::in_progress) attest();
+}
+
+bool Member::has_all() const {
+  return syncing_.empty() && std::ranges::all_of(owned_, [&](Shard shard) {
+           return world_.blobs().owed_on(shard) == 0 && !world_.blobs().is_arriving(shard);
+         });
+}
+
+task<void> Member::recover() {
+  while (!has_all()) co_await sleep(world_.loop(), kLook);
+  status_ = {NodeStatus::State::active};
+  attest();
+}
+
+void Member::attest() {
+  if (token_) attest_(node_, std::exchange(token_, std::nullopt)->epoch());
+}
+
+}  // namespace floe::moves

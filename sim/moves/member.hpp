@@ -1,0 +1,81 @@
+// A node in epochs: its status, the shards that it does not have whole, and the token with which it says that it has
+// them. What it does about them are tasks, which end when it goes down or another epoch begins.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "epochs/attestation.hpp"
+#include "epochs/node_plan.hpp"
+#include "moves/shard_transfer.hpp"
+#include "tasks/semaphore.hpp"
+
+namespace floe::moves {
+
+class Member {
+ public:
+  // An epoch begins, as the node hears of it.
+  struct Beginning {
+    Epoch epoch;
+    Instant begun;
+    Route route;
+    std::span<const Shard> now;     // its shards in this epoch
+    std::span<const Shard> before;  // and in the one before
+    Epoch committee;                // the latest that it knows
+  };
+  using Attest = std::function<void(NodeId, Epoch)>;
+
+  Member(NodeId node, bool is_member, const EpochSettings& settings, const maintenance::UpkeepRights& rights,
+         Transfers& transfers, MoveRecord& record, Attest attest);
+
+  Epoch seen() const { return seen_; }
+  std::size_t incomplete() const { return syncing_.size(); }
+  Instant up_since() const { return up_since_; }
+  bool must_catch_up(Epoch chain) const { return has_lost_disk_ || chain > seen_ + 1; }
+
+  void stop();  // it is down, or another epoch begins
+  void lost_disk() { has_lost_disk_ = true; }
+  void came_up(Instant now) { up_since_ = now; }
+  void forgive() { has_lost_disk_ = false; }
+  void catch_up();
+  void begin(const Beginning& beginning);
+  void go_on();  // it is back, and has missed nothing
+
+ private:
+  void run(task<void> work);
+  task<void> keep(std::shared_ptr<TaskGroup> tasks);
+  void start_syncs();
+  void owe(std::vector<Shard> shards);
+  void attest();
+  void complete(Shard shard);
+  bool has_all() const;
+  task<void> join();
+  task<void> receive(Shard shard, Permit permit = {});
+  task<void> wait_for_repair(Shard shard);
+  task<void> recover();
+
+  NodeId node_;
+  const EpochSettings& settings_;
+  maintenance::UpkeepRights rights_;
+  World& world_;
+  Transfers& transfers_;
+  MoveRecord& record_;
+  Attest attest_;
+  Semaphore receiving_;
+  Stream order_;
+  NodeStatus status_;
+  Epoch seen_ = 0;
+  Instant begun_{};
+  Instant up_since_{};
+  bool has_lost_disk_ = false;
+  std::vector<Shard> owned_{};
+  std::map<Shard, Transfers::Cursor> syncing_{};  // shards that are not whole
+  std::optional<AttestationToken> token_{};
+  std::weak_ptr<TaskGroup> tasks_{};  // none while it is down
+};
+
+}  // namespace floe::moves

@@ -1,0 +1,50 @@
+// What epoch changes add to the results: causes of their bytes, metrics, and the handles that they are counted with.
+// Symbols of what could not be copied are repair, under its causes.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "record/recorder.hpp"
+
+namespace floe::moves {
+
+inline constexpr Cause kPieces{"move", "moved pieces", "Pieces copied from the owner of a shard in the epoch before.",
+                               TrafficClass::move, Part::payload};
+inline constexpr Cause kFraming{"move_framing", "framing of moved pieces",
+                                "Framing and proofs of pieces that are copied.", TrafficClass::move, Part::proof};
+inline constexpr Cause kMetadata{"move_metadata", "metadata of moves",
+                                 "Metadata that a node fetches to check pieces that are copied.", TrafficClass::move,
+                                 Part::metadata};
+inline constexpr Cause kHeaders{"move_overhead", "message headers of moves", "Message headers of epoch changes.",
+                                TrafficClass::move, Part::header};
+
+extern const Rows kMoveRows;
+
+class MoveRecord {
+ public:
+  explicit MoveRecord(Recorder& recorder);
+
+  void began(std::int64_t shards, double least_complete);  // an epoch
+  void done(Duration sync);                                // that long after it began
+  void arrived(Bytes piece, Bytes framing);
+  void use(const Cause& cause, Bytes bytes) { recorder_.used(recorder_.tag(cause), bytes); }
+  void completed(Duration since_begin) { shard_times_.add(since_begin); }
+  void owed(std::int64_t pieces) { by_symbols_ += pieces; }  // that are not copied
+  // What the end of the run cuts short: the change that is not done, and shards that are not complete.
+  void close(std::optional<Duration> sync, std::span<const Duration> shards);
+
+ private:
+  Recorder& recorder_;
+  Counter& epochs_;
+  Counter& done_;
+  Counter& shards_;
+  Counter& pieces_;
+  Counter& bytes_;
+  Counter& by_symbols_;
+  TimeHistogram& sync_times_;
+  TimeHistogram& shard_times_;
+  double least_complete_ = 1;
+};
+
+}  // namespace floe::moves
