@@ -33,6 +33,11 @@ class Profile::TimedContent final : public Content {
     const Timed timed(profile_, Work::rebuild);
     return content_->rebuild(kind, targets, sources);
   }
+  bool rebuild_from_blob(std::uint32_t kind, std::span<const std::uint32_t> targets,
+                         std::span<const std::uint32_t> sources) const override {
+    const Timed timed(profile_, Work::rebuild);
+    return content_->rebuild_from_blob(kind, targets, sources);
+  }
   std::optional<codec::Buffer> read(std::uint32_t kind, std::span<const std::uint32_t> slots) const override {
     const Timed timed(profile_, Work::read);
     return content_->read(kind, slots);

@@ -42,7 +42,8 @@ struct Fetch {
   bool own_first = false;          // the node's own shards are asked before the first draw
   bool is_whole = false;           // helpers send pieces as they are, which serve whatever is rebuilt
   Suffices suffices{};             // of `need` symbols or more; without, any are enough
-  std::vector<Fetch> otherwise{};  // none or one: of the same kind, where a round over all was in vain
+  bool is_by_policy = false;       // done only where a policy allows it
+  std::vector<Fetch> otherwise{};  // none or one: of the same pieces, where a round over all was in vain
 };
 
 class Scheme : public Redundancy {
@@ -57,6 +58,12 @@ class Scheme : public Redundancy {
   virtual SymbolSize symbol(const Layout& layout, [[maybe_unused]] const Placement& placement,
                             const Piece& lost) const {
     return layout.kinds[lost.kind].symbol;
+  }
+  // What a helper sends of one shard in a fetch.
+  SymbolSize symbol_of(const Layout& layout, const Placement& placement, const Fetch& fetch) const {
+    if (!fetch.is_whole) return symbol(layout, placement, Piece{fetch.kind, fetch.shards.front()});
+    const PieceKind& source = layout.kinds[fetch.source];
+    return {source.size, source.wire - source.size};
   }
 
   virtual std::unique_ptr<const Content> encode(codec::ByteView blob) const = 0;

@@ -81,6 +81,11 @@ class Content {
   // rebuilt piece agrees with the blob's commitments.
   virtual bool rebuild(std::uint32_t kind, std::span<const std::uint32_t> targets,
                        std::span<const std::uint32_t> sources) const = 0;
+  // The same from whole pieces of `kind` at the `sources`, which give the blob back.
+  virtual bool rebuild_from_blob(std::uint32_t kind, std::span<const std::uint32_t> targets,
+                                 std::span<const std::uint32_t> sources) const {
+    return rebuild(kind, targets, sources);
+  }
   // The blob from whole pieces of `kind`; none when they do not give it back.
   virtual std::optional<std::vector<std::uint8_t>> read(std::uint32_t kind,
                                                         std::span<const std::uint32_t> slots) const = 0;

@@ -20,6 +20,7 @@ constexpr Sight kSights[] = {
     {"lost-by-far", "A blob was lost with two or more pieces too few."},
     {"rebuilt-below-other-kind",
      "A piece was rebuilt while fewer of a kind were left than give the blob back."},
+    {"blob-decoded", "A piece was rebuilt of the decoded blob, as a policy allows.", 3000},
     {"rebuilt-after-loss", "A piece came back of a blob that is lost.", 100'000},
     {"second-loss", "A node lost its disk again before all was rebuilt."},
     {"departed-while-away", "A machine departed in an outage."},
@@ -201,6 +202,7 @@ void Lookout::saw(const PiecesRebuilt& rebuilt) {
   if (blob.size == Bytes{0}) see("empty-blob-rebuilt");
   if (blob.content != nullptr) see("real-blob-rebuilt");
   if (rebuilt.shards.size() > 1) see("several-pieces-rebuilt");
+  if (rebuilt.source == rebuilt.kind && blob.layout->kinds.size() > 1) see("blob-decoded");
   for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind)
     if (scene_.shadow.held(rebuilt.blob, kind) < blob.layout->kinds[kind].enough)
       return see("rebuilt-below-other-kind");
