@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
 #include "protocol/gather.hpp"
 #include "protocol/metadata.hpp"
@@ -186,25 +187,12 @@ bool Read::agrees(BlobIndex index, std::uint32_t kind, const std::vector<Shard>&
 }
 
 // A time after which something comes again, not more than a few times in a run that is drawn.
-class Every final : public fields::KindOf<Duration> {
- public:
-  std::optional<Duration> read(const text::Node& node, const std::string& path,
-                               text::Findings& findings) const override {
-    return time_->read(node, path, findings);
-  }
-  void print(text::JsonWriter& json, const Duration& value) const override { time_->print(json, value); }
-  void draw(fields::Draws& draws, Duration& value) const override {
+fields::KindPtr<Duration> time_between() {
+  return fields::drawn<Duration>(fields::duration(), [](fields::Draws& draws, Duration& value) {
     constexpr double kLeastShare = 0.2;
     value = draws.chance(0.5) ? Duration{} : scale(draws.horizon(), draws.uniform(kLeastShare, 1));
-  }
-  void schema(text::JsonWriter& json) const override { time_->write_schema(json); }
-  fields::Words words() const override { return time_->words(); }
-  std::string expected() const override { return time_->expected(); }
-  std::string hint(const text::Node& node) const override { return time_->hint(node); }
-
- private:
-  fields::KindPtr<Duration> time_ = fields::duration();
-};
+  });
+}
 
 constexpr Duration kShortestEvery = seconds(1);
 
@@ -238,10 +226,9 @@ const fields::Table& ReadSettings::table() {
            fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
            "The instants at which the client reads every blob.")
            .required(),
-       fields::row<S, Duration>(
-           "every", &S::every, std::make_shared<Every>(),
-           "The time after which each of these readings comes again, until the run ends; 0 is "
-           "once."),
+       fields::row("every", &S::every, time_between(),
+                   "The time after which each of these readings comes again, until the run ends; 0 is "
+                   "once."),
        fields::row("pieces", &S::pieces,
                    fields::choice<Pieces>({{"primary", Pieces::primary}, {"secondary", Pieces::secondary}}),
                    "The slivers that it asks for, where a scheme has two kinds."),
