@@ -134,4 +134,22 @@ TEST_CASE("a blob is decoded once for all rows that a node misses of it") {
   CHECK(rebuild(R"("batch_blobs": 5, )") == 5 * 8 * 14 * s);
 }
 
+// The protocol's pauses: 1 s doubling to 1 h, and up to 1 s more. Nodes that lost a blob do not know that all have, keep
+// what 3 shards gave and ask the 6 other empty nodes on: about hourly, for each of 2 pieces of each of 7 nodes.
+TEST_CASE("a lost blob is asked for once an hour, and no more often") {
+  const auto messages = [](const std::string& duration) {
+    return count_of(simulate(scenario_of(R"({"name": "lost", "duration": ")" + duration + R"(",
+          "committee": {"nodes": 10, "shards": 10}, "blobs": [{"size": "10kB", "content": "sized"}],
+          "schemes": [{"model": "red-stuff"}],
+          "faults": [{"model": "burst", "at": "1d", "for_good": true, "share": "70%"}]})"),
+                             0)
+                        .schemes.at(0),
+                    "repair.messages");
+  };
+  const double days = 50;
+  const double rounds = days * 24 * 3600 / 3600.5;
+  CHECK(static_cast<double>(messages("60d") - messages("10d")) ==
+        doctest::Approx(rounds * 7 * 2 * 6 * 2).epsilon(0.002));
+}
+
 }  // namespace floe
