@@ -133,6 +133,7 @@ task<void> Read::read_all(std::uint32_t turn) {
 }
 
 task<void> Read::read_one(BlobIndex blob, Stream order) {
+  if (world_.blobs().is_invalid(blob)) co_return;  // which everybody knows
   Reading reading(world_);
   const bool ok = co_await read_blob(blob, order);
   reading.end(ok);
@@ -153,6 +154,10 @@ task<bool> Read::read_blob(BlobIndex index, Stream& order) {
                                   .from = shards_with_slot(blob.placement)};
     protocol::Gathered gathered(world_);
     if (!co_await fetch_pieces(wanted, order, gathered)) continue;
+    if (blob.is_inconsistent && (settings_.is_strict || !rights_.scheme.seems_right(kind))) {
+      world_.doubt(index, world_.committee().owner(gathered.shards.front()));
+      co_return false;
+    }
     const bool is_right = agrees(index, kind, gathered.shards);
     world_.witness(BlobRead{index, kind, gathered.shards, is_right});
     co_return is_right;
@@ -232,6 +237,11 @@ const fields::Table& ReadSettings::table() {
        fields::row("pieces", &S::pieces,
                    fields::choice<Pieces>({{"primary", Pieces::primary}, {"secondary", Pieces::secondary}}),
                    "The slivers that it asks for, where a scheme has two kinds."),
+       fields::row(
+           "strict", &S::is_strict, fields::boolean(),
+           "Whether the client encodes what it decoded again and compares all of it with the metadata, as "
+           "finds every inconsistent blob; it compares the rows of the blob alone otherwise. What it finds "
+           "it tells a node, which looks itself."),
        fields::row("timeout", &S::timeout, fields::duration(milliseconds(1)),
                    "The time from asking a node to giving it up, whatever has moved by then."),
        fields::row("rounds", &S::rounds, fields::whole(1, 1'000'000),

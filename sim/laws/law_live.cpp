@@ -38,6 +38,15 @@ class MarginIsRight final : public Check {
     see(blob, piece.kind);
   }
   void restored(BlobIndex blob, const Piece& piece, Instant) override { ++live_[blob][piece.kind]; }
+  // Of a blob that was deleted nothing is missing.
+  void on(const BlobChange& change) override {
+    if (change.what != BlobChange::What::invalid) return;
+    const Placement placement = world().blobs()[change.blob].placement;
+    std::int64_t up = 0;
+    for (Shard shard = 0; shard < world().committee().shards(); ++shard)
+      up += placement.has_slot(shard) && world().node(world().committee().owner(shard)).up() ? 1 : 0;
+    std::ranges::fill(live_[change.blob], up);
+  }
 
  private:
   void see(BlobIndex blob, std::uint32_t kind) {

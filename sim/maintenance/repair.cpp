@@ -97,7 +97,8 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
       fetches_(rights, settings_),
       record_(rights.world),
       belief_(rights.world, settings.detection),
-      hand_over_(rights, record_, belief_, settings.request_timeout) {
+      hand_over_(rights, record_, belief_, settings.request_timeout),
+      invalidity_(rights.world, rights.owner, kInvalidity, kOverhead, settings.request_timeout) {
   for (NodeId node = 0; node < world_.nodes().count(); ++node) {
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
     desks_.back()->pace = Pace(policy_.rate_limit);
@@ -133,6 +134,24 @@ void Repair::on(const PieceChange& change) {
   if (lazy_) return lazy_->look_soon();
   const NodeId node = world_.committee().owner(change.piece.piece.shard);
   if (world_.node(node).up() && found_.add(node, change.piece)) rights_.spawn(node, repair_found(node));
+}
+
+void Repair::on(const BlobChange& change) {
+  if (change.what == BlobChange::What::doubted && world_.node(change.node).up())
+    rights_.spawn(change.node, check(change.node, change.blob));
+}
+
+// Rebuilding a piece that it has, a node sees whether it belongs to the others.
+task<void> Repair::check(NodeId node, BlobIndex index) {
+  const Blob blob = world_.blobs()[index];
+  std::vector<Piece> pieces;
+  for (const Shard shard : world_.committee().shards_of(node))
+    if (pieces.empty() && blob.placement.has_slot(shard))
+      pieces.push_back({static_cast<std::uint32_t>(blob.layout->kinds.size() - 1), shard});
+  if (pieces.empty()) co_return;
+  auto job = std::make_unique<Job>(world_, node, std::span(&index, 1), pieces);
+  job->permits.push_back(co_await desks_[node]->blobs.acquire());
+  rights_.spawn(node, repair_batch(std::move(job)));
 }
 
 task<void> Repair::repair_found(NodeId node) {
@@ -188,7 +207,10 @@ task<void> Repair::repair_due(Lazy::Due due) {
   due.claim.done();
 }
 
-void Repair::close() { record_.close(); }
+void Repair::close() {
+  record_.close();
+  invalidity_.close();
+}
 
 task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
   job->begun = world_.now();
@@ -256,6 +278,8 @@ task<void> Repair::fetch_metadata(Job& job) {
 // Every round in vain is followed by a pause, and what came in it is kept, by the kind of piece that it came from.
 task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Sources sources) {
   Desk& desk = *desks_[job.node];
+  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs().is_invalid(blob); });
+  if (blobs.empty()) co_return;
   const std::vector<Round> rounds = fetches_.rounds(blobs, fetch);
   const auto is_met = [&](const Round& round) { return round.wanted.is_met(sources[round.fetch.source]); };
   protocol::Backoff pauses = backoff(job.node);
@@ -282,6 +306,7 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
       co_await all(std::move(singly));
       co_return;
     }
+    if (world_.blobs().is_invalid(blobs.front())) co_return;
     co_await sleep(world_.loop(), pauses.next());
   }
   for (const protocol::Gathered& gathered : sources) job.peers |= gathered.peers;
@@ -289,6 +314,9 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   if (!met->fetch.suffices) shards.resize(met->fetch.need);
   use(job, *met, shards);
   turn = Permit();
+  co_await prove(job, blobs, *met, shards);
+  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs()[blob].is_inconsistent; });
+  if (blobs.empty()) co_return;
   for (const BlobIndex blob : blobs) finish(job, blob, met->fetch, shards);
   std::vector<task<void>> sent;
   for (const NodeId owner : job.owners) {
@@ -299,6 +327,19 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
       sent.push_back(hand_over_.send(job.node, std::move(parcel), desk.pace, backoff(job.node)));
   }
   if (!sent.empty()) co_await all(std::move(sent));
+}
+
+// What was rebuilt of an inconsistent blob differs from what the metadata says.
+task<void> Repair::prove(Job& job, std::span<const BlobIndex> blobs, const Round& round,
+                         std::span<const Shard> shards) {
+  std::vector<task<void>> proofs;
+  for (const BlobIndex blob : blobs) {
+    if (!world_.blobs()[blob].is_inconsistent) continue;
+    const std::vector<Round> alone = fetches_.rounds(std::span(&blob, 1), round.fetch);
+    proofs.push_back(
+        invalidity_.prove(job.node, blob, alone.front().wanted.load(world_, shards), backoff(job.node)));
+  }
+  if (!proofs.empty()) co_await all(std::move(proofs));
 }
 
 // Asks all helpers once. Of what decodes a blob, a job fetches only what no piece of it has brought yet.

@@ -24,6 +24,7 @@
 #include "protocol/admission.hpp"
 #include "protocol/backoff.hpp"
 #include "protocol/gather.hpp"
+#include "protocol/invalidity.hpp"
 #include "tasks/semaphore.hpp"
 #include "tasks/task.hpp"
 
@@ -38,6 +39,7 @@ class Repair final : public Process {
 
   void on(const NodeChange& change) override;
   void on(const PieceChange& change) override;
+  void on(const BlobChange& change) override;
   void close() override;
 
  private:
@@ -56,6 +58,9 @@ class Repair final : public Process {
   task<void> repair_batch(std::unique_ptr<Job> job);
   task<void> fetch_metadata(Job& job);
   task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Sources sources);
+  task<void> check(NodeId node, BlobIndex blob);
+  task<void> prove(Job& job, std::span<const BlobIndex> blobs, const Round& round,
+                   std::span<const Shard> shards);
   task<void> ask(Job& job, const Round& round, protocol::Gathered& gathered);
   void use(Job& job, const Round& round, std::span<const Shard> shards);
   void finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
@@ -70,6 +75,7 @@ class Repair final : public Process {
   std::optional<protocol::Admission> admission_;  // none: helpers take on everything
   Belief belief_;
   HandOver hand_over_;
+  protocol::Invalidity invalidity_;
   Found found_;
   std::optional<Lazy> lazy_;   // where the policy is
   std::uint64_t changes_ = 0;  // of nodes, so far

@@ -74,6 +74,12 @@ class Profile::TimedScheme final : public schemes::Scheme {
     const Timed timed(profile_, Work::encode);
     return std::make_unique<TimedContent>(profile_, scheme_->encode(blob));
   }
+  bool can_disagree() const override { return scheme_->can_disagree(); }
+  bool seems_right(std::uint32_t kind) const override { return scheme_->seems_right(kind); }
+  std::unique_ptr<const Content> encode_inconsistent(codec::ByteView blob) const override {
+    const Timed timed(profile_, Work::encode);
+    return std::make_unique<TimedContent>(profile_, scheme_->encode_inconsistent(blob));
+  }
 
  private:
   Profile& profile_;

@@ -148,6 +148,24 @@ class RedStuff final : public Scheme {
     return std::make_unique<Slivers>(std::move(*encoded));
   }
 
+  // Rows of the blob and columns of another. Rows alone are those of a blob, and seem right.
+  bool can_disagree() const override { return true; }
+  bool seems_right(std::uint32_t kind) const override { return kind == kPrimary; }
+  std::unique_ptr<const Content> encode_inconsistent(codec::ByteView blob) const override {
+    const codec::Geometry g = geometry(Bytes{static_cast<std::int64_t>(blob.size())});
+    codec::Buffer other(std::size_t{g.k1} * g.k2 * g.symbol, std::uint8_t{0xff});  // no byte is the same
+    std::ranges::transform(blob, other.begin(),
+                           [](std::uint8_t byte) { return static_cast<std::uint8_t>(~byte); });
+    auto rows = codec::encode(blob, shards_);
+    auto columns = codec::encode(other, shards_);
+    FLOE_ASSERT(rows && columns, "a blob of a checked size does not encode");
+    rows->secondaries = std::move(columns->secondaries);
+    for (std::uint32_t pair = 0; pair < shards_; ++pair)
+      rows->metadata.hashes[pair][1] = columns->metadata.hashes[pair][1];
+    rows->metadata.id = rows->metadata.computed_id();
+    return std::make_unique<Slivers>(std::move(*rows));
+  }
+
  private:
   static Bytes bytes(std::uint64_t count) { return Bytes{static_cast<std::int64_t>(count)}; }
 

@@ -67,6 +67,12 @@ class Scheme : public Redundancy {
   }
 
   virtual std::unique_ptr<const Content> encode(codec::ByteView blob) const = 0;
+
+  // Whether a writer can store pieces that agree with their commitments one by one and not with each other, so that
+  // whoever rebuilds one finds out; and those pieces. Who reads whole pieces of a kind may take them for right.
+  virtual bool can_disagree() const { return false; }
+  virtual bool seems_right([[maybe_unused]] std::uint32_t kind) const { return false; }
+  virtual std::unique_ptr<const Content> encode_inconsistent(codec::ByteView) const { return nullptr; }
 };
 
 // A row in registry.cpp. From it follow reading, validation, the JSON schema and `floe list schemes`.

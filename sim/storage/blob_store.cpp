@@ -78,11 +78,14 @@ Blob BlobStore::operator[](BlobIndex blob) const {
           .layout = group.layout.get(),
           .placement = placement(blob),
           .content = real ? content->second.get() : nullptr,
-          .lost = lost_[blob]};
+          .lost = lost_[blob],
+          .is_inconsistent = std::ranges::binary_search(inconsistent_, blob),
+          .is_invalid = is_invalid(blob)};
 }
 
 bool BlobStore::holds(BlobIndex blob, const Piece& piece) const {
-  return (missing_.blobs().full() || placement(blob).has_slot(piece.shard)) && !missing_.since(blob, piece);
+  return (missing_.blobs().full() || placement(blob).has_slot(piece.shard)) && !missing_.since(blob, piece) &&
+         !is_invalid(blob);
 }
 
 Holders BlobStore::holders(BlobIndex blob) const {
@@ -91,6 +94,8 @@ Holders BlobStore::holders(BlobIndex blob) const {
 }
 
 bool BlobStore::all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const {
+  const auto is_deleted = [this](BlobIndex blob) { return is_invalid(blob); };
+  if (!invalid_.empty() && std::ranges::any_of(blobs, is_deleted)) return false;
   if (missing_.blobs().full()) return !missing_.on(piece).contains_any(blobs);
   return std::ranges::all_of(blobs, [&](BlobIndex blob) { return holds(blob, piece); });
 }
@@ -133,8 +138,33 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
   for (const Shard shard : shards)
     for (std::uint32_t kind = 0; owed_ && kind < missing_.kinds(); ++kind) owed_->lose({kind, shard}, now);
   if (with_metadata) metadata_[node].fill(size(), now);
+  forget_invalid(shards, destroyed);
   find_lost(node);
   return destroyed;
+}
+
+void BlobStore::invalidate(BlobIndex blob) {
+  for (const Piece& piece : missing_of(blob)) forget_missing(blob, piece);
+  invalid_.insert(std::ranges::lower_bound(invalid_, blob), blob);
+}
+
+void BlobStore::forget_missing(BlobIndex blob, const Piece& piece) {
+  missing_.restore(blob, piece);
+  if (owed_ && owed_->since(blob, piece)) owed_->restore(blob, piece);
+  if (live_.up(committee_.owner(piece.shard))) live_.restored(blob, piece.kind, groups_);
+}
+
+// What was deleted did not go with the disk.
+void BlobStore::forget_invalid(std::span<const Shard> shards, Destroyed& destroyed) {
+  for (const BlobIndex blob : invalid_) {
+    const Blob one = (*this)[blob];
+    for (const Shard shard : shards)
+      for (std::uint32_t kind = 0; one.placement.has_slot(shard) && kind < missing_.kinds(); ++kind) {
+        forget_missing(blob, {kind, shard});
+        --destroyed.pieces;
+        destroyed.bytes -= one.layout->kinds[kind].size;
+      }
+  }
 }
 
 void BlobStore::find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders) {

@@ -5,6 +5,7 @@
 // no good any more, or that its node only says it has, is hidden: it is missing, and not owed until it is found.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -30,6 +31,8 @@ struct Blob {
   Placement placement;
   const Content* content;  // null when the blob is only sized
   bool lost;               // too few pieces are left anywhere
+  bool is_inconsistent;    // its pieces do not belong to one blob
+  bool is_invalid;         // which is known, and all of it deleted
 };
 
 // What a disk took with it; metadata is not counted.
@@ -54,11 +57,18 @@ class BlobStore {
   std::span<const BlobGroup> groups() const { return groups_; }
 
   bool lost(BlobIndex blob) const { return lost_[blob]; }
+  // A blob that is deleted is held by nobody, and neither missing nor owed; nothing can lose it.
+  void disagree(BlobIndex blob) { inconsistent_.push_back(blob); }  // ascending
+  void invalidate(BlobIndex blob);
+  bool is_invalid(BlobIndex blob) const { return std::ranges::binary_search(invalid_, blob); }
+  std::span<const BlobIndex> invalid() const { return invalid_; }
+  std::span<const BlobIndex> inconsistent() const { return inconsistent_; }
   bool holds(BlobIndex blob, const Piece& piece) const;  // on a node up or down
   Holders holders(BlobIndex blob) const;
   // Whether the piece is held of every one of these blobs, which ascend.
   bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const {
-    return (missing_.blobs().full() && missing_.count(piece.shard) == 0) || all_hold_there(blobs, piece);
+    const bool is_whole = missing_.blobs().full() && missing_.count(piece.shard) == 0;
+    return (is_whole && invalid_.empty()) || all_hold_there(blobs, piece);
   }
   bool has_metadata(BlobIndex blob, NodeId node) const { return metadata_[node].find(blob) == nullptr; }
 
@@ -111,6 +121,8 @@ class BlobStore {
   bool all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const;
   Placement placement(BlobIndex blob) const;
   void find_least();
+  void forget_missing(BlobIndex blob, const Piece& piece);
+  void forget_invalid(std::span<const Shard> shards, Destroyed& destroyed);
   void find_lost(NodeId node);
   void find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders);
   const MissingPieces& owed() const { return owed_ ? *owed_ : missing_; }
@@ -126,6 +138,8 @@ class BlobStore {
   std::vector<MissingRanges> metadata_;  // missing, by node
   LiveCounts live_;
   std::vector<BlobIndex> lost_blobs_;
+  std::vector<BlobIndex> inconsistent_;  // ascending
+  std::vector<BlobIndex> invalid_;       // ascending
   double least_redundancy_ = 0;
   std::int64_t least_margin_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t least_weight_margin_ = std::numeric_limits<std::int64_t>::max();

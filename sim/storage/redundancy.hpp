@@ -95,6 +95,8 @@ class Content {
 
  protected:
   static std::vector<std::uint8_t> damaged(std::span<const std::uint8_t> piece, const Damage& damage);
+  // Bytes that belong to no blob with the other pieces; `slot` makes them differ.
+  static void scramble(std::span<std::uint8_t> piece, std::uint32_t slot);
 };
 
 // Whether what is held gives a blob back. The default is that of codes where only the number counts.

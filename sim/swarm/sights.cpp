@@ -62,6 +62,8 @@ constexpr Sight kSights[] = {
     {"lost-by-rot", "A blob was lost as a piece was spoiled.", 20'000},
     {"challenge-failed", "A node failed a challenge."},
     {"challenge-passed", "A node passed a challenge."},
+    {"found-invalid", "A blob was proved to be inconsistent, and deleted."},
+    {"doubted", "A strict reader found an inconsistent blob."},
     {"owed-at-end", "Pieces that could have come back were missing at the end."},
     {"whole-after-loss", "Everything was whole at the end, after losses."},
     {"patience", "It could be said how long a repair may take."},
@@ -155,6 +157,8 @@ void Lookout::on(const PieceChange& change) {
 }
 
 void Lookout::on(const BlobChange& change) {
+  if (change.what == BlobChange::What::doubted) see("doubted");
+  if (change.what == BlobChange::What::invalid) see("found-invalid");
   if (change.what != BlobChange::What::lost) return;
   const Blob blob = scene_.world.blobs()[change.blob];
   const std::int64_t margin =
