@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
 #include "protocol/gather.hpp"
 #include "protocol/metadata.hpp"
@@ -132,6 +133,7 @@ task<void> Read::read_all(std::uint32_t turn) {
 }
 
 task<void> Read::read_one(BlobIndex blob, Stream order) {
+  if (world_.blobs().is_invalid(blob)) co_return;  // which everybody knows
   Reading reading(world_);
   const bool ok = co_await read_blob(blob, order);
   reading.end(ok);
@@ -152,6 +154,10 @@ task<bool> Read::read_blob(BlobIndex index, Stream& order) {
                                   .from = shards_with_slot(blob.placement)};
     protocol::Gathered gathered(world_);
     if (!co_await fetch_pieces(wanted, order, gathered)) continue;
+    if (blob.is_inconsistent && (settings_.is_strict || !rights_.scheme.seems_right(kind))) {
+      world_.doubt(index, world_.committee().owner(gathered.shards.front()));
+      co_return false;
+    }
     const bool is_right = agrees(index, kind, gathered.shards);
     world_.witness(BlobRead{index, kind, gathered.shards, is_right});
     co_return is_right;
@@ -186,25 +192,12 @@ bool Read::agrees(BlobIndex index, std::uint32_t kind, const std::vector<Shard>&
 }
 
 // A time after which something comes again, not more than a few times in a run that is drawn.
-class Every final : public fields::KindOf<Duration> {
- public:
-  std::optional<Duration> read(const text::Node& node, const std::string& path,
-                               text::Findings& findings) const override {
-    return time_->read(node, path, findings);
-  }
-  void print(text::JsonWriter& json, const Duration& value) const override { time_->print(json, value); }
-  void draw(fields::Draws& draws, Duration& value) const override {
+fields::KindPtr<Duration> time_between() {
+  return fields::drawn<Duration>(fields::duration(), [](fields::Draws& draws, Duration& value) {
     constexpr double kLeastShare = 0.2;
     value = draws.chance(0.5) ? Duration{} : scale(draws.horizon(), draws.uniform(kLeastShare, 1));
-  }
-  void schema(text::JsonWriter& json) const override { time_->write_schema(json); }
-  fields::Words words() const override { return time_->words(); }
-  std::string expected() const override { return time_->expected(); }
-  std::string hint(const text::Node& node) const override { return time_->hint(node); }
-
- private:
-  fields::KindPtr<Duration> time_ = fields::duration();
-};
+  });
+}
 
 constexpr Duration kShortestEvery = seconds(1);
 
@@ -238,13 +231,17 @@ const fields::Table& ReadSettings::table() {
            fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
            "The instants at which the client reads every blob.")
            .required(),
-       fields::row<S, Duration>(
-           "every", &S::every, std::make_shared<Every>(),
-           "The time after which each of these readings comes again, until the run ends; 0 is "
-           "once."),
+       fields::row("every", &S::every, time_between(),
+                   "The time after which each of these readings comes again, until the run ends; 0 is "
+                   "once."),
        fields::row("pieces", &S::pieces,
                    fields::choice<Pieces>({{"primary", Pieces::primary}, {"secondary", Pieces::secondary}}),
                    "The slivers that it asks for, where a scheme has two kinds."),
+       fields::row(
+           "strict", &S::is_strict, fields::boolean(),
+           "Whether the client encodes what it decoded again and compares all of it with the metadata, as "
+           "finds every inconsistent blob; it compares the rows of the blob alone otherwise. What it finds "
+           "it tells a node, which looks itself."),
        fields::row("timeout", &S::timeout, fields::duration(milliseconds(1)),
                    "The time from asking a node to giving it up, whatever has moved by then."),
        fields::row("rounds", &S::rounds, fields::whole(1, 1'000'000),

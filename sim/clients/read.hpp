@@ -18,6 +18,7 @@ struct ReadSettings {
   std::vector<Duration> at{};
   Duration every{};                 // after which each of them comes again; 0 is once
   Pieces pieces = Pieces::primary;  // tried first; schemes with a single kind of piece ignore it
+  bool is_strict = false;           // what was decoded is encoded again
   Duration timeout = seconds(45);   // from the asking of a node to its being given up
   std::uint32_t rounds = 3;         // over all nodes, before a read is given up
   Duration pause = seconds(1);      // between rounds

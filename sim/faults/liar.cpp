@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "faults/fault.hpp"
-#include "fields/draws.hpp"
+#include "fields/drawn.hpp"
 #include "nodes/attributes/conduct.hpp"
 #include "timing/instants.hpp"
 #include "world/fault_metrics.hpp"
@@ -29,34 +29,17 @@ enum class By : std::uint8_t { nodes, shards };
 
 // Numbers in lists that are drawn seldom, since they stand in place of a share. Of blobs, of which there may be one, the
 // first is drawn.
-class Seldom final : public fields::KindOf<std::int64_t> {
- public:
-  explicit Seldom(bool is_first) : is_first_(is_first) {}
-
-  std::optional<std::int64_t> read(const text::Node& node, const std::string& path,
-                                   text::Findings& findings) const override {
-    return number_->read(node, path, findings);
-  }
-  void print(text::JsonWriter& json, const std::int64_t& value) const override {
-    number_->print(json, value);
-  }
-  void draw(fields::Draws& draws, std::int64_t& value) const override {
-    if (!is_first_) number_->draw(draws, value);
-  }
-  void draw_entries(fields::Draws& draws, std::vector<std::int64_t>& values) const override {
-    while (draws.chance(0.2)) draw(draws, values.emplace_back(0));
-  }
-  void schema(text::JsonWriter& json) const override { number_->schema(json); }
-  fields::Words words() const override { return number_->words(); }
-  std::string expected() const override { return number_->expected(); }
-  std::string hint(const text::Node& node) const override { return number_->hint(node); }
-
- private:
-  bool is_first_;
-  fields::KindPtr<std::int64_t> number_ = fields::whole<std::int64_t>(0);
-};
-
-fields::KindPtr<std::int64_t> seldom(bool is_first) { return std::make_shared<Seldom>(is_first); }
+fields::KindPtr<std::int64_t> seldom(bool is_first) {
+  const fields::KindPtr<std::int64_t> number = fields::whole<std::int64_t>(0);
+  return fields::drawn<std::int64_t>(
+      number, [](fields::Draws&, std::int64_t&) {},
+      [number, is_first](fields::Draws& draws, std::vector<std::int64_t>& values) {
+        while (draws.chance(0.2)) {
+          values.push_back(0);
+          if (!is_first) number->draw(draws, values.back());
+        }
+      });
+}
 
 struct LiarSettings {
   Lie conduct = Lie::pretends;

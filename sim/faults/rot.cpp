@@ -12,7 +12,7 @@
 #include <string>
 
 #include "faults/fault.hpp"
-#include "fields/draws.hpp"
+#include "fields/drawn.hpp"
 #include "nodes/attributes/decay.hpp"
 #include "timing/instants.hpp"
 #include "world/fault_metrics.hpp"
@@ -22,23 +22,12 @@ namespace {
 
 constexpr double kTerabyte = 1e12;
 
-// A number like others, which is drawn where the small stores of random scenarios rot.
-class PerTerabyte final : public fields::KindOf<double> {
- public:
-  std::optional<double> read(const text::Node& node, const std::string& path,
-                             text::Findings& findings) const override {
-    return number_->read(node, path, findings);
-  }
-  void print(text::JsonWriter& json, const double& value) const override { number_->print(json, value); }
-  void draw(fields::Draws& draws, double& value) const override { value = draws.log_uniform(1e5, 1e11); }
-  void schema(text::JsonWriter& json) const override { number_->schema(json); }
-  fields::Words words() const override { return number_->words(); }
-  std::string expected() const override { return number_->expected(); }
-  std::string hint(const text::Node& node) const override { return number_->hint(node); }
-
- private:
-  fields::KindPtr<double> number_ = fields::number(0, 1e15);
-};
+// The small stores of random scenarios rot at rates that no disk has.
+fields::KindPtr<double> per_terabyte() {
+  return fields::drawn<double>(fields::number(0, 1e15), [](fields::Draws& draws, double& value) {
+    value = draws.log_uniform(1e5, 1e11);
+  });
+}
 
 struct RotSettings {
   double rate = 0.1;
@@ -48,7 +37,7 @@ struct RotSettings {
 const fields::Table& table() {
   using S = RotSettings;
   static const fields::Table table = fields::Table::of<S>(
-      {fields::row("rate", &S::rate, fields::KindPtr<double>(std::make_shared<PerTerabyte>()),
+      {fields::row("rate", &S::rate, per_terabyte(),
                    "The corruptions in a year of each terabyte that is stored."),
        fields::row("at", &S::at, fields::duration(), "The instant from which on disks rot.")});
   return table;

@@ -36,6 +36,13 @@ class MarginIsRight final : public Check {
   }
   void restored(BlobIndex blob, const Piece& piece, Instant) override { put(blob, piece); }
   void arrived(BlobIndex blob, const Piece& piece) override { put(blob, piece); }
+  // Of a blob that was deleted nothing is missing.
+  void on(const BlobChange& change) override {
+    if (change.what != BlobChange::What::invalid) return;
+    for (Shard shard = 0; shard < world().committee().shards(); ++shard)
+      if (world().blobs()[change.blob].placement.has_slot(shard))
+        for (std::uint32_t kind = 0; kind < live_[change.blob].size(); ++kind) count(change.blob, {kind, shard});
+  }
 
  private:
   void count(Shard shard) {

@@ -43,9 +43,7 @@ class RebuiltFromEnough final : public Check {
     const std::string what = named(rebuilt.blob, {rebuilt.kind, rebuilt.shards.front()});
     std::vector<Piece> pieces;
     for (const Shard shard : rebuilt.shards) pieces.push_back({rebuilt.kind, shard});
-    std::uint32_t need = 0;
-    for (const schemes::Fetch& fetch : scene().scheme.plan(pieces, *blob.layout, blob.placement))
-      need = std::max(need, fetch.need);
+    const auto [need, is_decoded] = needed(blob, pieces, rebuilt.source);
     const std::set<Shard> sources(rebuilt.sources.begin(), rebuilt.sources.end());
     demand(sources.size() >= need, what + " was rebuilt from " + std::to_string(sources.size()) +
                                        " shards, and " + std::to_string(need) + " are needed");
@@ -54,14 +52,29 @@ class RebuiltFromEnough final : public Check {
              what + " was rebuilt from shard " + std::to_string(source) + ", of which nothing was given");
     demand(world().blobs().has_metadata(rebuilt.blob, rebuilt.node),
            what + " was rebuilt without metadata to check it");
-    if (blob.content != nullptr)
-      demand(blob.content->rebuild(rebuilt.kind, slots(blob, rebuilt.shards), slots(blob, rebuilt.sources)),
-             what + " was rebuilt and differs from the original");
+    if (blob.content == nullptr) return;
+    const std::vector<std::uint32_t> targets = slots(blob, rebuilt.shards);
+    const std::vector<std::uint32_t> from = slots(blob, rebuilt.sources);
+    demand(is_decoded ? blob.content->rebuild_from_blob(rebuilt.kind, targets, from)
+                      : blob.content->rebuild(rebuilt.kind, targets, from),
+           what + " was rebuilt and differs from the original");
   }
 
  private:
   using Symbol = std::tuple<NodeId, BlobIndex, std::uint32_t, Shard>;
 
+  // How many symbols of these pieces it takes, and whether the blob is decoded.
+  std::pair<std::uint32_t, bool> needed(const Blob& blob, std::span<const Piece> pieces,
+                                        std::uint32_t source) const {
+    std::pair<std::uint32_t, bool> most{0, false};
+    for (const schemes::Fetch& fetch : scene().scheme.plan(pieces, *blob.layout, blob.placement)) {
+      const schemes::Fetch& used =
+          fetch.source == source || fetch.otherwise.empty() ? fetch : fetch.otherwise.front();
+      demand(used.source == source, "pieces were rebuilt from a kind that does not give them");
+      most = std::max(most, {used.need, used.is_by_policy});
+    }
+    return most;
+  }
   static std::vector<std::uint32_t> slots(const Blob& blob, std::span<const Shard> shards) {
     std::vector<std::uint32_t> all;
     for (const Shard shard : shards) all.push_back(blob.placement.slot_of(shard));

@@ -78,7 +78,8 @@ class RateIsKept final : public Check {
   }
   void saw(const RequestOver& request) override {
     if (limit_.is_unlimited() || !request.asker || !request.is_delivered) return;
-    if (request.payload->traffic != TrafficClass::repair || request.payload == &maintenance::kMetadata)
+    if (request.payload->traffic != TrafficClass::repair || request.payload == &maintenance::kMetadata ||
+        request.payload == &maintenance::kInvalidity)
       return;
     const bool is_sent_on = request.payload == &maintenance::kTransfer;
     asked_[is_sent_on ? request.helper : *request.asker].emplace_back(request.asked, request.bytes);

@@ -76,6 +76,7 @@ std::optional<Duration> patience(const Scene& scene) {
   };
   if (std::ranges::any_of(scene.scenario.maintenance, moves) || !scene.scenario.clients.empty())
     return std::nullopt;
+  if (!scene.world.blobs().inconsistent().empty()) return std::nullopt;  // proofs go to everybody
   const Traffic traffic = most_traffic(scene);
   const double way = longest_way(scene.scenario, scene.world);
   double request = traffic.bytes / narrowest(scene.scenario, scene.world) + 8 * way +

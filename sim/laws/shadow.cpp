@@ -16,7 +16,7 @@ Shadow::Shadow(const World& world)
 void Shadow::move(Shard shard, NodeId before, Instant now) {
   Copy copy{before, now, Instant::never(), {}};
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
-    for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
+    for (std::uint32_t kind = 0; !invalid_.contains(blob) && kind < kinds_; ++kind) {
       const Piece piece{kind, shard};
       if (!world_.blobs()[blob].placement.has_slot(shard)) continue;
       if (is_held(blob, piece))
@@ -77,6 +77,7 @@ std::int64_t Shadow::lose(std::span<const Shard> shards, Instant now) {
   std::int64_t lost = 0;
   for (const Shard shard : shards) owed_since_[shard] = now;
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob) {
+    if (invalid_.contains(blob)) continue;
     const Placement placement = world_.blobs()[blob].placement;
     for (const Shard shard : shards)
       for (std::uint32_t kind = 0; kind < kinds_; ++kind) {
@@ -94,12 +95,22 @@ void Shadow::spoil(const PieceOf& piece, Instant now) {
   hidden_.insert(piece);
 }
 
+void Shadow::invalidate(BlobIndex blob, Instant now) {
+  for (const Piece& piece : missing(blob)) {
+    restore(blob, piece, now);
+    hidden_.erase({blob, piece});
+  }
+  invalid_.emplace(blob, now);
+}
+
 void Shadow::restore(BlobIndex blob, const Piece& piece, Instant now) {
   absences_[index(blob, piece)].back().to = now;
 }
 
 bool Shadow::was_held(BlobIndex blob, const Piece& piece, Instant at) const {
   if (!world_.blobs()[blob].placement.has_slot(piece.shard)) return false;
+  if (const auto deleted = invalid_.find(blob); deleted != invalid_.end() && deleted->second < at)
+    return false;
   return std::ranges::none_of(absences_[index(blob, piece)],
                               [&](const Absence& absence) { return absence.from < at && at < absence.to; });
 }

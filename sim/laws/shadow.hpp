@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -33,6 +34,7 @@ class Shadow {
   void restore(BlobIndex blob, const Piece& piece, Instant now);
 
   void spoil(const PieceOf& piece, Instant now);  // it is missing, and nobody knows
+  void invalidate(BlobIndex blob, Instant now);   // all of it is deleted, and nothing of it is missing
   void uncover(const PieceOf& piece) { hidden_.erase(piece); }
   bool is_hidden(BlobIndex blob, const Piece& piece) const { return hidden_.contains({blob, piece}); }
 
@@ -77,6 +79,7 @@ class Shadow {
   std::vector<Instant> owed_since_;          // by shard; never while it is on its way
   std::vector<std::vector<Absence>> absences_;  // by piece
   std::set<PieceOf> hidden_;
+  std::map<BlobIndex, Instant> invalid_{};
 };
 
 }  // namespace floe::swarm

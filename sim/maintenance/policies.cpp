@@ -67,7 +67,12 @@ const fields::Table& PolicySettings::table() {
                    fields::object<InstallmentSettings>(InstallmentSettings::table(),
                                                        text::JsonWriter::Layout::inline_),
                    "Repair of what is found missing in shares, one each period.")
-           .part()});
+           .part(),
+       fields::row(
+           "decode_blob", &S::decode_blob, fields::boolean(),
+           "Whether a node that asked everybody in vain for the symbols of a piece fetches whole pieces of "
+           "that kind, as many as give the blob back, and decodes it. RedStuff's rows come back in this way "
+           "while fewer than k2 and at least k1 shards are left; by default a node waits, as Walrus's do.")});
   return table;
 }
 

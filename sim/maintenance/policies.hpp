@@ -23,6 +23,7 @@ struct PolicySettings {
   Rate rate_limit = Rate::unlimited();     // maintenance/rate_limit.hpp
   Rate sending_limit = Rate::unlimited();  // protocol/admission.hpp
   InstallmentSettings installments{};
+  bool decode_blob = false;  // schemes/scheme.hpp: Fetch::is_by_policy
 
   bool is_lazy() const { return lazy_threshold > 0; }
   bool holds_for(std::string_view scheme) const;

@@ -57,6 +57,7 @@ struct Repair::Job {
         lost(lost),
         peers(world.nodes().count()),
         world(world),
+        decoding(world.loop(), 1),
         repairing(world, node) {
     for (const Piece& piece : lost) owners.push_back(world.committee().owner(piece.shard));
     std::ranges::sort(owners);
@@ -83,6 +84,7 @@ struct Repair::Job {
   std::optional<RepairRecord::Work> work{};
   bool done = false;
   World& world;
+  Semaphore decoding;  // one piece at a time has its blobs decoded
   Repairing repairing;
   Instant due = world.now();  // when it was decided
 };
@@ -92,9 +94,11 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
       policy_(policy_for(rights.label, settings.policies)),
       rights_(rights),
       world_(rights.world),
+      fetches_(rights, settings_),
       record_(rights.world),
       belief_(rights.world, settings.detection),
       hand_over_(rights, record_, belief_, settings.request_timeout),
+      invalidity_(rights.world, rights.owner, kInvalidity, kOverhead, settings.request_timeout),
       owed_(rights.world.nodes().count()) {
   for (NodeId node = 0; node < world_.nodes().count(); ++node) {
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
@@ -147,6 +151,24 @@ void Repair::on(const PieceChange& change) {
   if (lazy_) return lazy_->look_soon();
   const NodeId node = world_.committee().owner(change.piece.piece.shard);
   if (world_.node(node).up() && found_.add(node, change.piece)) rights_.spawn(node, repair_found(node));
+}
+
+void Repair::on(const BlobChange& change) {
+  if (change.what == BlobChange::What::doubted && world_.node(change.node).up())
+    rights_.spawn(change.node, check(change.node, change.blob));
+}
+
+// Rebuilding a piece that it has, a node sees whether it belongs to the others.
+task<void> Repair::check(NodeId node, BlobIndex index) {
+  const Blob blob = world_.blobs()[index];
+  std::vector<Piece> pieces;
+  for (const Shard shard : world_.committee().shards_of(node))
+    if (pieces.empty() && blob.placement.has_slot(shard))
+      pieces.push_back({static_cast<std::uint32_t>(blob.layout->kinds.size() - 1), shard});
+  if (pieces.empty()) co_return;
+  auto job = std::make_unique<Job>(world_, node, std::span(&index, 1), pieces);
+  job->permits.push_back(co_await desks_[node]->blobs.acquire());
+  rights_.spawn(node, repair_batch(std::move(job)));
 }
 
 task<void> Repair::repair_found(NodeId node) {
@@ -204,89 +226,35 @@ task<void> Repair::repair_due(Lazy::Due due) {
   due.claim.done();
 }
 
-void Repair::close() { record_.close(); }
+void Repair::close() {
+  record_.close();
+  invalidity_.close();
+}
 
 task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
   job->begun = world_.now();
   job->work.emplace(record_, job->owners, job->blobs);
   co_await fetch_metadata(*job);
-  const std::vector<schemes::Fetch> fetches = plan(*job);
+  const std::vector<schemes::Fetch> fetches = fetches_.plan(job->lost, job->blobs);
+  const std::size_t kinds = world_.blobs()[job->blobs.front()].layout->kinds.size();
   std::uint32_t last_stage = 0;
   for (const schemes::Fetch& fetch : fetches) last_stage = std::max(last_stage, fetch.stage);
   for (std::uint32_t stage = 0; stage <= last_stage; ++stage) {
     std::vector<task<void>> together;
     for (const schemes::Fetch& fetch : fetches) {
       if (fetch.stage != stage) continue;
-      protocol::Gathered gathered(world_);
+      Sources sources(kinds, protocol::Gathered(world_));
       if (lazy_ && fetch.is_whole) {  // what was fetched for one piece serves the next
-        for (const Shard shard : job->whole) gathered.take(shard);
-        co_await rebuild(*job, job->blobs, fetch, std::move(gathered));
+        for (const Shard shard : job->whole) sources[fetch.source].take(shard);
+        co_await rebuild(*job, job->blobs, fetch, std::move(sources));
       } else {
-        together.push_back(rebuild(*job, job->blobs, fetch, std::move(gathered)));
+        together.push_back(rebuild(*job, job->blobs, fetch, std::move(sources)));
       }
     }
     co_await all(std::move(together));
   }
   job->done = true;
   record_.done(job->blobs.size(), static_cast<std::uint32_t>(job->peers.count()));
-}
-
-// Fetches whose symbols come from the same shards for every blob of the job.
-std::vector<schemes::Fetch> Repair::plan(const Job& job) const {
-  const Blob first = world_.blobs()[job.blobs.front()];
-  std::vector<schemes::Fetch> fetches = rights_.scheme.plan(job.lost, *first.layout, first.placement);
-  for (schemes::Fetch& fetch : fetches)
-    for (std::size_t i = 1; fetch.from && i < job.blobs.size(); ++i) {
-      schemes::Fetch other = alone(job, job.blobs[i], fetch);
-      // What a group makes up for in one blob, another has no group for; what decodes the whole serves both.
-      if (other.need != fetch.need && !fetch.otherwise.empty()) {
-        fetch = schemes::Fetch(fetch.otherwise.front());
-        i = 0;
-        continue;
-      }
-      if (other.need != fetch.need && !other.otherwise.empty())
-        other = schemes::Fetch(other.otherwise.front());
-      FLOE_ASSERT(other.need == fetch.need && other.from,
-                  "a plan for some blobs of a batch is no plan for others");
-      *fetch.from &= *other.from;
-    }
-  return fetches;
-}
-
-// The same fetch for one blob of the job.
-schemes::Fetch Repair::alone(const Job& job, BlobIndex blob, const schemes::Fetch& fetch) const {
-  if (!fetch.from) return fetch;
-  const Blob one = world_.blobs()[blob];
-  const std::vector<schemes::Fetch> all = rights_.scheme.plan(job.lost, *one.layout, one.placement);
-  const auto same = std::ranges::find_if(all, [&](const schemes::Fetch& each) {
-    return each.kind == fetch.kind && each.shards == fetch.shards;
-  });
-  FLOE_ASSERT(same != all.end(), "plans for the same pieces differ by more than where symbols come from");
-  return *same;
-}
-
-protocol::Wanted Repair::wanted(std::span<const BlobIndex> blobs, const schemes::Fetch& fetch) const {
-  protocol::Wanted wanted{.blobs = {blobs.begin(), blobs.end()},
-                          .source = fetch.source,
-                          .need = fetch.need,
-                          .extra = settings_.extra_symbols,
-                          .from = fetch.from,
-                          .is_proved = fetch.is_proved,
-                          .own_first = fetch.own_first};
-  for (const BlobIndex blob : blobs) {
-    const Blob one = world_.blobs()[blob];
-    const SymbolSize size =
-        rights_.scheme.symbol(*one.layout, one.placement, {fetch.kind, fetch.shards.front()});
-    wanted.symbol.payload += size.payload;
-    wanted.symbol.proof += size.proof;
-  }
-  if (lazy_) wanted.own_first = true;
-  if (fetch.suffices)
-    wanted.suffices = [this, blobs = wanted.blobs, suffices = fetch.suffices](std::span<const Shard> shards) {
-      return std::ranges::all_of(
-          blobs, [&](BlobIndex blob) { return suffices(world_.blobs()[blob].placement, shards); });
-    };
-  return wanted;
 }
 
 protocol::Asker Repair::asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout) {
@@ -326,45 +294,49 @@ task<void> Repair::fetch_metadata(Job& job) {
   }
 }
 
-// Of what is still to be asked for, at most.
-task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
-                           protocol::Gathered gathered) {
+// Every round in vain is followed by a pause, and what came in it is kept, by the kind of piece that it came from.
+task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Sources sources) {
   Desk& desk = *desks_[job.node];
-  const protocol::Wanted wanted = this->wanted(blobs, fetch);
-  std::optional<protocol::Wanted> otherwise;
-  std::vector<const protocol::Wanted*> rounds{&wanted};
-  if (!fetch.otherwise.empty())
-    rounds.push_back(&otherwise.emplace(this->wanted(blobs, fetch.otherwise.front())));
-  protocol::Asker asking = asker(job.node, blobs.front(), *fetch.cause, settings_.request_timeout);
-  if (admission_) asking.admission = &*admission_;
+  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs().is_invalid(blob); });
+  if (blobs.empty()) co_return;
+  const std::vector<Round> rounds = fetches_.rounds(blobs, fetch);
+  const auto is_met = [&](const Round& round) { return round.wanted.is_met(sources[round.fetch.source]); };
   protocol::Backoff pauses = backoff(job.node);
-  while (true) {
-    bool enough = wanted.is_met(gathered);
-    if (!enough) {
+  Permit turn;  // to decode
+  const Round* met = is_met(rounds.front()) ? &rounds.front() : nullptr;
+  while (met == nullptr) {
+    {
       const Permit permit = co_await desk.fetches.acquire();
-      for (const protocol::Wanted* each : rounds) {
-        if (enough) break;
-        if (desk.pace.is_limited())
-          co_await sleep(world_.loop(), desk.pace.take(world_.now(), each->open(world_, gathered)));
-        enough = co_await protocol::gather(world_, asking, *each, desk.order, gathered);
+      for (const Round& round : rounds) {
+        if (round.fetch.is_by_policy) turn = co_await job.decoding.acquire();
+        co_await ask(job, round, sources[round.fetch.source]);
+        if (is_met(round)) met = &round;
+        if (met != nullptr) break;
       }
-      if (enough && settings_.slivers_per_second > 0)
+      if (met != nullptr && settings_.slivers_per_second > 0)
         co_await sleep(world_.loop(), desk.rebuilding.add(world_.now(), fetch.shards.size() * blobs.size()));
     }
-    if (enough) break;
+    if (met != nullptr) break;
+    turn = Permit();
     if (blobs.size() > 1) {  // helpers may hold some of these blobs and not others
       std::vector<task<void>> singly;
       for (const BlobIndex blob : blobs)
-        singly.push_back(rebuild(job, {blob}, alone(job, blob, fetch), gathered));
+        singly.push_back(rebuild(job, {blob}, fetches_.alone(job.lost, blob, fetch), sources));
       co_await all(std::move(singly));
       co_return;
     }
+    if (world_.blobs().is_invalid(blobs.front())) co_return;
     co_await sleep(world_.loop(), pauses.next());
   }
-  job.peers |= gathered.peers;
-  if (!fetch.suffices) gathered.shards.resize(fetch.need);
-  use(job, wanted, fetch, gathered);
-  for (const BlobIndex blob : blobs) finish(job, blob, fetch, gathered.shards);
+  for (const protocol::Gathered& gathered : sources) job.peers |= gathered.peers;
+  std::vector<Shard>& shards = sources[met->fetch.source].shards;
+  if (!met->fetch.suffices) shards.resize(met->fetch.need);
+  use(job, *met, sources[met->fetch.source]);
+  turn = Permit();
+  co_await prove(job, blobs, *met, shards);
+  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs()[blob].is_inconsistent; });
+  if (blobs.empty()) co_return;
+  for (const BlobIndex blob : blobs) finish(job, blob, met->fetch, shards);
   std::vector<task<void>> sent;
   for (const NodeId owner : job.owners) {
     Parcel parcel{owner, blobs, {}, *job.begun};
@@ -376,18 +348,44 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   if (!sent.empty()) co_await all(std::move(sent));
 }
 
+// What was rebuilt of an inconsistent blob differs from what the metadata says.
+task<void> Repair::prove(Job& job, std::span<const BlobIndex> blobs, const Round& round,
+                         std::span<const Shard> shards) {
+  std::vector<task<void>> proofs;
+  for (const BlobIndex blob : blobs) {
+    if (!world_.blobs()[blob].is_inconsistent) continue;
+    const std::vector<Round> alone = fetches_.rounds(std::span(&blob, 1), round.fetch);
+    proofs.push_back(
+        invalidity_.prove(job.node, blob, alone.front().wanted.load(world_, shards), backoff(job.node)));
+  }
+  if (!proofs.empty()) co_await all(std::move(proofs));
+}
+
+// Asks all helpers once. Of what decodes a blob, a job fetches only what no piece of it has brought yet.
+task<void> Repair::ask(Job& job, const Round& round, protocol::Gathered& gathered) {
+  Desk& desk = *desks_[job.node];
+  for (const Shard shard : job.whole)
+    if (round.fetch.is_by_policy && !gathered.have.test(shard)) gathered.take(shard);
+  protocol::Asker asking =
+      asker(job.node, round.wanted.blobs.front(), *round.fetch.cause, settings_.request_timeout);
+  if (admission_) asking.admission = &*admission_;
+  if (desk.pace.is_limited())
+    co_await sleep(world_.loop(), desk.pace.take(world_.now(), round.wanted.open(world_, gathered)));
+  co_await protocol::gather(world_, asking, round.wanted, desk.order, gathered);
+}
+
 // Counts what came over the network and was not counted for a piece before.
-void Repair::use(Job& job, const protocol::Wanted& wanted, const schemes::Fetch& fetch,
-                 const protocol::Gathered& gathered) {
+void Repair::use(Job& job, const Round& round, const protocol::Gathered& gathered) {
+  const bool is_whole = round.fetch.is_whole && (lazy_ || round.fetch.is_by_policy);
   std::vector<Shard> fetched = gathered.shards;
   std::erase_if(fetched, [&](Shard shard) {
     return std::ranges::find(gathered.own, shard) != gathered.own.end() ||
-           std::ranges::find(job.whole, shard) != job.whole.end();
+           (is_whole && std::ranges::find(job.whole, shard) != job.whole.end());
   });
-  const protocol::Load used = wanted.load(world_, fetched);
-  record_.use(*fetch.cause, used.payload);
+  const protocol::Load used = round.wanted.load(world_, fetched);
+  record_.use(*round.fetch.cause, used.payload);
   record_.use(kProofs, used.proof);
-  if (!lazy_ || !fetch.is_whole || wanted.blobs.size() < job.blobs.size()) return;
+  if (!is_whole || round.wanted.blobs.size() < job.blobs.size()) return;
   for (const Shard shard : gathered.shards)
     if (std::ranges::find(job.whole, shard) == job.whole.end()) job.whole.push_back(shard);
 }
@@ -397,8 +395,10 @@ void Repair::finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch
   const Blob blob = world_.blobs()[index];
   world_.witness(PiecesRebuilt{job.node, index, fetch.kind, fetch.shards, fetch.source, sources, job.due});
   if (blob.content != nullptr) {
-    const bool verified = blob.content->rebuild(fetch.kind, slots_of(blob.placement, fetch.shards),
-                                                slots_of(blob.placement, sources));
+    const std::vector<std::uint32_t> targets = slots_of(blob.placement, fetch.shards);
+    const std::vector<std::uint32_t> from = slots_of(blob.placement, sources);
+    const bool verified = fetch.is_by_policy ? blob.content->rebuild_from_blob(fetch.kind, targets, from)
+                                             : blob.content->rebuild(fetch.kind, targets, from);
     FLOE_ASSERT(verified, "a piece rebuilt from honest symbols does not match its commitment");
   }
   for (const Shard shard : fetch.shards)  // which may have moved since

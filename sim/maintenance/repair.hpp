@@ -14,6 +14,7 @@
 
 #include "maintenance/batches.hpp"
 #include "maintenance/belief.hpp"
+#include "maintenance/fetches.hpp"
 #include "maintenance/found.hpp"
 #include "maintenance/hand_over.hpp"
 #include "maintenance/lazy.hpp"
@@ -23,6 +24,7 @@
 #include "protocol/admission.hpp"
 #include "protocol/backoff.hpp"
 #include "protocol/gather.hpp"
+#include "protocol/invalidity.hpp"
 #include "tasks/semaphore.hpp"
 #include "tasks/task.hpp"
 
@@ -38,15 +40,14 @@ class Repair final : public Process {
   void on(const NodeChange& change) override;
   void on(const PieceChange& change) override;
   void on(const ShardChange& change) override;
+  void on(const BlobChange& change) override;
   void close() override;
 
  private:
   struct Job;   // a batch of blobs, for one node that repairs
   struct Desk;  // what outlives a job: limits and random streams of one node
+  using Sources = std::vector<protocol::Gathered>;  // by kind of the pieces that symbols came from
 
-  std::vector<schemes::Fetch> plan(const Job& job) const;
-  schemes::Fetch alone(const Job& job, BlobIndex blob, const schemes::Fetch& fetch) const;
-  protocol::Wanted wanted(std::span<const BlobIndex> blobs, const schemes::Fetch& fetch) const;
   protocol::Asker asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout);
   protocol::Backoff backoff(NodeId node);
   bool incomplete(NodeId node) const;
@@ -59,21 +60,25 @@ class Repair final : public Process {
   task<void> repair_due(Lazy::Due due);
   task<void> repair_batch(std::unique_ptr<Job> job);
   task<void> fetch_metadata(Job& job);
-  task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch,
-                     protocol::Gathered gathered);
-  void use(Job& job, const protocol::Wanted& wanted, const schemes::Fetch& fetch,
-           const protocol::Gathered& gathered);
+  task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Sources sources);
+  task<void> check(NodeId node, BlobIndex blob);
+  task<void> prove(Job& job, std::span<const BlobIndex> blobs, const Round& round,
+                   std::span<const Shard> shards);
+  task<void> ask(Job& job, const Round& round, protocol::Gathered& gathered);
+  void use(Job& job, const Round& round, const protocol::Gathered& gathered);
   void finish(const Job& job, BlobIndex index, const schemes::Fetch& fetch, std::span<const Shard> sources);
 
   RepairSettings settings_;
   PolicySettings policy_;
   UpkeepRights rights_;
   World& world_;
+  Fetches fetches_;
   RepairRecord record_;
   std::vector<std::unique_ptr<Desk>> desks_;      // by node
   std::optional<protocol::Admission> admission_;  // none: helpers take on everything
   Belief belief_;
   HandOver hand_over_;
+  protocol::Invalidity invalidity_;
   Found found_;
   std::vector<std::vector<Shard>> owed_;  // by node, what it was told to repair a moment ago
   std::optional<Lazy> lazy_;   // where the policy is

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/invalidity.hpp"
 #include "world/measures.hpp"
 
 namespace floe::maintenance {
@@ -138,11 +139,27 @@ constexpr Metric kTimeP99 = quantile("repair.time.p99", 99, Shown::table, "time 
 constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kProofBytes, &kHeaderBytes, &kMetadataBytes,
                                         &kWasted,       &kTotalBytes, &kPerRebuilt,  &kPayloadPerRebuilt,
                                         &kPerByteYear};
-constexpr const Metric* kWorkList[] = {&kHelpers,     &kMessages,     &kRejectedBytes, &kRejectedAnswers,
-                                       &kBusiestHour, &kBusiestOfAll, &kBusiestMinute, &kBusiestMinuteOfAll,
-                                       &kLinkShare,   &kWaitP50,      &kWaitP99,       &kActiveP50,
-                                       &kActiveP99,   &kTimeP50,      &kTimeP99};
-constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kTransfer, &kOverhead};
+constexpr const Metric* kWorkList[] = {&kHelpers,
+                                       &kMessages,
+                                       &kRejectedBytes,
+                                       &kRejectedAnswers,
+                                       &kBusiestHour,
+                                       &kBusiestOfAll,
+                                       &kBusiestMinute,
+                                       &kBusiestMinuteOfAll,
+                                       &kLinkShare,
+                                       &kWaitP50,
+                                       &kWaitP99,
+                                       &kActiveP50,
+                                       &kActiveP99,
+                                       &kTimeP50,
+                                       &kTimeP99,
+                                       &protocol::kInconsistent,
+                                       &protocol::kInvalid,
+                                       &protocol::kInvalidTimeP50,
+                                       &protocol::kInvalidityProofs,
+                                       &protocol::kInvaliditySignatures};
+constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kTransfer, &kInvalidity, &kOverhead};
 
 // The lists above, one after the other.
 constexpr auto kAllList = [] {

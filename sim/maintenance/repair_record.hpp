@@ -18,6 +18,13 @@ inline constexpr Cause kMetadata{"metadata", "metadata", "Metadata that is fetch
                                  TrafficClass::repair, Part::metadata};
 inline constexpr Cause kTransfer{"transfer", "transfer", "Pieces copied to a new owner.",
                                  TrafficClass::repair, Part::payload};
+inline constexpr Cause kInvalidity{
+    "invalidity",
+    "inconsistency proofs",
+    "Proofs that blobs are inconsistent, and the signatures of who checked them.",
+    TrafficClass::repair,
+    Part::other,
+    true};
 inline constexpr Cause kOverhead{"overhead", "message headers", "Message headers of repair.",
                                  TrafficClass::repair, Part::header};
 

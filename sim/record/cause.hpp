@@ -30,6 +30,7 @@ struct Cause {
   std::string_view sentence;
   TrafficClass traffic;
   Part part;
+  bool is_rare = false;  // a run in which it moves nothing has the digest that it would have without it
 };
 
 // What became of bytes: all that were sent, those that were received and used, and the others.

@@ -7,7 +7,6 @@
 #include <optional>
 #include <thread>
 
-#include "schemes/scheme.hpp"
 #include "world/blob_bytes.hpp"
 
 namespace floe {
@@ -21,11 +20,12 @@ bool stopped(const Instruments& instruments) {
 class Encoding {
  public:
   Encoding(const World& world, const schemes::Scheme& scheme, const Instruments& instruments,
-           std::vector<std::optional<Bytes>> sizes)
+           std::vector<std::optional<Bytes>> sizes, std::vector<bool> cheats)
       : world_(world),
         scheme_(scheme),
         instruments_(instruments),
         sizes_(std::move(sizes)),
+        cheats_(std::move(cheats)),
         contents_(sizes_.size()) {}
 
   std::vector<std::unique_ptr<const Content>> on(std::size_t threads) {
@@ -45,7 +45,8 @@ class Encoding {
         if (!sizes_[i]) continue;
         if (stopped(instruments_)) throw Stopped();
         const auto blob = static_cast<BlobIndex>(i);
-        contents_[i] = scheme_.encode(blob_bytes(world_, blob, *sizes_[i]));
+        const std::vector<std::uint8_t> bytes = blob_bytes(world_, blob, *sizes_[i]);
+        contents_[i] = cheats_[i] ? scheme_.encode_inconsistent(bytes) : scheme_.encode(bytes);
       }
     } catch (...) {
       next_ = sizes_.size();
@@ -58,6 +59,7 @@ class Encoding {
   const schemes::Scheme& scheme_;
   const Instruments& instruments_;
   std::vector<std::optional<Bytes>> sizes_;  // none where the content is not real
+  std::vector<bool> cheats_;                 // those who wrote them
   std::vector<std::unique_ptr<const Content>> contents_;
   std::atomic<std::size_t> next_{0};
   std::mutex mutex_;
@@ -72,23 +74,33 @@ Bytes size_of(const World& world, const BlobSizes& sizes, std::uint32_t number, 
   return sizes.draw(number, stream);
 }
 
+bool is_inconsistent(const World& world, const schemes::Scheme& scheme, const Scenario::BlobGroup& group,
+                     BlobIndex blob) {
+  if (group.writer == Scenario::Writer::honest || !scheme.can_disagree()) return false;
+  Stream stream = world.stream(blob, "writer");
+  return stream.uniform() < group.inconsistent;
+}
+
 std::vector<std::unique_ptr<const Content>> encode_contents(const World& world, const Scenario& scenario,
                                                             const schemes::Scheme& scheme,
                                                             const Instruments& instruments) {
   std::vector<std::optional<Bytes>> sizes;
+  std::vector<bool> cheats;
   std::size_t real = 0;
   for (const Scenario::BlobGroup& group : scenario.blobs) {
     const bool is_real = group.content == Scenario::BlobContent::real;
     if (is_real) real += group.count;
     for (std::uint32_t i = 0; i < group.count; ++i) {
       const auto blob = static_cast<BlobIndex>(sizes.size());
+      cheats.push_back(is_real && is_inconsistent(world, scheme, group, blob));
       sizes.push_back(is_real ? std::optional(size_of(world, group.size, i, blob)) : std::nullopt);
     }
   }
   if (real == 0) return std::vector<std::unique_ptr<const Content>>(sizes.size());
   // A profile measures one thread.
   const std::size_t threads = instruments.profile != nullptr ? 1 : std::max(1u, instruments.encoders);
-  return Encoding(world, scheme, instruments, std::move(sizes)).on(std::min(threads, real));
+  return Encoding(world, scheme, instruments, std::move(sizes), std::move(cheats))
+      .on(std::min(threads, real));
 }
 
 }  // namespace floe

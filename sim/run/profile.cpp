@@ -33,6 +33,11 @@ class Profile::TimedContent final : public Content {
     const Timed timed(profile_, Work::rebuild);
     return content_->rebuild(kind, targets, sources);
   }
+  bool rebuild_from_blob(std::uint32_t kind, std::span<const std::uint32_t> targets,
+                         std::span<const std::uint32_t> sources) const override {
+    const Timed timed(profile_, Work::rebuild);
+    return content_->rebuild_from_blob(kind, targets, sources);
+  }
   std::optional<codec::Buffer> read(std::uint32_t kind, std::span<const std::uint32_t> slots) const override {
     const Timed timed(profile_, Work::read);
     return content_->read(kind, slots);
@@ -68,6 +73,12 @@ class Profile::TimedScheme final : public schemes::Scheme {
   std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
     const Timed timed(profile_, Work::encode);
     return std::make_unique<TimedContent>(profile_, scheme_->encode(blob));
+  }
+  bool can_disagree() const override { return scheme_->can_disagree(); }
+  bool seems_right(std::uint32_t kind) const override { return scheme_->seems_right(kind); }
+  std::unique_ptr<const Content> encode_inconsistent(codec::ByteView blob) const override {
+    const Timed timed(profile_, Work::encode);
+    return std::make_unique<TimedContent>(profile_, scheme_->encode_inconsistent(blob));
   }
 
  private:

@@ -14,8 +14,8 @@
 #include "run/compare.hpp"
 #include "run/contents.hpp"
 #include "run/profile.hpp"
-#include "run/targets.hpp"
 #include "schemes/registry.hpp"
+#include "world/take_down.hpp"
 #include "world/world.hpp"
 
 namespace floe {
@@ -45,6 +45,7 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
         shards = draw.draw(layout->slots, stream);
       }
       world.blobs().add(size, layout, scheme, rotation, std::move(content), shards);
+      if (is_inconsistent(world, scheme, group, index)) world.blobs().disagree(index);
     }
   }
 }
@@ -154,8 +155,9 @@ std::uint64_t digest_of(const World& world) {
   const Recorder& recorder = world.recorder();
   std::uint64_t digest = world.loop().digest();
   for (const CauseTotals& totals : recorder.causes())
-    for (const Bytes bytes : {totals.sent, totals.received, totals.lost})
-      digest = mix(digest, static_cast<std::uint64_t>(bytes.n));
+    if (totals.sent > Bytes{0} || !totals.cause->is_rare)
+      for (const Bytes bytes : {totals.sent, totals.received, totals.lost})
+        digest = mix(digest, static_cast<std::uint64_t>(bytes.n));
   for (const auto& [row, times] : recorder.all_times()) {
     if (row->follows) continue;
     for (const auto& [index, bin] : times.bins()) {

@@ -40,10 +40,14 @@ struct Scenario {
 
   enum class BlobContent : std::uint8_t { real, sized };  // encoded and checked, or only counted
 
+  enum class Writer : std::uint8_t { honest, inconsistent };
+
   struct BlobGroup {
     std::uint32_t count = 1;
     BlobSizes size{};
     BlobContent content = BlobContent::real;
+    Writer writer = Writer::honest;
+    double inconsistent = 1;  // share of the blobs, where the writer is
   };
 
   // A model from a registry, and what the scenario says to it. Labels are unique among the schemes.

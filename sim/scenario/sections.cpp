@@ -4,6 +4,7 @@
 
 #include "clients/client.hpp"
 #include "faults/fault.hpp"
+#include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
 #include "maintenance/upkeep.hpp"
 #include "network/kinds.hpp"
@@ -145,6 +146,7 @@ std::vector<fields::Description> descriptions(std::span<const Entry> entries) {
 }
 
 const Table& blob_table() {
+  using S = Scenario;
   using B = Scenario::BlobGroup;
   using enum Scenario::BlobContent;
   static const Table table = Table::of<B>(
@@ -157,7 +159,21 @@ const Table& blob_table() {
            "Whether the bytes are encoded, decoded and compared (\"real\") or only counted (\"sized\"). Both "
            "move "
            "the same bytes: the shard of a blob's first piece is drawn for both, where Walrus takes it from "
-           "the id.")});
+           "the id."),
+       row("writer", &B::writer,
+           fields::drawn<S::Writer>(fields::choice<S::Writer>({{"honest", S::Writer::honest},
+                                                               {"inconsistent", S::Writer::inconsistent}}),
+                                    [](fields::Draws& draws, S::Writer& writer) {
+                                      writer =
+                                          draws.chance(0.15) ? S::Writer::inconsistent : S::Writer::honest;
+                                    }),
+           "Who wrote them: an \"inconsistent\" writer stores pieces of which each is what the metadata says "
+           "and "
+           "which do not belong to one blob, so that whoever rebuilds one, or reads with \"strict\", finds "
+           "out. "
+           "Replicas cannot be stored so."),
+       row("inconsistent", &B::inconsistent, fields::share(),
+           "The share of these blobs that such a writer wrote, each drawn by itself.")});
   return table;
 }
 

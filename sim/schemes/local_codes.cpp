@@ -20,7 +20,7 @@ using codec::LocalCode;
 
 class Pieces final : public Content {
  public:
-  Pieces(LocalCode code, std::size_t piece_bytes, codec::ByteView blob)
+  Pieces(LocalCode code, std::size_t piece_bytes, codec::ByteView blob, bool is_consistent)
       : code_(code), blob_bytes_(blob.size()), piece_bytes_(piece_bytes), bytes_(code.size() * piece_bytes) {
     std::copy(blob.begin(), blob.end(), bytes_.begin());
     std::vector<std::uint32_t> data;
@@ -30,6 +30,8 @@ class Pieces final : public Content {
       else
         std::ranges::copy(*computed(data, slot),
                           bytes_.begin() + static_cast<std::ptrdiff_t>(slot * piece_bytes));
+      if (slot >= code.k && !is_consistent)
+        scramble(std::span(bytes_).subspan(slot * piece_bytes, piece_bytes), slot);
       hashes_.push_back(codec::leaf_hash(piece(slot)));
     }
   }
@@ -157,12 +159,18 @@ class LocalCodes final : public Scheme {
     return spare + (lost[0] + lost[1] == 0 ? 1 : 0);
   }
 
-  std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
-    const std::int64_t piece = piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())});
-    return std::make_unique<Pieces>(code_, static_cast<std::size_t>(piece), blob);
+  std::unique_ptr<const Content> encode(codec::ByteView blob) const override { return encode(blob, true); }
+  bool can_disagree() const override { return true; }
+  std::unique_ptr<const Content> encode_inconsistent(codec::ByteView blob) const override {
+    return encode(blob, false);
   }
 
  private:
+  std::unique_ptr<const Content> encode(codec::ByteView blob, bool is_consistent) const {
+    const std::int64_t piece = piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())});
+    return std::make_unique<Pieces>(code_, static_cast<std::size_t>(piece), blob, is_consistent);
+  }
+
   std::int64_t piece_bytes(Bytes blob) const {
     const std::int64_t share = (std::max<std::int64_t>(blob.n, 1) + code_.k - 1) / code_.k;
     return share + share % 2;

@@ -4,7 +4,7 @@
 // mainnet encoding RS2).
 #include "codec/red_stuff.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include "engine/assert.hpp"
 #include "schemes/scheme.hpp"
@@ -39,6 +39,18 @@ class Slivers final : public Content {
     return true;
   }
 
+  bool rebuild_from_blob(std::uint32_t kind, std::span<const std::uint32_t> targets,
+                         std::span<const std::uint32_t> sources) const override {
+    const auto blob = read(kind, sources);
+    if (!blob) return false;
+    const auto again = codec::encode(*blob, encoded_.geometry.n);
+    const codec::Axis axis = axis_of(kind);
+    return again && std::ranges::all_of(targets, [&](std::uint32_t target) {
+             return codec::verify_sliver(encoded_.geometry, encoded_.metadata, axis, target,
+                                         again->sliver(axis, target));
+           });
+  }
+
   std::optional<codec::Buffer> read(std::uint32_t kind, std::span<const std::uint32_t> slots) const override {
     std::vector<codec::ByteView> slivers;
     slivers.reserve(slots.size());
@@ -60,6 +72,7 @@ class Slivers final : public Content {
 
 struct RedStuffSettings {
   bool reuse = false;
+  bool secondaries_first = false;
   bool proofs = true;
 };
 
@@ -69,6 +82,9 @@ const fields::Table& table() {
       fields::Table::of<S>({fields::row("reuse", &S::reuse, fields::boolean(),
                                         "Whether secondaries are rebuilt first, and the symbols of the "
                                         "node's own shards used for the primaries."),
+                            fields::row("secondaries_first", &S::secondaries_first, fields::boolean(),
+                                        "Whether primaries wait until the secondaries of the same node are "
+                                        "rebuilt; mainnet rebuilds both at once."),
                             fields::row("proofs", &S::proofs, fields::boolean(),
                                         "Whether a Merkle path travels with every symbol. Without it only "
                                         "the rebuilt sliver's root is checked.")});
@@ -78,7 +94,10 @@ const fields::Table& table() {
 class RedStuff final : public Scheme {
  public:
   RedStuff(const RedStuffSettings& settings, std::uint32_t shards)
-      : shards_(shards), reuse_(settings.reuse), proofs_(settings.proofs) {}
+      : shards_(shards),
+        reuse_(settings.reuse),
+        secondaries_first_(settings.secondaries_first || settings.reuse),
+        proofs_(settings.proofs) {}
 
   Layout layout(Bytes blob) const override {
     const codec::Geometry g = geometry(blob);
@@ -107,9 +126,10 @@ class RedStuff final : public Scheme {
                          .source = primary ? kSecondary : kPrimary,
                          .need = primary ? g.k2 : g.k1,
                          .cause = &kSymbols,
-                         .stage = reuse_ && primary ? 1u : 0u,
+                         .stage = secondaries_first_ && primary ? 1u : 0u,
                          .is_proved = proofs_,
                          .own_first = reuse_});
+      if (primary) fetches.back().otherwise = {from_blob(piece)};
     }
     return fetches;
   }
@@ -128,8 +148,38 @@ class RedStuff final : public Scheme {
     return std::make_unique<Slivers>(std::move(*encoded));
   }
 
+  // Rows of the blob and columns of another. Rows alone are those of a blob, and seem right.
+  bool can_disagree() const override { return true; }
+  bool seems_right(std::uint32_t kind) const override { return kind == kPrimary; }
+  std::unique_ptr<const Content> encode_inconsistent(codec::ByteView blob) const override {
+    const codec::Geometry g = geometry(Bytes{static_cast<std::int64_t>(blob.size())});
+    codec::Buffer other(std::size_t{g.k1} * g.k2 * g.symbol, std::uint8_t{0xff});  // no byte is the same
+    std::ranges::transform(blob, other.begin(),
+                           [](std::uint8_t byte) { return static_cast<std::uint8_t>(~byte); });
+    auto rows = codec::encode(blob, shards_);
+    auto columns = codec::encode(other, shards_);
+    FLOE_ASSERT(rows && columns, "a blob of a checked size does not encode");
+    rows->secondaries = std::move(columns->secondaries);
+    for (std::uint32_t pair = 0; pair < shards_; ++pair)
+      rows->metadata.hashes[pair][1] = columns->metadata.hashes[pair][1];
+    rows->metadata.id = rows->metadata.computed_id();
+    return std::make_unique<Slivers>(std::move(*rows));
+  }
+
  private:
   static Bytes bytes(std::uint64_t count) { return Bytes{static_cast<std::int64_t>(count)}; }
+
+  // Rows give the blob, and the blob gives every row, while there are too few columns to rebuild one.
+  Fetch from_blob(const Piece& primary) const {
+    return {.kind = kPrimary,
+            .shards = {primary.shard},
+            .source = kPrimary,
+            .need = geometry(Bytes{1}).k1,
+            .cause = &kRebuild,
+            .own_first = true,
+            .is_whole = true,
+            .is_by_policy = true};
+  }
 
   codec::Geometry geometry(Bytes blob) const {
     const auto g = codec::Geometry::of(shards_, static_cast<std::uint64_t>(blob.n));
@@ -139,6 +189,7 @@ class RedStuff final : public Scheme {
 
   std::uint32_t shards_;
   bool reuse_;
+  bool secondaries_first_;
   bool proofs_;
 };
 

@@ -17,13 +17,15 @@ namespace {
 
 class Pieces final : public Content {
  public:
-  Pieces(codec::Code code, std::size_t piece_bytes, codec::ByteView blob)
+  Pieces(codec::Code code, std::size_t piece_bytes, codec::ByteView blob, bool is_consistent)
       : code_(code), blob_bytes_(blob.size()), piece_bytes_(piece_bytes), bytes_(code.size() * piece_bytes) {
     std::copy(blob.begin(), blob.end(), bytes_.begin());
     const std::size_t originals = code.k * piece_bytes;
     const auto encoded = codec::encode(code, piece_bytes, codec::ByteView(bytes_).first(originals),
                                        codec::ByteSpan(bytes_).subspan(originals));
     FLOE_ASSERT(encoded.has_value(), "a blob of a checked shape does not encode");
+    for (std::uint32_t slot = code.k; !is_consistent && slot < code.size(); ++slot)
+      scramble(std::span(bytes_).subspan(slot * piece_bytes, piece_bytes), slot);
     for (std::uint32_t slot = 0; slot < code.size(); ++slot) hashes_.push_back(codec::leaf_hash(piece(slot)));
   }
 
@@ -162,12 +164,19 @@ class ReedSolomon final : public Scheme {
     return fetches;
   }
 
-  std::unique_ptr<const Content> encode(codec::ByteView blob) const override {
-    const std::int64_t piece = piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())});
-    return std::make_unique<Pieces>(codec::Code{k_, pieces_ - k_}, static_cast<std::size_t>(piece), blob);
+  std::unique_ptr<const Content> encode(codec::ByteView blob) const override { return encode(blob, true); }
+  bool can_disagree() const override { return pieces_ > k_; }
+  std::unique_ptr<const Content> encode_inconsistent(codec::ByteView blob) const override {
+    return encode(blob, false);
   }
 
  private:
+  std::unique_ptr<const Content> encode(codec::ByteView blob, bool is_consistent) const {
+    const std::int64_t piece = piece_bytes(Bytes{static_cast<std::int64_t>(blob.size())});
+    return std::make_unique<Pieces>(codec::Code{k_, pieces_ - k_}, static_cast<std::size_t>(piece), blob,
+                                    is_consistent);
+  }
+
   std::int64_t piece_bytes(Bytes blob) const {
     const std::int64_t share = (std::max<std::int64_t>(blob.n, 1) + k_ - 1) / k_;
     return share + share % 2;

@@ -42,7 +42,8 @@ struct Fetch {
   bool own_first = false;          // the node's own shards are asked before the first draw
   bool is_whole = false;           // helpers send pieces as they are, which serve whatever is rebuilt
   Suffices suffices{};             // of `need` symbols or more; without, any are enough
-  std::vector<Fetch> otherwise{};  // none or one: of the same kind, where a round over all was in vain
+  bool is_by_policy = false;       // done only where a policy allows it
+  std::vector<Fetch> otherwise{};  // none or one: of the same pieces, where a round over all was in vain
 };
 
 class Scheme : public Redundancy {
@@ -58,8 +59,20 @@ class Scheme : public Redundancy {
                             const Piece& lost) const {
     return layout.kinds[lost.kind].symbol;
   }
+  // What a helper sends of one shard in a fetch.
+  SymbolSize symbol_of(const Layout& layout, const Placement& placement, const Fetch& fetch) const {
+    if (!fetch.is_whole) return symbol(layout, placement, Piece{fetch.kind, fetch.shards.front()});
+    const PieceKind& source = layout.kinds[fetch.source];
+    return {source.size, source.wire - source.size};
+  }
 
   virtual std::unique_ptr<const Content> encode(codec::ByteView blob) const = 0;
+
+  // Whether a writer can store pieces that agree with their commitments one by one and not with each other, so that
+  // whoever rebuilds one finds out; and those pieces. Who reads whole pieces of a kind may take them for right.
+  virtual bool can_disagree() const { return false; }
+  virtual bool seems_right([[maybe_unused]] std::uint32_t kind) const { return false; }
+  virtual std::unique_ptr<const Content> encode_inconsistent(codec::ByteView) const { return nullptr; }
 };
 
 // A row in registry.cpp. From it follow reading, validation, the JSON schema and `floe list schemes`.

@@ -78,11 +78,14 @@ Blob BlobStore::operator[](BlobIndex blob) const {
           .layout = group.layout.get(),
           .placement = placement(blob),
           .content = real ? content->second.get() : nullptr,
-          .lost = lost_[blob]};
+          .lost = lost_[blob],
+          .is_inconsistent = std::ranges::binary_search(inconsistent_, blob),
+          .is_invalid = is_invalid(blob)};
 }
 
 bool BlobStore::holds(BlobIndex blob, const Piece& piece) const {
-  return (missing_.blobs().full() || placement(blob).has_slot(piece.shard)) && !missing_.since(blob, piece);
+  return (missing_.blobs().full() || placement(blob).has_slot(piece.shard)) && !missing_.since(blob, piece) &&
+         !is_invalid(blob);
 }
 
 bool BlobStore::is_nowhere(BlobIndex blob, const Piece& piece) const {
@@ -100,6 +103,8 @@ Holders BlobStore::holders(BlobIndex blob) const {
 }
 
 bool BlobStore::all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const {
+  const auto is_deleted = [this](BlobIndex blob) { return is_invalid(blob); };
+  if (!invalid_.empty() && std::ranges::any_of(blobs, is_deleted)) return false;
   if (missing_.blobs().full()) return !missing_.on(piece).contains_any(blobs);
   return std::ranges::all_of(blobs, [&](BlobIndex blob) { return holds(blob, piece); });
 }
@@ -108,7 +113,7 @@ bool BlobStore::all_in_copy(std::span<const BlobIndex> blobs, const Piece& piece
   const SecondCopy* const copy = copies_.on(piece.shard);
   if (copy == nullptr || copy->node != node) return false;
   return std::ranges::all_of(blobs, [&](BlobIndex blob) {
-    return placement(blob).has_slot(piece.shard) &&
+    return placement(blob).has_slot(piece.shard) && !is_invalid(blob) &&
            copy->missing[piece.kind].find(missing_.blobs().position(piece.shard, blob)) == nullptr;
   });
 }
@@ -147,8 +152,13 @@ void BlobStore::count(const Piece& piece, std::span<const MissingRanges::Stretch
       const std::uint32_t from = std::max(range.first, on.position(piece.shard, group.first));
       const std::uint32_t to = std::min(range.end, on.position(piece.shard, group.end));
       if (from >= to) continue;
-      destroyed.pieces += to - from;
-      destroyed.bytes += group.layout->kinds[piece.kind].size * (to - from);
+      std::int64_t pieces = to - from;
+      for (const BlobIndex blob : invalid_)  // what was deleted did not go with the disk
+        if (group.first <= blob && blob < group.end && placement(blob).has_slot(piece.shard) &&
+            from <= on.position(piece.shard, blob) && on.position(piece.shard, blob) < to)
+          --pieces;
+      destroyed.pieces += pieces;
+      destroyed.bytes += group.layout->kinds[piece.kind].size * pieces;
     }
 }
 
@@ -182,6 +192,7 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
   }
   for (const Shard shard : shards)
     if (SecondCopy* const copy = copies_.on(shard)) live_.look_anew(shard, groups_, missing_, *copy);
+  forget_invalid(shards);
   find_lost(touched);
   return destroyed;
 }
@@ -203,6 +214,7 @@ void BlobStore::move(Committee& committee, const ShardLists& lists, Instant now)
   for (const Shard shard : moved) live_.begin_copy(shard, missing_, *copies_.on(shard));
   committee.assign(lists);
   for (const Shard shard : moved) live_.look_anew(shard, groups_, missing_, *copies_.on(shard));
+  forget_invalid(moved);
 }
 
 void BlobStore::drop_copy(Shard shard) {
@@ -220,6 +232,29 @@ void BlobStore::owe(Shard shard, std::span<const PieceOf> hidden) {
   for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) owed.push_back(missing_.on({kind, shard}));
   owed_->put(shard, std::move(owed));
   for (const auto& [blob, piece] : hidden) owed_->restore(blob, piece);
+}
+
+void BlobStore::invalidate(BlobIndex blob) {
+  for (const Piece& piece : missing_of(blob)) forget_missing(blob, piece);
+  invalid_.insert(std::ranges::lower_bound(invalid_, blob), blob);
+}
+
+void BlobStore::forget_missing(BlobIndex blob, const Piece& piece) {
+  missing_.restore(blob, piece);
+  if (owed_ && owed_->since(blob, piece)) owed_->restore(blob, piece);
+  if (SecondCopy* const copy = copies_.on(piece.shard))
+    live_.look_anew(piece.shard, groups_, missing_, *copy);
+  else if (live_.up(committee_.owner(piece.shard)))
+    live_.restored(blob, piece.kind, groups_);
+}
+
+void BlobStore::forget_invalid(std::span<const Shard> shards) {
+  for (const BlobIndex blob : invalid_) {
+    const Placement place = placement(blob);
+    for (const Shard shard : shards)
+      for (std::uint32_t kind = 0; place.has_slot(shard) && kind < missing_.kinds(); ++kind)
+        forget_missing(blob, {kind, shard});
+  }
 }
 
 void BlobStore::find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders) {

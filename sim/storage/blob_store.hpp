@@ -7,6 +7,7 @@
 // a new owner misses is on its way, and not owed until somebody says so.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -33,6 +34,8 @@ struct Blob {
   Placement placement;
   const Content* content;  // null when the blob is only sized
   bool lost;               // too few pieces are left anywhere
+  bool is_inconsistent;    // its pieces do not belong to one blob
+  bool is_invalid;         // which is known, and all of it deleted
 };
 
 // What a disk took with it; metadata is not counted.
@@ -57,11 +60,18 @@ class BlobStore {
   std::span<const BlobGroup> groups() const { return groups_; }
 
   bool lost(BlobIndex blob) const { return lost_[blob]; }
+  // A blob that is deleted is held by nobody, and neither missing nor owed; nothing can lose it.
+  void disagree(BlobIndex blob) { inconsistent_.push_back(blob); }  // ascending
+  void invalidate(BlobIndex blob);
+  bool is_invalid(BlobIndex blob) const { return std::ranges::binary_search(invalid_, blob); }
+  std::span<const BlobIndex> invalid() const { return invalid_; }
+  std::span<const BlobIndex> inconsistent() const { return inconsistent_; }
   bool holds(BlobIndex blob, const Piece& piece) const;  // its owner, up or down
   Holders holders(BlobIndex blob) const;                 // whoever they are
   // Whether the owner holds the piece of every one of these blobs, which ascend.
   bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const {
-    return (missing_.blobs().full() && missing_.count(piece.shard) == 0) || all_hold_there(blobs, piece);
+    const bool is_whole = missing_.blobs().full() && missing_.count(piece.shard) == 0;
+    return (is_whole && invalid_.empty()) || all_hold_there(blobs, piece);
   }
   // The same of a node that may be the owner now, or was before the shards moved, or neither.
   bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece, NodeId node) const {
@@ -136,6 +146,8 @@ class BlobStore {
   void count(const Piece& piece, std::span<const MissingRanges::Stretch> ranges, Destroyed& destroyed) const;
   Placement placement(BlobIndex blob) const;
   void find_least();
+  void forget_missing(BlobIndex blob, const Piece& piece);
+  void forget_invalid(std::span<const Shard> shards);
   void find_lost(std::span<const Shard> shards);  // of blobs with pieces there
   void find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders);
   const MissingPieces& owed() const { return owed_ ? *owed_ : missing_; }
@@ -153,6 +165,8 @@ class BlobStore {
   std::vector<MissingRanges> metadata_;  // missing, by node
   LiveCounts live_;
   std::vector<BlobIndex> lost_blobs_;
+  std::vector<BlobIndex> inconsistent_;  // ascending
+  std::vector<BlobIndex> invalid_;       // ascending
   double least_redundancy_ = 0;
   std::int64_t least_margin_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t least_weight_margin_ = std::numeric_limits<std::int64_t>::max();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/random.hpp"
+
 namespace floe {
 
 std::vector<std::uint8_t> Content::damaged(std::span<const std::uint8_t> piece, const Damage& damage) {
@@ -11,6 +13,14 @@ std::vector<std::uint8_t> Content::damaged(std::span<const std::uint8_t> piece, 
   std::uint8_t& byte = bytes[damage.at % bytes.size()];
   byte = static_cast<std::uint8_t>(byte ^ damage.flips);
   return bytes;
+}
+
+void Content::scramble(std::span<std::uint8_t> piece, std::uint32_t slot) {
+  std::uint64_t word = slot;
+  for (std::size_t i = 0; i < piece.size(); ++i) {
+    word = mix(word, i);
+    piece[i] = static_cast<std::uint8_t>(piece[i] ^ (word >> 32));
+  }
 }
 
 std::uint32_t Holders::count(std::size_t kind) const {

@@ -81,6 +81,11 @@ class Content {
   // rebuilt piece agrees with the blob's commitments.
   virtual bool rebuild(std::uint32_t kind, std::span<const std::uint32_t> targets,
                        std::span<const std::uint32_t> sources) const = 0;
+  // The same from whole pieces of `kind` at the `sources`, which give the blob back.
+  virtual bool rebuild_from_blob(std::uint32_t kind, std::span<const std::uint32_t> targets,
+                                 std::span<const std::uint32_t> sources) const {
+    return rebuild(kind, targets, sources);
+  }
   // The blob from whole pieces of `kind`; none when they do not give it back.
   virtual std::optional<std::vector<std::uint8_t>> read(std::uint32_t kind,
                                                         std::span<const std::uint32_t> slots) const = 0;
@@ -90,6 +95,8 @@ class Content {
 
  protected:
   static std::vector<std::uint8_t> damaged(std::span<const std::uint8_t> piece, const Damage& damage);
+  // Bytes that belong to no blob with the other pieces; `slot` makes them differ.
+  static void scramble(std::span<std::uint8_t> piece, std::uint32_t slot);
 };
 
 // Whether what is held gives a blob back. The default is that of codes where only the number counts.

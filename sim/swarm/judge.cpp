@@ -47,7 +47,10 @@ class Bench final : public Process, public Witness {
     if (change.what == ShardChange::What::owed) scene_.shadow.owe(change.shard, now);
     tell(change);
   }
-  void on(const BlobChange& change) override { tell(change); }
+  void on(const BlobChange& change) override {
+    if (change.what == BlobChange::What::invalid) scene_.shadow.invalidate(change.blob, scene_.world.now());
+    tell(change);
+  }
   void saw(const RequestOver& request) override { show(request); }
   void saw(const SymbolsGiven& given) override { show(given); }
   void saw(const PiecesRebuilt& rebuilt) override { show(rebuilt); }

@@ -20,6 +20,7 @@ constexpr Sight kSights[] = {
     {"lost-by-far", "A blob was lost with two or more pieces too few."},
     {"rebuilt-below-other-kind",
      "A piece was rebuilt while fewer of a kind were left than give the blob back."},
+    {"blob-decoded", "A piece was rebuilt of the decoded blob, as a policy allows.", 3000},
     {"rebuilt-after-loss", "A piece came back of a blob that is lost.", 100'000},
     {"second-loss", "A node lost its disk again before all was rebuilt."},
     {"departed-while-away", "A machine departed in an outage."},
@@ -65,6 +66,8 @@ constexpr Sight kSights[] = {
     {"lost-by-rot", "A blob was lost as a piece was spoiled.", 20'000},
     {"challenge-failed", "A node failed a challenge."},
     {"challenge-passed", "A node passed a challenge."},
+    {"found-invalid", "A blob was proved to be inconsistent, and deleted."},
+    {"doubted", "A strict reader found an inconsistent blob."},
     {"owed-at-end", "Pieces that could have come back were missing at the end."},
     {"whole-after-loss", "Everything was whole at the end, after losses."},
     {"patience", "It could be said how long a repair may take."},
@@ -174,6 +177,8 @@ void Lookout::on(const ShardChange& change) {
 void Lookout::arrived(BlobIndex, const Piece&) { see("piece-copied"); }
 
 void Lookout::on(const BlobChange& change) {
+  if (change.what == BlobChange::What::doubted) see("doubted");
+  if (change.what == BlobChange::What::invalid) see("found-invalid");
   if (change.what != BlobChange::What::lost) return;
   const Blob blob = scene_.world.blobs()[change.blob];
   const std::int64_t margin =
@@ -221,6 +226,7 @@ void Lookout::saw(const PiecesRebuilt& rebuilt) {
   if (blob.size == Bytes{0}) see("empty-blob-rebuilt");
   if (blob.content != nullptr) see("real-blob-rebuilt");
   if (rebuilt.shards.size() > 1) see("several-pieces-rebuilt");
+  if (rebuilt.source == rebuilt.kind && blob.layout->kinds.size() > 1) see("blob-decoded");
   for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind)
     if (scene_.shadow.held(rebuilt.blob, kind) < blob.layout->kinds[kind].enough)
       return see("rebuilt-below-other-kind");

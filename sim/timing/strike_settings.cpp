@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "fields/draws.hpp"
+#include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
 #include "timing/instants.hpp"
 
@@ -78,46 +78,34 @@ class StruckKind final : public fields::KindOf<Struck> {
 };
 
 // How many domains there are is said elsewhere, and the first is always there.
-class NumbersOfDomains final : public fields::KindOf<std::vector<std::int64_t>> {
- public:
-  std::optional<std::vector<std::int64_t>> read(const Node& node, const std::string& path,
-                                                text::Findings& findings) const override {
-    return numbers_->read(node, path, findings);
-  }
-  void draw(fields::Draws& draws, std::vector<std::int64_t>& numbers) const override {
-    numbers.assign(static_cast<std::size_t>(draws.whole(0, 2)), 0);
-  }
-  void print(JsonWriter& json, const std::vector<std::int64_t>& numbers) const override {
-    numbers_->print(json, numbers);
-  }
-  void schema(JsonWriter& json) const override { numbers_->schema(json); }
-  fields::Words words() const override { return numbers_->words(); }
-  std::string expected() const override { return numbers_->expected(); }
-
- private:
-  fields::KindPtr<std::vector<std::int64_t>> numbers_ =
-      fields::list(fields::whole<std::int64_t>(0, 65535), {.expected = "a list of whole numbers"});
-};
+fields::KindPtr<std::vector<std::int64_t>> numbers_of_domains() {
+  using Numbers = std::vector<std::int64_t>;
+  return fields::drawn<Numbers>(
+      fields::list(fields::whole<std::int64_t>(0, 65535), {.expected = "a list of whole numbers"}),
+      [](fields::Draws& draws, Numbers& numbers) {
+        numbers.assign(static_cast<std::size_t>(draws.whole(0, 2)), 0);
+      });
+}
 
 }  // namespace
 
 std::vector<fields::Field> strike_rows() {
   using S = StrikeSettings;
-  return {fields::row<S, Struck>(
-              "domain", &S::domain, std::make_shared<StruckKind>(),
-              "The kind of domain that is struck as one, where the committee is all nodes; or named "
-              "nodes.")
-              .required(),
-          fields::row("rate", &S::rate, fields::yearly(),
-                      "How often each domain is expected to be struck in a year."),
-          fields::row(
-              "at", &S::at,
-              fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
-              "Instants at each of which one domain is struck."),
-          fields::row<S, std::vector<std::int64_t>>(
-              "which", &S::which, std::make_shared<NumbersOfDomains>(),
-              "The domain that is struck at each instant of `at`, numbered from 0 in the order of the "
-              "shares in `domains`; a random one where the list ends.")};
+  return {
+      fields::row<S, Struck>(
+          "domain", &S::domain, std::make_shared<StruckKind>(),
+          "The kind of domain that is struck as one, where the committee is all nodes; or named "
+          "nodes.")
+          .required(),
+      fields::row("rate", &S::rate, fields::yearly(),
+                  "How often each domain is expected to be struck in a year."),
+      fields::row(
+          "at", &S::at,
+          fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
+          "Instants at each of which one domain is struck."),
+      fields::row("which", &S::which, numbers_of_domains(),
+                  "The domain that is struck at each instant of `at`, numbered from 0 in the order of the "
+                  "shares in `domains`; a random one where the list ends.")};
 }
 
 void check_strikes(const StrikeSettings& settings, const Cast& cast, Complaints& complaints) {

@@ -55,10 +55,15 @@ struct ShardChange {
 };
 
 struct BlobChange {
-  enum class What : std::uint8_t { lost };  // too few pieces are left anywhere
+  enum class What : std::uint8_t {
+    lost,     // too few pieces are left anywhere
+    doubted,  // a node was told that its pieces do not belong together
+    invalid,  // that is proved, and it is deleted
+  };
 
   What what;
   BlobIndex blob;
+  NodeId node{};  // that was told
 };
 
 }  // namespace floe

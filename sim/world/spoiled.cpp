@@ -83,6 +83,14 @@ void SpoiledPieces::destroyed(std::span<const Shard> shards, Instant now) {
   }
 }
 
+void SpoiledPieces::deleted(BlobIndex blob, Instant now) {
+  for (auto each = pieces_.begin(); each != pieces_.end();) {
+    const bool is_of_it = std::get<1>(each->first) == blob;
+    if (is_of_it) censor(each->second, now);
+    each = is_of_it ? pieces_.erase(each) : std::next(each);
+  }
+}
+
 void SpoiledPieces::close(Instant now, std::int64_t pieces) {
   for (const auto& [piece, spoiled] : pieces_) censor(spoiled, now);
   const double all = to_seconds(now - Instant{}) / to_seconds(hours(1)) * static_cast<double>(pieces);

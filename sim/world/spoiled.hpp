@@ -29,6 +29,7 @@ class SpoiledPieces {
   void add(const PieceOf& piece, const Spoiled& spoiled);
   void found(const PieceOf& piece, Instant now);
   void destroyed(std::span<const Shard> shards, Instant now);  // with the disk that they are on
+  void deleted(BlobIndex blob, Instant now);                   // by all nodes
   void close(Instant now, std::int64_t pieces);                // stored
 
  private:

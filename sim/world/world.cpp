@@ -143,6 +143,19 @@ void World::find(const PieceOf& piece, FoundBy by) {
   listeners_.tell(PieceChange{PieceChange::What::found, piece, is_rot, by});
 }
 
+void World::doubt(BlobIndex blob, NodeId node) {
+  listeners_.tell(BlobChange{BlobChange::What::doubted, blob, node});
+}
+
+void World::invalidate(BlobIndex blob) {
+  before_change(false);
+  shortages_.before_gain(now(), blobs_);
+  blobs_.invalidate(blob);
+  spoiled_.deleted(blob, now());
+  for (Shard shard = 0; shard < committee_.shards(); ++shard) show_shard(shard);
+  listeners_.tell(BlobChange{BlobChange::What::invalid, blob});
+}
+
 void World::destroy(NodeId id, Disk disk) {
   const std::size_t lost_before = blobs_.lost_blobs().size();
   const std::vector<Shard> shards = shards_on(committee_, id, disk);

@@ -108,6 +108,10 @@ class World final : private Process {
   const SpoiledPieces::Spoiled* spoiled(const PieceOf& piece) const { return spoiled_.find(piece); }
   void find(const PieceOf& piece, FoundBy by);  // one of them: its node owes it
 
+  // Somebody found out that the pieces of a blob do not belong together and told a node, which looks itself.
+  void doubt(BlobIndex blob, NodeId node);
+  void invalidate(BlobIndex blob);  // everybody knows, and deletes it
+
   // Runs until `end` and closes the books, which leave out what happens during the warm-up.
   void run_until(Instant end, Duration warmup = {});
   bool is_over() const { return is_over_; }  // true already while the tasks of a run that ends are destroyed

@@ -53,9 +53,9 @@ PLANTS = [
          "    if (planted(4) && group.redundancy->margin(*group.layout, holders) == -1) return;")]),
     (5, "a wrong symbol is taken, and the proof is not looked at", [
         (REPAIR,
-         "  if (!fetch.suffices) gathered.shards.resize(fetch.need);",
-         "  if (!fetch.suffices) gathered.shards.resize(fetch.need);\n"
-         "  if (planted(5)) gathered.shards.back() = gathered.shards.front();"),
+         "  if (!met->fetch.suffices) shards.resize(met->fetch.need);",
+         "  if (!met->fetch.suffices) shards.resize(met->fetch.need);\n"
+         "  if (planted(5)) shards.back() = shards.front();"),
         (REPAIR, "    FLOE_ASSERT(verified,", "    FLOE_ASSERT(planted(5) || verified,")]),
     (6, "what was delivered is also counted as lost", [
         ("sim/network/network.cpp",
@@ -120,8 +120,8 @@ PLANTS = [
          "belief_.live(blob) <= policy_.lazy_threshold + (planted(19) ? 1 : 0);")]),
     (20, "a node with a limit of rate does not wait before it fetches", [
         (REPAIR,
-         "        if (desk.pace.is_limited())\n",
-         "        if (desk.pace.is_limited() && !planted(20))\n")]),
+         "  if (desk.pace.is_limited())\n    co_await sleep(world_.loop(), desk.pace.take(world_.now(), round",
+         "  if (desk.pace.is_limited() && !planted(20))\n    co_await sleep(world_.loop(), desk.pace.take(world_.now(), round")]),
     (21, "symbols are taken and not checked", [
         (GATHER,
          "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n",

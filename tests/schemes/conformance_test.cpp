@@ -113,7 +113,8 @@ struct Example {
         if (!is_met() && (!fetch->from || fetch->from->test(placement.shard_of(slot))))
           sources.push_back(slot);
       if (!is_met()) continue;
-      CHECK(content->rebuild(kind, targets, sources));
+      CHECK((fetch->is_by_policy ? content->rebuild_from_blob(kind, targets, sources)
+                                 : content->rebuild(kind, targets, sources)));
       return 1;
     }
     return 0;

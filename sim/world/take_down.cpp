@@ -1,4 +1,4 @@
-#include "run/targets.hpp"
+#include "world/take_down.hpp"
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@ bool TargetsOf::is_readable_without(const Blob& blob, const std::vector<NodeId>&
       for (std::uint32_t kind = 0; blob.placement.has_slot(shard) && kind < blob.layout->kinds.size(); ++kind)
         missing.push_back({kind, shard});
   std::ranges::sort(missing);
-  return scheme_.readable(*blob.layout, Holders(blob.placement, std::move(missing)));
+  return redundancy_.readable(*blob.layout, Holders(blob.placement, std::move(missing)));
 }
 
 std::vector<NodeId> TargetsOf::to_take_down(BlobIndex index) const {

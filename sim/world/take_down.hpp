@@ -1,15 +1,15 @@
-// What it takes to take a blob down, found by asking the scheme.
+// What it takes to take a blob down, found by asking what gives it back.
 #pragma once
 
 #include "nodes/targets.hpp"
-#include "schemes/scheme.hpp"
+#include "storage/redundancy.hpp"
 #include "world/world.hpp"
 
 namespace floe {
 
 class TargetsOf final : public Targets {
  public:
-  TargetsOf(const World& world, const schemes::Scheme& scheme) : world_(world), scheme_(scheme) {}
+  TargetsOf(const World& world, const Redundancy& redundancy) : world_(world), redundancy_(redundancy) {}
 
   std::uint32_t blobs() const override { return world_.blobs().size(); }
   std::vector<NodeId> to_take_down(BlobIndex blob) const override;
@@ -18,7 +18,7 @@ class TargetsOf final : public Targets {
   bool is_readable_without(const Blob& blob, const std::vector<NodeId>& nodes) const;
 
   const World& world_;
-  const schemes::Scheme& scheme_;
+  const Redundancy& redundancy_;
 };
 
 }  // namespace floe
