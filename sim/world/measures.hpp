@@ -9,7 +9,7 @@
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
 #include "storage/blob_store.hpp"
-#include "storage/shortage_times.hpp"
+#include "world/shortage_times.hpp"
 
 namespace floe {
 

@@ -21,11 +21,11 @@
 #include "record/trace.hpp"
 #include "storage/blob_store.hpp"
 #include "storage/committee.hpp"
-#include "storage/shortage_times.hpp"
 #include "tasks/task.hpp"
 #include "world/decay.hpp"
 #include "world/look.hpp"
 #include "world/measures.hpp"
+#include "world/shortage_times.hpp"
 #include "world/spoiled.hpp"
 #include "world/witness.hpp"
 
@@ -99,7 +99,7 @@ class World final : private Process {
   // `end_change`, readers ask the owners before.
   void move_shards(const ShardLists& lists);
   void end_change();
-  void arrive(BlobIndex blob, const Piece& piece);  // from the owner before
+  void arrive(BlobIndex blob, const Piece& piece);       // from the owner before
   void owe(NodeId node, std::span<const Shard> shards);  // what is missing there of those that are arriving
 
   // Pieces that are held are no good from now on and seem to be there: rotten, with this damage, or dropped by a node

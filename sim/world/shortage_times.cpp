@@ -1,4 +1,4 @@
-#include "storage/shortage_times.hpp"
+#include "world/shortage_times.hpp"
 
 #include "storage/blob_store.hpp"
 
