@@ -32,6 +32,9 @@ namespace floe::maintenance {
 
 extern const Entry repair;
 
+struct RepairJob;   // a batch of blobs, for one node that repairs
+struct RepairDesk;  // what outlives a job: limits and random streams of one node
+
 class Repair final : public Process {
  public:
   Repair(const RepairSettings& settings, const UpkeepRights& rights);
@@ -44,8 +47,8 @@ class Repair final : public Process {
   void close() override;
 
  private:
-  struct Job;   // a batch of blobs, for one node that repairs
-  struct Desk;  // what outlives a job: limits and random streams of one node
+  using Job = RepairJob;
+  using Desk = RepairDesk;
   using Sources = std::vector<protocol::Gathered>;  // by kind of the pieces that symbols came from
 
   protocol::Asker asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout);
@@ -81,8 +84,8 @@ class Repair final : public Process {
   protocol::Invalidity invalidity_;
   Found found_;
   std::vector<std::vector<Shard>> owed_;  // by node, what it was told to repair a moment ago
-  std::optional<Lazy> lazy_;   // where the policy is
-  std::uint64_t changes_ = 0;  // of nodes, so far
+  std::optional<Lazy> lazy_;              // where the policy is
+  std::uint64_t changes_ = 0;             // of nodes, so far
 };
 
 }  // namespace floe::maintenance

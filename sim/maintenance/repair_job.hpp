@@ -1,0 +1,87 @@
+// What a node that repairs keeps: what outlives its jobs, and a job, which is a batch of blobs that miss the same pieces.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "maintenance/rate_limit.hpp"
+#include "maintenance/repair_record.hpp"
+#include "maintenance/repair_settings.hpp"
+#include "maintenance/upkeep.hpp"
+#include "protocol/work_queue.hpp"
+#include "tasks/semaphore.hpp"
+
+namespace floe::maintenance {
+
+// Limits and random streams of one node.
+struct RepairDesk {
+  RepairDesk(const UpkeepRights& rights, NodeId node, const RepairSettings& settings)
+      : blobs(rights.world.loop(), settings.concurrent_blobs),
+        fetches(rights.world.loop(), settings.concurrent_slivers),
+        order(rights.streams.of(node, "/helpers")),
+        jitter(rights.streams.of(node, "/jitter")),
+        rebuilding(settings.slivers_per_second) {}
+
+  Semaphore blobs;
+  Semaphore fetches;
+  Stream order;
+  Stream jitter;
+  protocol::WorkQueue rebuilding;
+  Pace pace{};
+};
+
+// While there is one, the node is shown as repairing.
+class Repairing {
+ public:
+  Repairing(World& world, NodeId node) : world_(world), node_(node) { world_.repair_begins(node_); }
+  Repairing(const Repairing&) = delete;
+  Repairing& operator=(const Repairing&) = delete;
+  ~Repairing() { world_.repair_ends(node_); }
+
+ private:
+  World& world_;
+  NodeId node_;
+};
+
+struct RepairJob {
+  RepairJob(World& world, NodeId node, std::span<const BlobIndex> blobs, const std::vector<Piece>& lost)
+      : node(node),
+        blobs(blobs.begin(), blobs.end()),
+        lost(lost),
+        peers(world.nodes().count()),
+        world(world),
+        decoding(world.loop(), 1),
+        repairing(world, node) {
+    for (const Piece& piece : lost) owners.push_back(world.committee().owner(piece.shard));
+    std::ranges::sort(owners);
+    owners.erase(std::unique(owners.begin(), owners.end()), owners.end());
+  }
+  ~RepairJob() {
+    if (!begun) return;
+    world.remark({.what = Span::What::job,
+                  .node = node,
+                  .from = *begun,
+                  .to = world.now(),
+                  .blob = blobs.front(),
+                  .ok = done});
+  }
+
+  NodeId node;
+  std::vector<BlobIndex> blobs;
+  std::vector<Piece> lost;         // the same for every blob of the job, and of any node
+  std::vector<NodeId> owners{};    // of what was lost
+  BitSet peers;                    // that helped
+  std::vector<Shard> whole{};      // of which it has the pieces of all its blobs as they are
+  std::vector<Permit> permits{};   // one for each blob
+  std::optional<Instant> begun{};  // once it has them
+  std::optional<RepairRecord::Work> work{};
+  bool done = false;
+  World& world;
+  Semaphore decoding;  // one piece at a time has its blobs decoded
+  Repairing repairing;
+  Instant due = world.now();  // when it was decided
+};
+
+}  // namespace floe::maintenance
