@@ -24,23 +24,24 @@ PLANTS = [
          "demand(!planted(0) && scene().world.tasks().size() == 0,")]),
     (1, "helpers give what they held when they were first asked", [
         (GATHER,
-         "    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});",
+         "    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper);",
          """    if (planted(1)) {
       static thread_local std::map<std::tuple<BlobIndex, std::uint32_t, Shard>, std::pair<Instant, bool>> known;
       auto& [since, held] = known[{wanted_.blobs.front(), wanted_.source, shard}];
       if (since == Instant{} || since > world_.now() || world_.now() - since > days(1))
-        held = world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}), since = world_.now();
+        held = world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper), since = world_.now();
       return held;
     }
-    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard});"""),
+    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper);"""),
         (GATHER, "#include <algorithm>", "#include <algorithm>\n#include <map>\n#include <tuple>")]),
     (2, "a batch is given as its first blob is", [
         ("sim/storage/blob_store.cpp",
          "return !missing_.on(piece).contains_any(blobs);",
          "return !missing_.on(piece).contains_any(planted(2) ? blobs.first(1) : blobs);"),
         ("sim/storage/blob_store.cpp",
-         "  return std::ranges::all_of(blobs, ",
-         "  return std::ranges::all_of(planted(2) ? blobs.first(1) : blobs, ")]),
+         "  return std::ranges::all_of(blobs, [&](BlobIndex blob) { return holds(blob, piece); });",
+         "  return std::ranges::all_of(planted(2) ? blobs.first(1) : blobs,\n"
+         "                             [&](BlobIndex blob) { return holds(blob, piece); });")]),
     (3, "a second loss starts the clock again", [
         ("sim/storage/missing_ranges.cpp",
          "  const std::vector<Stretch> fresh = gaps(end);",
@@ -112,8 +113,8 @@ PLANTS = [
          "  else if (change.what == NodeChange::What::up && !(planted(17) && change.node == 0))\n")]),
     (18, "a piece that is back is not counted as live", [
         ("sim/storage/blob_store.cpp",
-         "  live_.restored(blob, piece.kind, groups_);",
-         "  if (!planted(18)) live_.restored(blob, piece.kind, groups_);")]),
+         "    live_.restored(blob, piece.kind, groups_);\n    if (copy != nullptr)",
+         "    if (!planted(18)) live_.restored(blob, piece.kind, groups_);\n    if (copy != nullptr)")]),
     (19, "lazy repair begins one piece too early", [
         ("sim/maintenance/lazy.cpp",
          "belief_.live(blob) <= policy_.lazy_threshold;",
@@ -138,8 +139,8 @@ PLANTS = [
          "  if (!planted(23)) owed_->lose(piece.blob, piece.piece, now);")]),
     (24, "what is rotten is counted as live", [
         ("sim/storage/blob_store.cpp",
-         "    if (live_.up(committee_.owner(piece.shard))) live_.lost(",
-         "    if (live_.up(committee_.owner(piece.shard)) && !planted(24)) live_.lost(")]),
+         "      live_.lost(blob, piece.kind, groups_);",
+         "      if (!planted(24)) live_.lost(blob, piece.kind, groups_);")]),
     (25, "bytes that were rejected are counted as used", [
         (EXCHANGE,
          "  request.rejected = load.payload + load.proof;",
@@ -149,6 +150,18 @@ PLANTS = [
         ("sim/world/world.cpp",
          "  spoiled_.destroyed(shards, now());",
          "  if (!planted(26)) spoiled_.destroyed(shards, now());")]),
+    (27, "a symbol of a shard that moved is counted for both its owners", [
+        (GATHER,
+         "      if (gathered_.have.test(shard)) continue;",
+         "      if (gathered_.have.test(shard) && !planted(27)) continue;")]),
+    (28, "what cannot be copied is owed to nobody", [
+        ("sim/world/world.cpp",
+         "    blobs_.owe(shard, spoiled_.on(shard));",
+         "    if (!planted(28)) blobs_.owe(shard, spoiled_.on(shard));")]),
+    (29, "a second copy stays after its machine has gone", [
+        ("sim/storage/blob_store.cpp",
+         "        copy.missing[kind].fill(missing_.blobs().count(shard), now);",
+         "        if (!planted(29)) copy.missing[kind].fill(missing_.blobs().count(shard), now);")]),
 ]  # fmt: skip
 
 
