@@ -61,12 +61,12 @@ class Sweep:
         """Blobs times hours of a replicate; None where points differ in them, or the scenario does not say it plainly."""
         scenario = json.loads((self.folder / "scenario.json").read_text(encoding="utf-8"))
         told = {"duration": scenario["duration"]}
-        told |= {f"blobs[{rank}].count": blobs.get("count", 1) for rank, blobs in enumerate(scenario["blobs"])}
+        told |= {f"blobs[{rank}].count": blobs.get("count", 1) for rank, blobs in enumerate(scenario["blobs"]) if isinstance(blobs, dict)}
         edits = dict(edit.partition("=")[::2] for edit in self.edits)
         told |= {path: edits[path] for path in told if path in edits}
         of_them = ("duration", "blobs", "warmup")
         changed = [path for path in (*self.paths, *edits) if path.startswith(of_them) and not path.endswith((".size", ".content"))]
-        if "warmup" in scenario or set(changed) - set(told) or set(self.paths) & set(told):
+        if not isinstance(scenario["blobs"], list) or "warmup" in scenario or set(changed) - set(told) or set(self.paths) & set(told):
             return None
         found = re.fullmatch(r"([\d.]+)\s*(s|min|h|d|w|y)", str(told.pop("duration")))
         if not found or not all(str(count).isdigit() for count in told.values()):

@@ -153,6 +153,10 @@ class SweepFigures(Case):
         self.assertEqual(some(list(range(10)), 4), [0, 3, 6, 9])
         self.assertEqual(some([1, 2], 4), [1, 2])
 
+    def test_lines_of_time_stand_where_a_clock_has_them(self):
+        time_step = plot_script.FIGURES["against"].time_step
+        self.assertEqual([time_step(most) for most in (75_000, 4 * 3600, 200, 3)], [21_600, 3600, 50, 0.5])
+
 
 if __name__ == "__main__":
     unittest.main()
