@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "blob/commands.hpp"
+#include "expected/commands.hpp"
 #include "replay/commands.hpp"
 #include "sweeps/commands.hpp"
 #include "terminal/command.hpp"

@@ -1,18 +1,12 @@
 // A share of the nodes goes at one instant: for a duration, with their disks, or for good, replaced by empty
 // ones.
+#include "faults/burst.hpp"
+
 #include "faults/fault.hpp"
 #include "timing/instants.hpp"
 
 namespace floe::faults {
 namespace {
-
-struct BurstSettings {
-  Duration at{};
-  double share = 0;
-  bool for_good = false;
-  Duration duration = days(1);
-  Distribution replacement = Distribution::constant(hours(1));
-};
 
 const fields::Table& table() {
   using S = BurstSettings;
@@ -27,10 +21,6 @@ const fields::Table& table() {
            "replacement", &S::replacement, fields::duration_or_law(),
            "The time from the order of empty machines, once the others have noticed, to their arrival.")});
   return table;
-}
-
-std::uint32_t struck_of(const BurstSettings& settings, std::uint32_t nodes) {
-  return static_cast<std::uint32_t>(settings.share * nodes + 0.5);
 }
 
 class Burst final : public Process {
@@ -50,7 +40,7 @@ class Burst final : public Process {
 std::vector<NodeId> Burst::drawn() const {
   Stream stream = rights_.streams.of(0);
   const std::uint32_t all = rights_.nodes.count();
-  const std::uint32_t count = struck_of(settings_, all);
+  const std::uint32_t count = settings_.struck_of(all);
   std::vector<NodeId> nodes(all);
   for (NodeId node = 0; node < all; ++node) nodes[node] = node;
   for (std::uint32_t i = 0; i < count; ++i) std::swap(nodes[i], nodes[i + stream.below(all - i)]);
@@ -78,7 +68,7 @@ task<void> Burst::strike() {
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<BurstSettings>();
   idle_instant("at", settings.at, cast, complaints);
-  if (struck_of(settings, cast.nodes) == 0)
+  if (settings.struck_of(cast.nodes) == 0)
     complaints.push_back(
         {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});
 }

@@ -4,6 +4,8 @@
 // that depends on age (faults/lives), or a given number at uniformly drawn instants, or at stated instants. A machine
 // that has a rate and a life leaves at the first of the two. Drives: Weibull of shape 1.12 and scale 461 386 h.
 // Not modelled: departures that are announced, and several nodes that leave for one reason (faults/outage).
+#include "faults/departures.hpp"
+
 #include <algorithm>
 
 #include "faults/fault.hpp"
@@ -20,17 +22,6 @@ constexpr Metric kAsked("fault.departures_asked", "nodes", Form::count, Better::
                         "Departures whose instants came. A node without a machine cannot depart.",
                         {.happened = &kDepartures});
 constexpr const Metric* kMetrics[] = {&kAsked};
-
-struct DeparturesSettings : LifeSettings {
-  double rate = 0;
-  std::int64_t count = 0;
-  Duration from{};
-  Duration until = days(30);
-  std::vector<Duration> at{};
-  std::vector<std::int64_t> nodes{};
-  Distribution replacement = Distribution::constant(hours(1));
-  NodeChoice among{};
-};
 
 const fields::Table& table() {
   using S = DeparturesSettings;

@@ -7,6 +7,8 @@
 // where both let it be.
 // Not modelled: nodes that leave because others did, ages of nodes and lives that end (faults/departures), and time
 // zones.
+#include "faults/sessions.hpp"
+
 #include "faults/fault.hpp"
 #include "nodes/node_choice.hpp"
 #include "timing/renewal.hpp"
@@ -14,15 +16,6 @@
 
 namespace floe::faults {
 namespace {
-
-struct SessionsSettings {
-  Distribution up = Distribution::exponential(hours(2890));
-  Distribution down = Distribution::exponential(minutes(15));
-  Start start = Start::stationary;
-  NodeChoice among{};
-  TimeOfDay leaving{};
-  TimeOfDay returning{};
-};
 
 const fields::Table& table() {
   using S = SessionsSettings;

@@ -88,6 +88,11 @@ class Bound {
     FLOE_ASSERT(table_ != nullptr && table_->type() == typeid(S), "settings are read as another struct's");
     return *static_cast<const S*>(settings_.get());
   }
+  // None where they are those of another struct.
+  template <class S>
+  const S* get_if() const {
+    return table_ != nullptr && table_->type() == typeid(S) ? &as<S>() : nullptr;
+  }
   void print(text::JsonWriter& json) const;   // its fields, into an open object
   bool operator==(const Bound& other) const;  // what they print
 

@@ -56,9 +56,11 @@ inline constexpr double kMostSteps = 1e7;
 // How many steps it would take: the largest rate of a state times the time.
 double steps_of(const Chain& chain, const Targets& targets, double time);
 
-// That a target is reached by `time`; sums until what is left out is below `relative` of the sum. Only where
+// That a target is reached by `time`, from a state or from states of these probabilities; sums until what is left out is below `relative` of the sum. Only where
 // `steps_of` is at most kMostSteps.
 Reached reached_by(const Chain& chain, std::uint32_t start, const Targets& targets, double time,
+                   double relative = 1e-12);
+Reached reached_by(const Chain& chain, const std::vector<double>& start, const Targets& targets, double time,
                    double relative = 1e-12);
 
 // The share of time in each state in the long run, of a chain in which each state is reached from each other one.

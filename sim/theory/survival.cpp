@@ -23,18 +23,6 @@ std::vector<double> law(std::uint32_t least, std::uint32_t most, std::uint32_t m
   return terms;
 }
 
-// How many of `all` are left, from 0 on.
-std::vector<double> binomial(std::uint32_t all, double gone) {
-  std::vector<double> none(all + 1, 0.0);
-  if (gone <= 0 || gone >= 1) {
-    none[gone <= 0 ? all : 0] = 1;
-    return none;
-  }
-  const double odds = (1 - gone) / gone;
-  const auto mode = static_cast<std::uint32_t>((all + 1.0) * (1 - gone));
-  return law(0, all, mode, [&](std::uint32_t left) { return double{1} * (all - left) / (left + 1) * odds; });
-}
-
 // How many of `some` among `all` are not drawn, when `drawn` of all are. The first of the values is `least`.
 struct NotDrawn {
   std::uint32_t least;
@@ -71,8 +59,19 @@ std::size_t shards_of(std::span<const Holding> holdings) {
 
 }  // namespace
 
+std::vector<double> how_many_left(std::uint32_t all, double gone) {
+  std::vector<double> none(all + 1, 0.0);
+  if (gone <= 0 || gone >= 1) {
+    none[gone <= 0 ? all : 0] = 1;
+    return none;
+  }
+  const double odds = (1 - gone) / gone;
+  const auto mode = static_cast<std::uint32_t>((all + 1.0) * (1 - gone));
+  return law(0, all, mode, [&](std::uint32_t left) { return double{1} * (all - left) / (left + 1) * odds; });
+}
+
 double fewer_left(std::uint32_t enough, std::uint32_t all, double gone) {
-  return enough > all ? 1 : sum_below(enough, 0, binomial(all, gone));
+  return enough > all ? 1 : sum_below(enough, 0, how_many_left(all, gone));
 }
 
 double in_any(double probability, double windows) {
@@ -129,7 +128,7 @@ double fewer_up(std::uint32_t enough, std::span<const Holding> holdings, double 
   std::vector<double> live(enough, 0.0);
   if (enough > 0) live[0] = 1;
   for (const Holding& holding : holdings) {
-    const std::vector<double> up = binomial(holding.nodes, down);
+    const std::vector<double> up = how_many_left(holding.nodes, down);
     std::vector<double> next(enough, 0.0);
     for (std::size_t before = 0; before < enough; ++before)
       for (std::size_t nodes = 0; nodes < up.size() && live[before] > 0; ++nodes) {

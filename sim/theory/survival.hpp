@@ -12,7 +12,10 @@ namespace floe::theory {
 // Fewer than `enough` of `all` are left, each of which is gone with the probability `gone`, whatever becomes of others.
 double fewer_left(std::uint32_t enough, std::uint32_t all, double gone);
 
-// The same for `windows` independent times one after the other, in any of which it may happen.
+// How many of `all` are left, from none to all: their probabilities.
+std::vector<double> how_many_left(std::uint32_t all, double gone);
+
+// What has this probability in each of so many independent windows or things happens in any of them.
 double in_any(double probability, double windows);
 
 // Of `nodes`, `gone` go at once, whichever with the same chance; pieces lie on `pieces` distinct ones. Fewer than

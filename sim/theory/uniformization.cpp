@@ -60,19 +60,28 @@ double steps_of(const Chain& chain, const Targets& targets, double time) {
 
 Reached reached_by(const Chain& chain, std::uint32_t start, const Targets& targets, double time,
                    double relative) {
-  FLOE_ASSERT(start < chain.states() && targets.size() == chain.states(), "no such state");
+  FLOE_ASSERT(start < chain.states(), "no such state");
+  std::vector<double> probabilities(chain.states(), 0.0);
+  probabilities[start] = 1;
+  return reached_by(chain, probabilities, targets, time, relative);
+}
+
+Reached reached_by(const Chain& chain, const std::vector<double>& start, const Targets& targets, double time,
+                   double relative) {
+  FLOE_ASSERT(start.size() == chain.states() && targets.size() == chain.states(), "no such states");
   const double mean = steps_of(chain, targets, time);
   FLOE_ASSERT(mean <= kMostSteps, "too many steps for uniformization");
-  if (targets[start]) return {1, 0, 0};
-  if (mean == 0) return {0, 0, 0};
+  double at_once = 0;
+  for (std::uint32_t state = 0; state < chain.states(); ++state)
+    if (targets[state]) at_once += start[state];
+  if (mean == 0) return {at_once, 0, 0};
   const Jumps jumps = jumps_of(chain, targets, mean / time);
   const auto mode = static_cast<std::uint64_t>(mean);
   const std::vector<double> below = weights_below(mean, mode);
   double whole = 1;  // all weights, over the one at the mode
   for (auto weight = below.rbegin(); weight != below.rend(); ++weight) whole += *weight;
 
-  Eigen::VectorXd now = Eigen::VectorXd::Zero(chain.states());
-  now(start) = 1;
+  Eigen::VectorXd now = Eigen::Map<const Eigen::VectorXd>(start.data(), chain.states());
   Eigen::VectorXd ends = Eigen::VectorXd::Zero(chain.states());
   for (std::uint32_t state = 0; state < chain.states(); ++state) ends(state) = targets[state] ? 1 : 0;
   double sum = 0;

@@ -23,19 +23,6 @@ constexpr Metric kSafeBlobYears("Years of all blobs, of each until it was lost o
 
 constexpr std::string_view kNoBytes = "the blobs are empty";
 
-constexpr Metric kStored("storage.stored", "B/B", Form::ratio, Better::lower, Shown::table,
-                         "stored bytes per blob byte",
-                         "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
-                         {.role = "stored",
-                          .fold = Fold::ratio_of_sums,
-                          .over = &kStoredBytes,
-                          .under = &kBlobBytes,
-                          .why = kNoBytes});
-constexpr Metric kCharged(
-    "storage.charged", "B/B", Form::ratio, Better::lower, Shown::results, "billed bytes per blob byte",
-    "Bytes that the network bills per blob byte.",
-    {.fold = Fold::ratio_of_sums, .over = &kChargedBytes, .under = &kBlobBytes, .why = kNoBytes});
-
 constexpr Metric kSlots("storage.slots", "pieces", Form::count, Better::neither, Shown::results,
                         "pieces of a kind of each blob", "Pieces of one kind that a blob has.",
                         {.role = "slots", .fold = Fold::max});
@@ -44,10 +31,6 @@ constexpr Metric kEnough(
     "Pieces of one kind that give a blob back, whichever they are; of the kind that needs fewest.",
     {.role = "enough", .fold = Fold::max});
 
-constexpr Metric kOfflineShare("fault.offline_share", "", Form::share, Better::neither, Shown::results,
-                               "time of nodes offline",
-                               "Share of the time of all nodes in which they did not answer; the time until "
-                               "a replacement comes is part of it.");
 constexpr Metric kLostPieces("lost.pieces", "pieces", Form::count, Better::neither, Shown::results,
                              "pieces lost", "Pieces destroyed with their disks.");
 constexpr Metric kRebuiltPieces("rebuilt.pieces", "pieces", Form::count, Better::neither, Shown::results,
@@ -65,63 +48,24 @@ constexpr Metric kMargin(
     "Fewest live pieces above those that reading needs, of any kind of piece of any blob "
     "at any time; negative where too few were live.",
     {.fold = Fold::min});
-constexpr Metric kMarginNegative(
-    "margin.negative", "", Form::share, Better::lower, Shown::results, "probability of too few live pieces",
-    "Share of the replicates in which, of some kind of piece of some blob, fewer "
-    "were live at some time than reading needs.",
-    {.fold = Fold::proportion});
 constexpr Metric kWeightMargin("margin.min_weight", "pieces", Form::count, Better::higher, Shown::results,
                                "least node weight to spare",
                                "The same by node weight, as quorums count: a node stands for its pieces of a "
                                "kind of a blob only while it "
                                "is up and misses none of them.",
                                {.fold = Fold::min});
-constexpr Metric kRepairableShare(
-    "repairable.share", "", Form::share, Better::higher, Shown::results, "time in which all is repairable",
-    "Share of the time in which, of every kind of piece of every blob, as many were live as give the blob "
-    "back; what other pieces of that kind are rebuilt from is then there.");
-constexpr Metric kUnreadableTime(
-    "blobs.unreadable_time", "blob-h", Form::count, Better::lower, Shown::results, "blob-hours unreadable",
-    "Hours, summed over blobs, in which fewer pieces of every kind were live than give a blob back. A blob "
-    "that is lost counts to the end.");
 constexpr Metric kLeast("redundancy.min", "B/B", Form::ratio, Better::higher, Shown::table,
                         "least live redundancy", "Least live bytes per blob byte of any blob at any time.",
                         {.role = "least", .fold = Fold::min});
-constexpr Metric kBlobsLost("blobs.lost", "blobs", Form::count, Better::lower, Shown::table, "blobs lost",
-                            "Blobs of which too few pieces were left.");
 constexpr Durations kFirstLossTimes{"blobs.first_loss", "Time until the first blob is lost."};
 constexpr Metric kFirstLoss("blobs.first_loss", "s", Form::seconds, Better::higher, Shown::results,
                             "time to the first loss, median",
                             "Median over the replicates of the time until the first blob is lost.",
                             {.fold = Fold::pooled_quantile, .times = &kFirstLossTimes, .percent = 50});
-constexpr Metric kLossRate(
-    "blobs.loss_rate", "1/y", Form::ratio, Better::lower, Shown::results, "losses per blob-year",
-    "Blobs lost over the years of all blobs until then. Blobs on the same nodes are lost "
-    "together, so the interval counts those of one replicate as one event.",
-    {.fold = Fold::rate, .over = &kLosses, .under = &kSafeBlobYears, .at_once = &kBlobs});
 
 double mean_time(double rate) { return 1 / rate; }
 double nines(double rate) { return std::max(0.0, -std::log10(-std::expm1(-rate))); }
 constexpr std::string_view kNoneLost = "no blob was lost";
-constexpr Metric kMeanTimeToLoss("blobs.mttdl", "y", Form::ratio, Better::higher, Shown::results,
-                                 "mean time to data loss",
-                                 "Mean years until a blob is lost: one over the losses per blob-year.",
-                                 {.fold = Fold::rate,
-                                  .over = &kLosses,
-                                  .under = &kSafeBlobYears,
-                                  .at_once = &kBlobs,
-                                  .of_rate = mean_time,
-                                  .why = kNoneLost});
-constexpr Metric kNines(
-    "blobs.nines", "", Form::ratio, Better::higher, Shown::results, "nines a year",
-    "Durability of a blob over a year, as -log10 of the probability that it is lost, at the "
-    "losses per blob-year that were seen.",
-    {.fold = Fold::rate,
-     .over = &kLosses,
-     .under = &kSafeBlobYears,
-     .at_once = &kBlobs,
-     .of_rate = nines,
-     .why = kNoneLost});
 
 constexpr const Metric* kStorageList[] = {&kSlivers, &kStored, &kCharged, &kSlots, &kEnough};
 constexpr const Metric* kLossList[] = {
@@ -151,6 +95,61 @@ double of_blob(std::uint32_t rank, std::span<const Level> redundancy) {
 
 }  // namespace
 
+constinit const Metric kStored("storage.stored", "B/B", Form::ratio, Better::lower, Shown::table,
+                               "stored bytes per blob byte",
+                               "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
+                               {.role = "stored",
+                                .fold = Fold::ratio_of_sums,
+                                .over = &kStoredBytes,
+                                .under = &kBlobBytes,
+                                .why = kNoBytes});
+constinit const Metric kCharged(
+    "storage.charged", "B/B", Form::ratio, Better::lower, Shown::results, "billed bytes per blob byte",
+    "Bytes that the network bills per blob byte.",
+    {.fold = Fold::ratio_of_sums, .over = &kChargedBytes, .under = &kBlobBytes, .why = kNoBytes});
+constinit const Metric kOfflineShare(
+    "fault.offline_share", "", Form::share, Better::neither, Shown::results, "time of nodes offline",
+    "Share of the time of all nodes in which they did not answer; the time until "
+    "a replacement comes is part of it.");
+constinit const Metric kMarginNegative(
+    "margin.negative", "", Form::share, Better::lower, Shown::results, "probability of too few live pieces",
+    "Share of the replicates in which, of some kind of piece of some blob, fewer "
+    "were live at some time than reading needs.",
+    {.fold = Fold::proportion});
+constinit const Metric kRepairableShare(
+    "repairable.share", "", Form::share, Better::higher, Shown::results, "time in which all is repairable",
+    "Share of the time in which, of every kind of piece of every blob, as many were live as give the blob "
+    "back; what other pieces of that kind are rebuilt from is then there.");
+constinit const Metric kUnreadableTime(
+    "blobs.unreadable_time", "blob-h", Form::count, Better::lower, Shown::results, "blob-hours unreadable",
+    "Hours, summed over blobs, in which fewer pieces of every kind were live than give a blob back. A blob "
+    "that is lost counts to the end.");
+constinit const Metric kBlobsLost("blobs.lost", "blobs", Form::count, Better::lower, Shown::table,
+                                  "blobs lost", "Blobs of which too few pieces were left.");
+constinit const Metric kLossRate(
+    "blobs.loss_rate", "1/y", Form::ratio, Better::lower, Shown::results, "losses per blob-year",
+    "Blobs lost over the years of all blobs until then. Blobs on the same nodes are lost "
+    "together, so the interval counts those of one replicate as one event.",
+    {.fold = Fold::rate, .over = &kLosses, .under = &kSafeBlobYears, .at_once = &kBlobs});
+constinit const Metric kMeanTimeToLoss("blobs.mttdl", "y", Form::ratio, Better::higher, Shown::results,
+                                       "mean time to data loss",
+                                       "Mean years until a blob is lost: one over the losses per blob-year.",
+                                       {.fold = Fold::rate,
+                                        .over = &kLosses,
+                                        .under = &kSafeBlobYears,
+                                        .at_once = &kBlobs,
+                                        .of_rate = mean_time,
+                                        .why = kNoneLost});
+constinit const Metric kNines(
+    "blobs.nines", "", Form::ratio, Better::higher, Shown::results, "nines a year",
+    "Durability of a blob over a year, as -log10 of the probability that it is lost, at the "
+    "losses per blob-year that were seen.",
+    {.fold = Fold::rate,
+     .over = &kLosses,
+     .under = &kSafeBlobYears,
+     .at_once = &kBlobs,
+     .of_rate = nines,
+     .why = kNoneLost});
 constinit const Metric kDepartures("fault.departures", "nodes", Form::count, Better::neither, Shown::table,
                                    "nodes departed", "Nodes that left for good with their disks.");
 constinit const Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table,

@@ -67,6 +67,10 @@ ROOMS = {
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
     "replay": {"text", "recordings", "output", "terminal"},
+    "expected": {
+        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "scenario",
+        "theory", "terminal",
+    },
     "sweeps": {
         "codec", "engine", "text", "record", "inputs", "scenario", "statistics", "run", "output", "files", "rows", "terminal",
     },
@@ -80,7 +84,7 @@ ROOMS = {
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance",
         "clients", "inputs", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
-        "blob", "replay", "verdicts", "sweeps",
+        "blob", "replay", "verdicts", "sweeps", "expected",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the
