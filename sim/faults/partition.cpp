@@ -1,8 +1,10 @@
 // A part of the network that cannot reach the rest: the nodes of a domain, or named ones, reach each other and
 // nobody else; clients are on the other side. They run and keep their disks.
-// Not modelled: links that lose only a part of what crosses them, paths that work in one direction, and what nodes
-// on either side believe of the other (nobody is declared gone for being out of reach).
+// Who is off the main side is suspected by it, and declared gone in error (maintenance/detection).
+// Not modelled: links that lose only a part of what crosses them, paths that work in one direction, and what the nodes
+// that are cut off believe of the others.
 #include "faults/strikes.hpp"
+#include "nodes/attributes/cut_off.hpp"
 
 namespace floe::faults {
 namespace {
@@ -34,6 +36,7 @@ class Partition final : public Process {
 
  private:
   task<void> cut_off(std::size_t domain);
+  void tell(std::size_t domain, bool is_off);
 
   PartitionSettings settings_;
   FaultRights rights_;
@@ -58,9 +61,18 @@ void Partition::start() {
 task<void> Partition::cut_off(std::size_t domain) {
   ++times_;
   Off& off = off_[domain];
-  if (off.reasons++ == 0) off.cut = rights_.paths.cut_off(strikes_.members(domain));
+  if (off.reasons++ == 0) {
+    off.cut = rights_.paths.cut_off(strikes_.members(domain));
+    tell(domain, true);
+  }
   co_await sleep(rights_.loop, settings_.duration.sample(streams_[domain]));
-  if (--off.reasons == 0) rights_.paths.heal(off.cut);
+  if (--off.reasons > 0) co_return;
+  rights_.paths.heal(off.cut);
+  tell(domain, false);
+}
+
+void Partition::tell(std::size_t domain, bool is_off) {
+  for (const NodeId node : strikes_.members(domain)) rights_.nodes.set(kCutOff, node, is_off);
 }
 
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {

@@ -1,13 +1,21 @@
 #include "maintenance/detection.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "fields/kinds.hpp"
+#include "nodes/attributes/cut_off.hpp"
 
 namespace floe::maintenance {
 namespace {
 
 constexpr Metric kFalseAlarms("detection.false_alarms", "nodes", Form::count, Better::lower, Shown::results,
                               "nodes declared gone in error", "Nodes declared gone that had their machine.");
-constexpr const Metric* kMetrics[] = {&kFalseAlarms};
+constexpr Metric kLateReturns(
+    "detection.late_returns", "nodes", Form::count, Better::lower, Shown::results,
+    "nodes back after they were declared gone",
+    "Nodes that answered again, with what they hold, after they had been declared gone.");
+constexpr const Metric* kMetrics[] = {&kFalseAlarms, &kLateReturns};
 
 class Detection final : public Process {
  public:
@@ -15,24 +23,43 @@ class Detection final : public Process {
       : settings_(settings),
         rights_(rights),
         false_alarms_(rights.record.counter(kFalseAlarms)),
-        gone_(rights.world.nodes().count(), false) {}
+        late_returns_(rights.record.counter(kLateReturns)),
+        gone_(rights.world.nodes().count(), false),
+        unreached_(rights.world.nodes().count(), false),
+        off_since_(rights.world.nodes().count(), Instant::never()) {}
 
   void on(const NodeChange& change) override;
 
  private:
   task<void> watch(NodeId node, Instant last_heard);
   task<void> replace(NodeId node);
+  task<void> look_at_paths();
+  task<void> watch_path(NodeId node, Instant since);
+  std::vector<bool> main_side() const;
+  void heard_of(NodeId node);
 
   DetectionSettings settings_;
   UpkeepRights rights_;
   Counter& false_alarms_;
-  std::vector<bool> gone_;  // by node: declared, and not heard since
+  Counter& late_returns_;
+  std::vector<bool> gone_;          // by node: declared, and not heard since
+  std::vector<bool> unreached_;     // the same of those off the main side
+  std::vector<Instant> off_since_;  // by node: the main side; never, where it is on it
+  bool will_look_ = false;
 };
 
 void Detection::on(const NodeChange& change) {
   TaskGroup& tasks = rights_.world.tasks();
   const Owner owner = rights_.owner.with(change.node);
-  if (change.what == NodeChange::What::up) gone_[change.node] = false;
+  if (change.what == NodeChange::What::joined) gone_[change.node] = unreached_[change.node] = false;
+  if (change.what == NodeChange::What::up) {
+    if (off_since_[change.node] == Instant::never())
+      heard_of(change.node);
+    else
+      unreached_[change.node] = unreached_[change.node] || gone_[change.node];
+    gone_[change.node] = false;
+  }
+  if (change.attribute == &kCutOff && !std::exchange(will_look_, true)) tasks.spawn(look_at_paths(), owner);
   if (change.what == NodeChange::What::down)
     tasks.spawn(watch(change.node, rights_.world.node(change.node).down_since), owner);
   // A false alarm that has come true.
@@ -45,10 +72,61 @@ task<void> Detection::watch(NodeId node, Instant last_heard) {
   const Node& now = rights_.world.node(node);
   if (now.up() || now.down_since != last_heard || gone_[node]) co_return;
   gone_[node] = true;
-  if (now.has_machine)
-    ++false_alarms_;
-  else
+  if (!now.has_machine)
     co_await replace(node);
+  else if (!unreached_[node])
+    ++false_alarms_;
+}
+
+void Detection::heard_of(NodeId node) {
+  if (gone_[node] || unreached_[node]) ++late_returns_;
+  gone_[node] = unreached_[node] = false;
+}
+
+// A cut tells of its nodes one after the other, at one instant.
+task<void> Detection::look_at_paths() {
+  const World& world = rights_.world;
+  co_await sleep(rights_.world.loop(), Duration{});
+  will_look_ = false;
+  const std::vector<bool> is_main = main_side();
+  for (NodeId node = 0; node < world.nodes().count(); ++node) {
+    const bool was_main = off_since_[node] == Instant::never();
+    if (is_main[node] == was_main) continue;
+    off_since_[node] = is_main[node] ? Instant::never() : world.now();
+    if (!is_main[node])
+      rights_.world.tasks().spawn(watch_path(node, world.now()), rights_.owner.with(node));
+    else if (world.node(node).up())
+      heard_of(node);
+  }
+}
+
+// One that is down is watched for that.
+task<void> Detection::watch_path(NodeId node, Instant since) {
+  co_await sleep(rights_.world.loop(), settings_.after);
+  const bool is_silent = off_since_[node] == since && !main_side()[node];
+  if (!is_silent || unreached_[node] || !rights_.world.node(node).up()) co_return;
+  unreached_[node] = true;
+  ++false_alarms_;
+}
+
+std::vector<bool> Detection::main_side() const {
+  const World& world = rights_.world;
+  struct Side {
+    NodeId first;
+    std::uint64_t shards = 0;
+  };
+  std::vector<Side> sides;
+  for (NodeId node = 0; node < world.nodes().count(); ++node) {
+    const auto reached = [&](const Side& side) { return world.paths().reaches(side.first, node); };
+    auto side = std::ranges::find_if(sides, reached);
+    if (side == sides.end()) side = sides.insert(side, {node});
+    side->shards += world.committee().weights()[node];
+  }
+  const NodeId main = std::ranges::max_element(sides, {}, &Side::shards)->first;
+  std::vector<bool> is_main;
+  for (NodeId node = 0; node < world.nodes().count(); ++node)
+    is_main.push_back(world.paths().reaches(main, node));
+  return is_main;
 }
 
 task<void> Detection::replace(NodeId node) {

@@ -120,4 +120,53 @@ TEST_CASE("a false alarm that comes true at once is replaced, and once only") {
   CHECK(joins.at == std::vector<Instant>{Instant{} + hours(7)});
 }
 
+TEST_CASE("a node that is back after it was declared gone returns late, and a replacement does not return") {
+  const auto burst = [](const char* duration) {
+    return run(R"({"model": "burst", "at": "1d", "share": "100%", "duration": ")" + std::string(duration) +
+               "\"}");
+  };
+  CHECK(count_of(burst("119min"), "detection.late_returns") == 0);
+  CHECK(count_of(burst("121min"), "detection.late_returns") == 10);
+  CHECK(count_of(run(kDeparture), "detection.late_returns") == 0);
+}
+
+// Of 10 shards 3 are cut off, or 7, so that the other 3 are off the main side; 5 and 5 leave it to that of node 0.
+// A cut every day: nobody is gone after 119 min of 2 h, and all off the main side are after 121 min.
+TEST_CASE("who is off the main side of a partition is declared gone in error") {
+  const auto partition = [](const char* nodes, const char* duration,
+                            const char* at = R"(["6h", "1d", "2d"])") {
+    return run(R"({"model": "partition", "at": )" + std::string(at) + R"(, "which": [0, 0, 0], "domain": )" +
+               nodes + R"(, "duration": {"law": "constant", "value": ")" + duration + "\"}}");
+  };
+  struct Case {
+    const char* nodes;
+    std::int64_t off;
+  };
+  for (const Case& one : {Case{"[7, 8, 9]", 3}, Case{"[0, 1, 2, 3, 4, 5, 6]", 3}, Case{"[0, 1, 2, 3, 4]", 5},
+                          Case{"[5, 6, 7, 8, 9]", 5}}) {
+    CAPTURE(std::string(one.nodes));
+    CHECK(count_of(partition(one.nodes, "119min"), "detection.false_alarms") == 0);
+    CHECK(count_of(partition(one.nodes, "119min"), "detection.late_returns") == 0);
+    const SchemeResult longer = partition(one.nodes, "121min");
+    CHECK(count_of(longer, "detection.false_alarms") == 3 * one.off);
+    CHECK(count_of(longer, "detection.late_returns") == 3 * one.off);
+    CHECK(count_of(longer, "lost.bytes") == 0);
+    CHECK(count_of(longer, "repair.total") == 0);
+  }
+  // Cut off for good: declared once, and never back.
+  const SchemeResult forever = partition("[7, 8, 9]", "20d", R"(["1d"])");
+  CHECK(count_of(forever, "detection.false_alarms") == 3);
+  CHECK(count_of(forever, "detection.late_returns") == 0);
+}
+
+// Both reasons at once are one false alarm: nodes 7 and 8 are cut off from 24 h to 34 h, and node 7 is away from 25 h
+// to 31 h in that time.
+TEST_CASE("a node that is cut off and away is declared gone once") {
+  const SchemeResult result = run(R"({"model": "partition", "at": ["24h"], "which": [0], "domain": [7, 8],
+      "duration": {"law": "constant", "value": "10h"}},
+      {"model": "outage", "at": ["25h"], "which": [0], "domain": [7], "duration": {"law": "constant", "value": "6h"}})");
+  CHECK(count_of(result, "detection.false_alarms") == 2);
+  CHECK(count_of(result, "detection.late_returns") == 2);
+}
+
 }  // namespace floe
