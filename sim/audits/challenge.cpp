@@ -89,7 +89,8 @@ class Proving final : public protocol::Subject {
       const Blob one = world_.blobs()[blob];
       if (one.is_invalid) continue;  // and deleted
       for (const Shard shard : world_.committee().shards_of(proof_.prover))
-        for (std::uint32_t kind = world_.blobs().is_arriving(shard) ? ~0u : 0; one.placement.has_slot(shard) && kind < one.layout->kinds.size(); ++kind)
+        for (std::uint32_t kind = world_.blobs().is_arriving(shard) ? ~0u : 0;
+             one.placement.has_slot(shard) && kind < one.layout->kinds.size(); ++kind)
           if (!judge(PieceOf{blob, {kind, shard}})) return false;
     }
     return true;

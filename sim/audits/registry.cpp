@@ -1,6 +1,6 @@
 #include "audits/challenge.hpp"
+#include "audits/detection.hpp"
 #include "audits/scrub.hpp"
-#include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "moves/epochs.hpp"
 
@@ -8,11 +8,7 @@ namespace floe::maintenance {
 
 std::span<const Entry> registry() {
   static const Entry entries[] = {
-      repair,
-      detection,
-      scrub,
-      challenge,
-      moves::epochs,
+      repair, detection, scrub, challenge, moves::epochs,
   };
   return entries;
 }

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "audits/detection.hpp"
 #include "expected/statements.hpp"
-#include "maintenance/detection.hpp"
 #include "maintenance/policies.hpp"
 #include "theory/birth_death.hpp"
 #include "theory/lazy_cycle.hpp"

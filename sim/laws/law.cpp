@@ -26,25 +26,12 @@ extern const Law requests_keep_deadlines;
 extern const Law scrub_finds_in_time;
 
 std::span<const Law> laws() {
-  static const std::array all = {bytes_are_conserved,
-                                 clocks_of_pieces,
-                                 given_is_held,
-                                 helpers_refuse_when_full,
-                                 lazy_waits,
-                                 losses_are_told,
-                                 margin_is_right,
-                                 moved_arrives,
-                                 nodes_are_consistent,
-                                 nothing_is_left,
-                                 owed_comes_back,
-                                 rate_is_kept,
-                                 reads_are_right,
-                                 rebuilt_from_enough,
-                                 replaced_when_due,
-                                 requests_keep_deadlines,
-                                 found_is_owed,
-                                 nothing_wrong_is_taken,
-                                 scrub_finds_in_time};
+  static const std::array all = {
+      bytes_are_conserved,  clocks_of_pieces,       given_is_held,      helpers_refuse_when_full,
+      lazy_waits,           losses_are_told,        margin_is_right,    moved_arrives,
+      nodes_are_consistent, nothing_is_left,        owed_comes_back,    rate_is_kept,
+      reads_are_right,      rebuilt_from_enough,    replaced_when_due,  requests_keep_deadlines,
+      found_is_owed,        nothing_wrong_is_taken, scrub_finds_in_time};
   return all;
 }
 

@@ -41,7 +41,8 @@ class MarginIsRight final : public Check {
     if (change.what != BlobChange::What::invalid) return;
     for (Shard shard = 0; shard < world().committee().shards(); ++shard)
       if (world().blobs()[change.blob].placement.has_slot(shard))
-        for (std::uint32_t kind = 0; kind < live_[change.blob].size(); ++kind) count(change.blob, {kind, shard});
+        for (std::uint32_t kind = 0; kind < live_[change.blob].size(); ++kind)
+          count(change.blob, {kind, shard});
   }
 
  private:

@@ -3,8 +3,8 @@
 
 #include "laws/law.hpp"
 #include "laws/patience.hpp"
-#include "moves/epochs.hpp"
 #include "moves/epoch_settings.hpp"
+#include "moves/epochs.hpp"
 
 namespace floe::swarm {
 namespace {
@@ -16,7 +16,8 @@ class MovedArrives final : public Check {
         up_since_(scene.world.nodes().count()),
         moved_at_(scene.world.committee().shards()) {
     for (const Scenario::Choice& choice : scene.scenario.maintenance)
-      if (choice.model == moves::epochs.description.name) settings_ = choice.settings.as<moves::EpochSettings>();
+      if (choice.model == moves::epochs.description.name)
+        settings_ = choice.settings.as<moves::EpochSettings>();
   }
 
   void on(const NodeChange& change) override {
@@ -32,8 +33,8 @@ class MovedArrives final : public Check {
     for (Shard shard = 0; shard < moved_at_.size(); ++shard) {
       const NodeId owner = world().committee().owner(shard);
       if (!scene().shadow.is_arriving(shard) || !world().node(owner).up()) continue;
-      const Duration since =
-          now() - std::max({moved_at_[shard], up_since_[owner], world().paths().undivided_since(), calm_since()});
+      const Duration since = now() - std::max({moved_at_[shard], up_since_[owner],
+                                               world().paths().undivided_since(), calm_since()});
       demand(since <= longest(*patience), "shard " + std::to_string(shard) + " has been on its way to node " +
                                               std::to_string(owner) + " for " + floe::to_text(since));
     }

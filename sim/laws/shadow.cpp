@@ -35,7 +35,8 @@ void Shadow::drop(Shard shard, Instant now) { copies_[shard].back().to = now; }
 
 void Shadow::lose_copies(NodeId node, Instant now) {
   for (std::vector<Copy>& copies : copies_)
-    if (!copies.empty() && copies.back().node == node && copies.back().to == Instant::never()) copies.back().to = now;
+    if (!copies.empty() && copies.back().node == node && copies.back().to == Instant::never())
+      copies.back().to = now;
 }
 
 const Shadow::Copy* Shadow::copy(Shard shard) const {

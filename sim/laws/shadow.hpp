@@ -74,9 +74,9 @@ class Shadow {
 
   const World& world_;
   std::uint32_t kinds_;
-  std::vector<std::vector<Tenure>> owners_;  // by shard, as they followed each other
-  std::vector<std::vector<Copy>> copies_;    // by shard
-  std::vector<Instant> owed_since_;          // by shard; never while it is on its way
+  std::vector<std::vector<Tenure>> owners_;     // by shard, as they followed each other
+  std::vector<std::vector<Copy>> copies_;       // by shard
+  std::vector<Instant> owed_since_;             // by shard; never while it is on its way
   std::vector<std::vector<Absence>> absences_;  // by piece
   std::set<PieceOf> hidden_;
   std::map<BlobIndex, Instant> invalid_{};

@@ -9,18 +9,22 @@ const fields::Table& EpochSettings::table() {
   constexpr std::int64_t kMost = 10'000'000;
   constexpr Duration kLeast = milliseconds(1);
   static const fields::Table table = fields::Table::of<S>(
-      {fields::row("length", &S::length, fields::duration(minutes(1)),
-                   "The time from the instant at which the nodes of an epoch have their shards to the beginning of "
-                   "the next epoch."),
-       fields::row("drift", &S::drift, fields::number(0, 10),
-                   "How much stakes change from one epoch to the next: each is multiplied by exp(drift z), where z "
-                   "is a standard normal draw."),
-       fields::row("leave", &S::leave, fields::whole(0, 65535),
-                   "The members that give up their stake in each epoch. As many nodes without stake, where there "
-                   "are any, come in their place and take it over."),
-       fields::row("silent", &S::silent, fields::share(),
-                   "The share of those that leave whose machines are gone for good when the next epoch begins, so "
-                   "that nobody can copy from them."),
+      {fields::row(
+           "length", &S::length, fields::duration(minutes(1)),
+           "The time from the instant at which the nodes of an epoch have their shards to the beginning of "
+           "the next epoch."),
+       fields::row(
+           "drift", &S::drift, fields::number(0, 10),
+           "How much stakes change from one epoch to the next: each is multiplied by exp(drift z), where z "
+           "is a standard normal draw."),
+       fields::row(
+           "leave", &S::leave, fields::whole(0, 65535),
+           "The members that give up their stake in each epoch. As many nodes without stake, where there "
+           "are any, come in their place and take it over."),
+       fields::row(
+           "silent", &S::silent, fields::share(),
+           "The share of those that leave whose machines are gone for good when the next epoch begins, so "
+           "that nobody can copy from them."),
        fields::row("slivers", &S::slivers, fields::whole(1, kMost),
                    "The pieces that travel in one message when a shard is copied from the node that had it."),
        fields::row("concurrent_shards", &S::concurrent_shards, fields::whole(1, kMost),
@@ -30,9 +34,10 @@ const fields::Table& EpochSettings::table() {
        fields::row("retry_first", &S::retry_first, fields::duration(kLeast),
                    "The pause after a request for pieces of a shard failed; it doubles each time."),
        fields::row("retry_limit", &S::retry_limit, fields::duration(kLeast), "The longest of these pauses."),
-       fields::row("patience", &S::patience, fields::duration(kLeast),
-                   "The time without progress after which a shard is copied no more and rebuilt from symbols of "
-                   "other nodes."),
+       fields::row(
+           "patience", &S::patience, fields::duration(kLeast),
+           "The time without progress after which a shard is copied no more and rebuilt from symbols of "
+           "other nodes."),
        fields::row("metadata_timeout", &S::metadata_timeout, fields::duration(kLeast),
                    "The time from asking a source of metadata to giving it up."),
        fields::row("metadata_blobs", &S::metadata_blobs, fields::whole(1, kMost),

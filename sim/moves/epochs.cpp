@@ -49,7 +49,8 @@ class Epochs final : public Process {
         stake_draws_(rights.streams.of(0, "/stakes")),
         calls_(rights.streams.of(0, "/calls")) {
     for (NodeId node = 0; node < world_.nodes().count(); ++node)
-      members_.push_back(std::make_unique<Member>(node, !lists_[node].empty(), settings_, rights_, transfers_, record_,
+      members_.push_back(std::make_unique<Member>(node, !lists_[node].empty(), settings_, rights_, transfers_,
+                                                  record_,
                                                   [this](NodeId who, Epoch epoch) { attest(who, epoch); }));
   }
 
@@ -234,7 +235,8 @@ void Epochs::close() {
 
 const maintenance::Entry epochs{
     .description = {.name = "epochs",
-                    .sentence = "Epochs follow one another, stakes change, and shards move from node to node.",
+                    .sentence =
+                        "Epochs follow one another, stakes change, and shards move from node to node.",
                     .table = EpochSettings::table},
     .adds = kMoveRows,
     .make = make<Epochs, EpochSettings>,

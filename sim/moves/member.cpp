@@ -14,8 +14,9 @@ constexpr Duration kLook = minutes(1);  // between two looks whether repair is t
 
 }  // namespace
 
-Member::Member(NodeId node, bool is_member, const EpochSettings& settings, const maintenance::UpkeepRights& rights,
-               Transfers& transfers, MoveRecord& record, Attest attest)
+Member::Member(NodeId node, bool is_member, const EpochSettings& settings,
+               const maintenance::UpkeepRights& rights, Transfers& transfers, MoveRecord& record,
+               Attest attest)
     : node_(node),
       settings_(settings),
       rights_(rights),
@@ -94,7 +95,8 @@ void Member::begin(const Beginning& beginning) {
   if (plan.attester == Attester::recovery) {
     start_syncs();
     run(recover());
-  } else if (plan.fill == Fill::transfer_after_metadata || status_.state == NodeStatus::State::recover_metadata) {
+  } else if (plan.fill == Fill::transfer_after_metadata ||
+             status_.state == NodeStatus::State::recover_metadata) {
     run(join());
   } else {
     start_syncs();

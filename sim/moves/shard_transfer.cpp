@@ -98,7 +98,8 @@ task<Transfers::End> Transfers::receive(NodeId node, Shard shard, Cursor& cursor
   co_return End::over;
 }
 
-task<void> Transfers::take(NodeId node, const Piece& piece, std::span<const std::uint32_t> given, Stream& order) {
+task<void> Transfers::take(NodeId node, const Piece& piece, std::span<const std::uint32_t> given,
+                           Stream& order) {
   const BlobStore& blobs = world_.blobs();
   const Slivers slivers(world_, piece);
   std::vector<BlobIndex> bare;

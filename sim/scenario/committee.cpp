@@ -54,7 +54,8 @@ const Table& committee_table() {
        row("stake", &C::stake, stakes(),
            "What each node has at stake, in place of groups. Shards follow by D'Hondt's method, in which "
            "no node has more than a tenth of them from 20 nodes on, or twice its even share below. A node "
-           "of too little stake has none; without the process epochs it keeps the metadata of every blob all the same.")
+           "of too little stake has none; without the process epochs it keeps the metadata of every blob all "
+           "the same.")
            .sparing()});
   return table;
 }

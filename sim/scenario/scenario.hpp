@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "audits/detection.hpp"
 #include "clients/read.hpp"
 #include "engine/time.hpp"
 #include "epochs/stakes.hpp"
 #include "fields/table.hpp"
-#include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "network/places.hpp"
 #include "nodes/domains.hpp"

@@ -159,9 +159,9 @@ class BlobStore {
   DrawnShards drawn_;                                                           // of every blob or of none
   std::vector<std::pair<BlobIndex, std::unique_ptr<const Content>>> contents_;  // ascending
   MissingPieces missing_;
-  std::optional<MissingPieces> owed_;    // of these; none while nothing was ever hidden or moved
+  std::optional<MissingPieces> owed_;  // of these; none while nothing was ever hidden or moved
   SecondCopies copies_;
-  BitSet arriving_;  // shards
+  BitSet arriving_;                      // shards
   std::vector<MissingRanges> metadata_;  // missing, by node
   LiveCounts live_;
   std::vector<BlobIndex> lost_blobs_;

@@ -195,8 +195,7 @@ std::vector<std::uint32_t> LiveCounts::fewest(const NotLive& missing) const {
   return live;
 }
 
-double LiveCounts::least(double known, std::span<const BlobGroup> groups,
-                         const NotLive& missing) const {
+double LiveCounts::least(double known, std::span<const BlobGroup> groups, const NotLive& missing) const {
   if (groups.empty()) return known;
   const std::vector<std::uint32_t> live = fewest(missing);
   const auto below = [&](const BlobGroup& group) { return redundancy(group, live) < known; };

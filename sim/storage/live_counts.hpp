@@ -41,11 +41,13 @@ class LiveCounts {
   // Of its shards, and of those of which it was the owner before, those with a copy are looked at anew after it.
   void set_up(NodeId node, bool up, std::span<const BlobGroup> groups, const NotLive& missing);
   // Finds out what is gone of a shard that has a copy, after either owner or what it has changed.
-  void look_anew(Shard shard, std::span<const BlobGroup> groups, const MissingPieces& missing, SecondCopy& copy);
+  void look_anew(Shard shard, std::span<const BlobGroup> groups, const MissingPieces& missing,
+                 SecondCopy& copy);
   // The shard has its first owner again, or another one, and only the copy has any of it.
   void begin_copy(Shard shard, const MissingPieces& missing, SecondCopy& copy) const;
   // The copy is dropped: what only it had is no more live.
-  void end_copy(Shard shard, std::span<const BlobGroup> groups, const MissingPieces& missing, SecondCopy copy);
+  void end_copy(Shard shard, std::span<const BlobGroup> groups, const MissingPieces& missing,
+                SecondCopy copy);
   void restored(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups) {
     count_one(blob, kind, 1, groups);
   }

@@ -63,7 +63,8 @@ std::vector<MissingRanges> MissingPieces::take(Shard shard) {
 void MissingPieces::put(Shard shard, std::vector<MissingRanges> missing) {
   take(shard);
   for (std::uint32_t kind = 0; kind < kinds(); ++kind) {
-    for (const MissingRanges::Range& range : missing[kind].ranges()) counts_[shard] += range.end - range.first;
+    for (const MissingRanges::Range& range : missing[kind].ranges())
+      counts_[shard] += range.end - range.first;
     ranges_[kind][shard] = std::move(missing[kind]);
   }
   if (counts_[shard] > 0) shards_.insert(shard);

@@ -71,8 +71,9 @@ class Filling {
 };
 
 // Pieces that are live, on nodes that miss others of the same kind and blob.
-std::map<std::pair<BlobIndex, std::uint32_t>, std::int64_t> live_beside_missing(
-    const Committee& committee, const LiveCounts& live, const NotLive& missing) {
+std::map<std::pair<BlobIndex, std::uint32_t>, std::int64_t> live_beside_missing(const Committee& committee,
+                                                                                const LiveCounts& live,
+                                                                                const NotLive& missing) {
   std::map<std::pair<BlobIndex, std::uint32_t>, std::int64_t> beside;
   const ShardBlobs& blobs = missing.blobs();
   std::vector<NodeId> nodes;

@@ -248,7 +248,7 @@ void World::show_shard(Shard shard) {
   const NodeId owner = committee_.owner(shard);
   const bool incomplete = blobs_.missing_on(shard) > 0;
   const ShardState& state = blobs_.is_arriving(shard) && incomplete ? kMoving
-                            : incomplete ? (machine(owner).repairing > 0 ? kRepairing : kLost)
+                            : incomplete       ? (machine(owner).repairing > 0 ? kRepairing : kLost)
                             : node(owner).up() ? kHeld
                                                : kOffline;
   fabric_.set(shard, state, now());

@@ -1,6 +1,6 @@
 // When a node is declared gone and what follows: a machine that departed is replaced after detection and
 // replacement, one that is only away is left alone.
-#include "maintenance/detection.hpp"
+#include "audits/detection.hpp"
 
 #include <doctest/doctest.h>
 

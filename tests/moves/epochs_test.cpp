@@ -15,13 +15,13 @@ namespace {
 
 SchemeResult run(const std::string& committee, const std::string& epochs, const std::string& faults = "",
                  const std::string& duration = "41d", const std::string& scheme = "red-stuff") {
-  return simulate(
-             scenario_of(R"({"name": "epochs", "duration": ")" + duration + R"(", "committee": )" + committee +
-                         R"(, "network": {"message_overhead": "0B"}, "blobs": [{"size": "28kB", "count": 20,)"
-                         R"( "content": "sized"}], "schemes": [{"model": ")" +
-                         scheme + R"("}], "maintenance": [{"model": "epochs", "length": "20d")" + epochs +
-                         R"(}], "faults": [)" + faults + "]}"),
-             0)
+  return simulate(scenario_of(
+                      R"({"name": "epochs", "duration": ")" + duration + R"(", "committee": )" + committee +
+                      R"(, "network": {"message_overhead": "0B"}, "blobs": [{"size": "28kB", "count": 20,)"
+                      R"( "content": "sized"}], "schemes": [{"model": ")" +
+                      scheme + R"("}], "maintenance": [{"model": "epochs", "length": "20d")" + epochs +
+                      R"(}], "faults": [)" + faults + "]}"),
+                  0)
       .schemes.at(0);
 }
 
@@ -54,8 +54,7 @@ TEST_CASE("a graceful change moves slivers and framing, to the byte, and the new
   // Only the one that waited at the beginning has none.
   const std::int64_t metadata = 32 + 1 + 1 + 8 + 1 + 66 * 10;
   CHECK(cause_of(result, "move_metadata").received.n == 20 * metadata);
-  CHECK(count_of(result, "epochs.total") ==
-        2 * 20 * kPair + 2 * 20 * 2 * kFraming + answers + 20 * metadata);
+  CHECK(count_of(result, "epochs.total") == 2 * 20 * kPair + 2 * 20 * 2 * kFraming + answers + 20 * metadata);
   CHECK(count_of(result, "repair.total") == 0);
   CHECK(count_of(result, "rebuilt.pieces") == 0);
   CHECK(count_of(result, "unfinished.pieces") == 0);
@@ -105,10 +104,10 @@ TEST_CASE("a node that was away for one change copies, and one that was away for
 }
 
 TEST_CASE("with f + 1 shards that cannot be said to be there, no epoch follows") {
-  const SchemeResult result =
-      run(kTen, R"(, "leave": 1)",
-          R"({"model": "outage", "domain": [0, 1, 2, 3], "at": ["15d"], "duration": {"law": "constant", "value": "80d"}})",
-          "90d");
+  const SchemeResult result = run(
+      kTen, R"(, "leave": 1)",
+      R"({"model": "outage", "domain": [0, 1, 2, 3], "at": ["15d"], "duration": {"law": "constant", "value": "80d"}})",
+      "90d");
   CHECK(count_of(result, "epochs.begun") == 1);
   CHECK(count_of(result, "epochs.done") == 0);
 }
@@ -116,9 +115,10 @@ TEST_CASE("with f + 1 shards that cannot be said to be there, no epoch follows")
 // Stakes drift: what moves is the sum of what nodes gain.
 TEST_CASE("a real blob is the same after its shards moved and some were rebuilt") {
   const SchemeResult result =
-      simulate(scenario_of(
-                   R"({"name": "real", "duration": "200d", "committee": {"nodes": 12, "shards": 40}, "blobs": [{"size": "28kB", "count": 3}], "schemes": [{"model": "red-stuff"}], "maintenance": [{"model": "epochs", "length": "10d", "drift": 0.4, "leave": 1, "silent": "30%"}], "reads": [{"at": ["199d"]}]})"),
-               0)
+      simulate(
+          scenario_of(
+              R"({"name": "real", "duration": "200d", "committee": {"nodes": 12, "shards": 40}, "blobs": [{"size": "28kB", "count": 3}], "schemes": [{"model": "red-stuff"}], "maintenance": [{"model": "epochs", "length": "10d", "drift": 0.4, "leave": 1, "silent": "30%"}], "reads": [{"at": ["199d"]}]})"),
+          0)
           .schemes.at(0);
   CHECK(count_of(result, "epochs.begun") >= 18);
   CHECK(count_of(result, "epochs.by_symbols") > 0);
@@ -137,13 +137,15 @@ TEST_CASE("moving by symbols costs 1.07 to 56 times what copying would have") {
   for (int node = 0; node < 1000; ++node) stakes += "9, ";
   for (const auto& each : cases) {
     const auto moved = [&](const char* silent) {
-      return simulate(scenario_of(R"({"name": "sizes", "duration": "30d", "committee": {"shards": 1000, "stake": [)" +
-                                  stakes + R"(0]}, "network": {"message_overhead": "0B"}, "repair": )"
-                                           R"({"request_timeout": "1h"}, "blobs": [{"size": ")" +
-                                  each.size +
-                                  R"(", "content": "sized"}], "schemes": [{"model": "red-stuff"}], "maintenance": )"
-                                  R"([{"model": "epochs", "length": "20d", "leave": 1, "silent": ")" +
-                                  silent + R"("}]})"),
+      return simulate(scenario_of(
+                          R"({"name": "sizes", "duration": "30d", "committee": {"shards": 1000, "stake": [)" +
+                          stakes +
+                          R"(0]}, "network": {"message_overhead": "0B"}, "repair": )"
+                          R"({"request_timeout": "1h"}, "blobs": [{"size": ")" +
+                          each.size +
+                          R"(", "content": "sized"}], "schemes": [{"model": "red-stuff"}], "maintenance": )"
+                          R"([{"model": "epochs", "length": "20d", "leave": 1, "silent": ")" +
+                          silent + R"("}]})"),
                       0)
           .schemes.at(0);
     };
@@ -151,7 +153,8 @@ TEST_CASE("moving by symbols costs 1.07 to 56 times what copying would have") {
     const SchemeResult rebuilt = moved("100%");
     CHECK(count_of(copied, "epochs.shards") == 1);
     CHECK(count_of(copied, "repair.total") == 0);
-    const auto copy = static_cast<double>(cause_of(copied, "move").received.n + cause_of(copied, "move_framing").received.n);
+    const auto copy = static_cast<double>(cause_of(copied, "move").received.n +
+                                          cause_of(copied, "move_framing").received.n);
     const auto symbols =
         static_cast<double>(count_of(rebuilt, "repair.total") - cause_of(rebuilt, "metadata").received.n);
     CAPTURE(std::string(each.size));

@@ -83,9 +83,9 @@ PLANTS = [
         (NODES, "  node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});",
          "  if (!planted(10)) node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});")]),
     (11, "a machine that departed is noticed at once", [
-        ("sim/maintenance/detection.cpp",
-         "  co_await sleep(rights_.world.loop(), settings_.after);",
-         "  if (!planted(11) || rights_.world.node(node).has_machine)\n"
+        ("sim/audits/detection.cpp",
+         "Instant last_heard) {\n  co_await sleep(rights_.world.loop(), settings_.after);",
+         "Instant last_heard) {\n  if (!planted(11) || rights_.world.node(node).has_machine)\n"
          "    co_await sleep(rights_.world.loop(), settings_.after);")]),
     (12, "a helper forgets that a request is over", [
         ("sim/protocol/admission.cpp",

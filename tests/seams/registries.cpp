@@ -1,7 +1,7 @@
 // The registries of the product with one more row each; linked in place of the product's.
+#include "audits/detection.hpp"
 #include "clients/read.hpp"
 #include "faults/fault.hpp"
-#include "maintenance/detection.hpp"
 #include "maintenance/repair.hpp"
 #include "run/derived.hpp"
 #include "schemes/registry.hpp"

@@ -68,8 +68,8 @@ ROOMS = {
     "blob": {"codec", "text", "output", "terminal"},
     "replay": {"text", "recordings", "output", "terminal"},
     "expected": {
-        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "scenario",
-        "theory", "terminal",
+        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "audits",
+        "scenario", "theory", "terminal",
     },
     "sweeps": {
         "codec", "engine", "text", "record", "inputs", "scenario", "statistics", "run", "output", "files", "rows", "terminal",

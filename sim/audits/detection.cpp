@@ -1,4 +1,4 @@
-#include "maintenance/detection.hpp"
+#include "audits/detection.hpp"
 
 #include <algorithm>
 #include <utility>
