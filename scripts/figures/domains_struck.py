@@ -8,7 +8,7 @@ from figures.sheet import plain
 
 NAME = "domains-struck"
 OF = "sweep"
-METRIC = "blobs.unreadable_time"
+UNIT = "blob-h"  # of the metric: hours, summed over blobs
 
 
 def sides(sweep):
@@ -20,9 +20,15 @@ def sides(sweep):
     return None
 
 
+def metric_of(sweep):
+    """The one that counts the time in which blobs are unreadable, if the table has it."""
+    known = set(sweep.frame["metric"])
+    return next((name for name, row in sweep.rows.items() if row["unit"] == UNIT and name in known), None)
+
+
 def asks(sweep):
-    if METRIC not in sweep.rows or sweep.frame[sweep.frame["metric"] == METRIC].empty:
-        return f"it needs the metric {METRIC}"
+    if metric_of(sweep) is None:
+        return f"no metric of the table is in {UNIT}"
     if sides(sweep) is None:
         return "it needs a fault whose share and at are varied"
     return None
@@ -38,16 +44,17 @@ def struck(value):
 
 def draw(sweep):
     share, at = sides(sweep)
+    metric = metric_of(sweep)
     fixed = sweep.others(share, at)[0]
     counts = {value: struck(value) for value in sweep.values(at)}
     hours = sweep.blob_hours()
     whole = hours or 1
     order = sorted(range(len(counts)), key=lambda rank: list(counts.values())[rank])
-    grids = {scheme: grid_of(sweep, METRIC, scheme, share, at, fixed)[order] / whole for scheme in sweep.models}
+    grids = {scheme: grid_of(sweep, metric, scheme, share, at, fixed)[order] / whole for scheme in sweep.models}
     beside = f" · {sweep.named(fixed)}" if fixed else ""
     return draw_grids(
         sweep,
-        "How much of the time a blob is unreadable" if hours else f"{sweep.rows[METRIC]['title']}, {sweep.unit_text(METRIC)}",
+        "How much of the time a blob is unreadable" if hours else f"{sweep.rows[metric]['title']}, {sweep.unit_text(metric)}",
         f"{'share of the blob-hours of the run; ' if hours else ''}{sweep.mean()} · "
         f"one scale for all: darker is more{beside}{hatched(grids)}",
         grids,
