@@ -21,10 +21,19 @@ def places_of(sweep):
     return {value: rank for rank, value in enumerate(values)}
 
 
+def is_by_factor(values):
+    """Whether they stand at more even distances on a logarithmic axis."""
+    pairs = list(zip(values, values[1:]))
+    if len(pairs) < 2 or min(values) <= 0:
+        return False
+    factors, steps = [high / low for low, high in pairs], [high - low for low, high in pairs]
+    return max(factors) / min(factors) < max(steps) / min(steps)
+
+
 def path_axis(axis, sweep, places, labelled):
     """The axis of the varied path, with ticks at its values as far as they are few."""
     values, at = list(places), list(places.values())
-    wide = is_wide(at) and min(at) > 0
+    wide = min(at) > 0 and (is_wide(at) or is_by_factor(at))
     if wide:
         axis.set_xscale("log")
         axis.xaxis.set_minor_locator(NullLocator())

@@ -8,7 +8,7 @@ from figures.sheet import plain
 
 NAME = "domains-struck"
 OF = "sweep"
-ROLE = "unreadable"
+UNIT = "blob-h"  # of the metric: hours, summed over blobs
 
 
 def sides(sweep):
@@ -20,10 +20,15 @@ def sides(sweep):
     return None
 
 
+def metric_of(sweep):
+    """The one that counts the time in which blobs are unreadable, if the table has it."""
+    known = set(sweep.frame["metric"])
+    return next((name for name, row in sweep.rows.items() if row["unit"] == UNIT and name in known), None)
+
+
 def asks(sweep):
-    metric = sweep.metric_of(ROLE)
-    if metric is None or sweep.frame[sweep.frame["metric"] == metric].empty:
-        return "it needs the time for which blobs are unreadable"
+    if metric_of(sweep) is None:
+        return f"no metric of the table is in {UNIT}"
     if sides(sweep) is None:
         return "it needs a fault whose share and at are varied"
     return None
@@ -39,7 +44,7 @@ def struck(value):
 
 def draw(sweep):
     share, at = sides(sweep)
-    metric = sweep.metric_of(ROLE)
+    metric = metric_of(sweep)
     fixed = sweep.others(share, at)[0]
     counts = {value: struck(value) for value in sweep.values(at)}
     hours = sweep.blob_hours()

@@ -71,9 +71,11 @@ def percent(share):
 
 
 def span(seconds):
-    for name, size in (("d", 86400), ("h", 3600), ("min", 60)):
+    """Two digits, and never an exponent where there are whole ones."""
+    for name, size in (("y", 365 * 86400), ("d", 86400), ("h", 3600), ("min", 60)):
         if seconds >= size:
-            return f"{seconds / size:.2g} {name}"
+            many = seconds / size
+            return f"{plain(many) if many >= 99.5 else f'{many:.2g}'} {name}"
     return f"{seconds:.2g} s"
 
 

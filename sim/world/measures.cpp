@@ -123,8 +123,7 @@ constinit const Metric kRepairableShare(
 constinit const Metric kUnreadableTime(
     "blobs.unreadable_time", "blob-h", Form::count, Better::lower, Shown::results, "blob-hours unreadable",
     "Hours, summed over blobs, in which fewer pieces of every kind were live than give a blob back. A blob "
-    "that is lost counts to the end.",
-    {.role = "unreadable"});
+    "that is lost counts to the end.");
 constinit const Metric kBlobsLost("blobs.lost", "blobs", Form::count, Better::lower, Shown::table,
                                   "blobs lost", "Blobs of which too few pieces were left.");
 constinit const Metric kLossRate(

@@ -14,7 +14,7 @@ import numpy as np  # noqa: E402
 
 import floe  # noqa: E402
 import plot as plot_script  # noqa: E402
-from figures.sheet import Sheet, some  # noqa: E402
+from figures.sheet import Sheet, some, span  # noqa: E402
 from figures.sweeps import Sweep  # noqa: E402
 
 OF_SWEEPS = ("against", "heat-map", "loss-for-storage", "pareto", "times")
@@ -153,8 +153,14 @@ class SweepFigures(Case):
         self.assertEqual(some(list(range(10)), 4), [0, 3, 6, 9])
         self.assertEqual(some([1, 2], 4), [1, 2])
 
+    def test_values_by_a_factor_stand_on_a_logarithmic_axis(self):
+        by_factor = plot_script.FIGURES["against"].is_by_factor
+        found = [by_factor(values) for values in ([0.3, 1, 3], [1, 2, 4, 8], [1, 2, 3, 4, 5], [0, 1, 10], [1, 10])]
+        self.assertEqual(found, [True, True, False, False, False])
+
     def test_lines_of_time_stand_where_a_clock_has_them(self):
         time_step = plot_script.FIGURES["against"].time_step
+        self.assertEqual([span(each) for each in (3.6e6, 8.64e6, 31_536_000, 7e9, 90, 0.25)], ["42 d", "100 d", "1 y", "222 y", "1.5 min", "0.25 s"])
         self.assertEqual([time_step(most) for most in (75_000, 4 * 3600, 200, 3)], [21_600, 3600, 50, 0.5])
 
 
