@@ -83,9 +83,9 @@ PLANTS = [
          "  if (!planted(10)) node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});")]),
     (11, "a machine that departed is noticed at once", [
         ("sim/maintenance/detection.cpp",
-         "  co_await sleep(rights_.world.loop(), settings_.after);",
+         "  co_await sleep(rights_.world.loop(), settings_.after);\n  const Node& now",
          "  if (!planted(11) || rights_.world.node(node).has_machine)\n"
-         "    co_await sleep(rights_.world.loop(), settings_.after);")]),
+         "    co_await sleep(rights_.world.loop(), settings_.after);\n  const Node& now")]),
     (12, "a helper forgets that a request is over", [
         ("sim/protocol/admission.cpp",
          "  if (workloads_[id].machine == machine) --workloads_[id].active;",
@@ -149,6 +149,10 @@ PLANTS = [
         ("sim/world/world.cpp",
          "  spoiled_.destroyed(shards, now());",
          "  if (!planted(26)) spoiled_.destroyed(shards, now());")]),
+    (27, "a disk takes the pieces of blobs that were deleted", [
+        ("sim/storage/blob_store.cpp",
+         "  forget_invalid(shards, destroyed);\n",
+         "  if (!planted(27)) forget_invalid(shards, destroyed);\n")]),
 ]  # fmt: skip
 
 
