@@ -162,6 +162,10 @@ PLANTS = [
         ("sim/storage/blob_store.cpp",
          "        copy.missing[kind].fill(missing_.blobs().count(shard), now);",
          "        if (!planted(29)) copy.missing[kind].fill(missing_.blobs().count(shard), now);")]),
+    (30, "a disk takes the pieces of blobs that were deleted", [
+        ("sim/storage/blob_store.cpp",
+         "  forget_invalid(shards);\n",
+         "  if (!planted(30)) forget_invalid(shards);\n")]),
 ]  # fmt: skip
 
 
