@@ -61,6 +61,12 @@ Statement ever_too_few(const Question& question, const Turns& turns, bool is_sta
                  because + fmt::format(", {:.4g} of one blob, times {} blobs", one, blobs));
 }
 
+// Of two states with exponential times, how much of the start is left at a time, averaged from one hour to another.
+double remembered(const Turns& turns, double from, double to) {
+  const double rate = 1 / turns.up + 1 / turns.down;
+  return std::exp(-rate * from) * -std::expm1(-rate * (to - from)) / (rate * (to - from));
+}
+
 void say_sessions(const Question& question, Statements& statements) {
   Why why;
   const std::optional<Turns> turns = turns_of(*question.dangers.sessions, why);
@@ -73,11 +79,14 @@ void say_sessions(const Question& question, Statements& statements) {
   const double unreadable = too_few(code, code.least, away);
   const double short_of_some = too_few(code, code.most, away);
   const std::string at = fmt::format("a node is away {:.4g} of the time", away);
-  if (is_stationary) {
+  const double from = to_hours(question.scenario.warmup);
+  if (is_stationary)
     statements.push_back(exact(kOfflineShare, away, "mean times, whatever their laws"));
-  } else {
+  else if (turns->is_exponential)
+    statements.push_back(exact(kOfflineShare, away * (1 - remembered(*turns, from, from + hours)),
+                               "mean times; the start is forgotten exponentially"));
+  else
     statements.push_back(not_covered(kOfflineShare, "the run begins fresh, with every node up"));
-  }
   statements.push_back(ever_too_few(question, *turns, is_stationary));
   const std::string fresh = at + "; from a fresh start it is less";
   const double blob_hours = unreadable * hours * static_cast<double>(question.blobs());
