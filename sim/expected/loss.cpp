@@ -81,9 +81,7 @@ Repaired repaired(std::uint32_t all, std::uint32_t enough, double rate, double h
   result.mean = theory::mean_time_to_loss(result.pieces);
   const theory::Chain chain = theory::chain_of(result.pieces);
   const theory::Targets targets = theory::loss_of(result.pieces);
-  constexpr double kMostWork = 2e9;  // steps times states: some seconds
-  const double steps = theory::steps_of(chain, targets, time);
-  result.is_bound = steps > theory::kMostSteps || steps * chain.states() > kMostWork;
+  result.is_bound = !is_affordable(chain, targets, time);
   result.by_end = result.is_bound ? theory::loss_bound(result.mean, time)
                                   : theory::reached_by(chain, 0, targets, time).probability;
   return result;

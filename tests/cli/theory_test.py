@@ -105,6 +105,8 @@ class Theory(Case):
         long_run["blobs"][0]["count"] = 4
         long_run["schemes"] = [{"model": "reed-solomon", "threshold": 2, "pieces": 4}]
         self.agree(long_run, available - {"repairable.share"})
+        weibull = {"law": "weibull", "shape": 0.518, "scale": "1.93h"}
+        self.agree(scenario(9, 3, "20h", [{**sessions("10h", "3h"), "up": weibull}], replicates=500), available)
 
     def test_runs_agree_with_losses(self):
         lost = {"blobs.any_lost", "blobs.lost", "fault.departures", "repair.payload"}
