@@ -61,13 +61,17 @@ void say_traffic(const Question& question, Statements& statements) {
     return;
   }
   statements.push_back(*departures);
+  if (*departures->high == 0) {
+    statements.push_back(exact(maintenance::kPayloadBytes, 0, "nothing is lost"));
+    return;
+  }
   const Code& code = question.code;
-  if (question.is_lazy() && *departures->high > 0) {
+  if (question.is_lazy()) {
     statements.push_back(
         not_covered(maintenance::kPayloadBytes, "lazy repair: its cycle is under the codes, below"));
     return;
   }
-  if (!code.counts_only && *departures->high > 0) {
+  if (!code.counts_only) {
     statements.push_back(
         not_covered(maintenance::kPayloadBytes, "what is fetched depends on which pieces are missing"));
     return;

@@ -149,6 +149,15 @@ class Theory(Case):
         self.assertEqual(found["fault.departures"]["high"], 14)
         self.assertIn("--repair-time", found["blobs.mttdl"]["because"])
 
+    def test_times_beyond_a_double(self):
+        """Of 1000 pieces 334 are enough: the leading term of the mean time alone gives its magnitude."""
+        content = scenario(1000, 334, "1y", [{"model": "departures", "rate": "0.876/y"}])
+        nines = sum(math.log10(i) for i in range(1, 667)) - sum(math.log10(i * 1e-4) for i in range(334, 1001))
+        found = self.said(content, "--repair-time", "1h")
+        self.check(found["blobs.nines"], "chain", nines - math.log10(HOURS), 1e-3)
+        self.assertIsNone(found["blobs.mttdl"]["low"])
+        self.assertIn("beyond 1e308", self.ok("theory", "s.json", "--repair-time", "1h").stdout)
+
     def test_departures_that_nobody_repairs(self):
         faults = [{"model": "departures", "rate": "300%/y", "replacement": "1y"}]
         found = self.said(scenario(7, 3, "73d", faults))
