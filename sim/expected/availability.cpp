@@ -25,24 +25,34 @@ double too_few(const Code& code, std::uint32_t enough, double away) {
                          : theory::fewer_left(enough, code.slots, away);
 }
 
+// By how often too few begin to be live, whatever the laws, and from a fresh start less where they are exponential.
+Statement seldom_too_few(const Question& question, const Turns& turns, double hours) {
+  const Units units = *question.code.units;
+  const double one = theory::fewer_left(units.most, units.all, turns.share_down()) +
+                     hours * theory::falls_below(units.most, units.all, turns.up, turns.down);
+  const double trials = question.code.everywhere ? 1 : static_cast<double>(question.blobs());
+  return at_most(
+      kMarginNegative, std::min(1.0, one * trials),
+      fmt::format("how often fewer than {} of {} nodes begin to be up in the long run, in {:.6g} h{}",
+                  units.most, units.all, hours, trials > 1 ? ", summed over blobs" : ""));
+}
+
 // A chain of how many of the nodes that hold a blob are away, until so many are that too few pieces of a kind are live.
 Statement ever_too_few(const Question& question, const Turns& turns, bool is_stationary) {
   const Metric& metric = kMarginNegative;
   const Code& code = question.code;
-  if (!turns.is_exponential) return not_covered(metric, "the laws of sessions are not exponential");
   if (!code.units)
     return not_covered(metric, "nodes hold different numbers of shards, or several pieces of some blobs");
+  if (!turns.is_exponential && !is_stationary)
+    return not_covered(metric, "the run begins fresh, and the laws of sessions are not exponential");
   if (question.scenario.warmup > Duration{} && !is_stationary)
     return not_covered(metric, "the run begins fresh, and the warm-up is left out");
-  const double hours =
-      hours_at_risk(question.scenario) - (is_stationary ? to_hours(question.scenario.warmup) : 0);
-  if (hours <= 0) return not_covered(metric, "no faults happen in the time that is counted");
+  const double hours = hours_counted(question.scenario);
+  if (!turns.is_exponential) return seldom_too_few(question, turns, hours);
   const theory::Pieces pieces{code.units->all, code.units->most, 1 / turns.up, 1 / turns.down, theory::kEach};
   const theory::Chain chain = theory::chain_of(pieces);
   const theory::Targets targets = theory::loss_of(pieces);
-  if (theory::steps_of(chain, targets, hours) > theory::kMostSteps)
-    return not_covered(metric, fmt::format("rates times {:.4g} h are above {:.0g} steps of uniformization",
-                                           hours, theory::kMostSteps));
+  if (!is_affordable(chain, targets, hours)) return seldom_too_few(question, turns, hours);
   std::vector<double> start(chain.states(), 0.0);
   start[0] = 1;
   if (is_stationary) {
@@ -61,6 +71,12 @@ Statement ever_too_few(const Question& question, const Turns& turns, bool is_sta
                  because + fmt::format(", {:.4g} of one blob, times {} blobs", one, blobs));
 }
 
+// Of two states with exponential times, how much of the start is left at a time, averaged from one hour to another.
+double remembered(const Turns& turns, double from, double to) {
+  const double rate = 1 / turns.up + 1 / turns.down;
+  return std::exp(-rate * from) * -std::expm1(-rate * (to - from)) / (rate * (to - from));
+}
+
 void say_sessions(const Question& question, Statements& statements) {
   Why why;
   const std::optional<Turns> turns = turns_of(*question.dangers.sessions, why);
@@ -73,11 +89,14 @@ void say_sessions(const Question& question, Statements& statements) {
   const double unreadable = too_few(code, code.least, away);
   const double short_of_some = too_few(code, code.most, away);
   const std::string at = fmt::format("a node is away {:.4g} of the time", away);
-  if (is_stationary) {
+  const double from = to_hours(question.scenario.warmup);
+  if (is_stationary)
     statements.push_back(exact(kOfflineShare, away, "mean times, whatever their laws"));
-  } else {
+  else if (turns->is_exponential)
+    statements.push_back(exact(kOfflineShare, away * (1 - remembered(*turns, from, from + hours)),
+                               "mean times; the start is forgotten exponentially"));
+  else
     statements.push_back(not_covered(kOfflineShare, "the run begins fresh, with every node up"));
-  }
   statements.push_back(ever_too_few(question, *turns, is_stationary));
   const std::string fresh = at + "; from a fresh start it is less";
   const double blob_hours = unreadable * hours * static_cast<double>(question.blobs());

@@ -5,6 +5,7 @@
 
 #include "expected/commands.hpp"
 #include "expected/comparison.hpp"
+#include "expected/measured.hpp"
 #include "expected/statements.hpp"
 #include "scenario/reader.hpp"
 #include "terminal/listing.hpp"
@@ -26,7 +27,10 @@ void options(po::options_description& description) {
       "edit a field first; may be repeated")(
       "repair-time", po::value<std::string>()->value_name("DURATION"),
       "the mean time from the loss of a piece to its return, as in 8h; by default that of detection and "
-      "replacement, to which repair adds")("json", po::bool_switch(), "print what theory says as JSON");
+      "replacement, to which repair adds")(
+      "results", po::value<std::string>()->value_name("FOLDER"),
+      "a run of the scenario, whose values stand beside, with their distance in standard errors")(
+      "json", po::bool_switch(), "print what theory says as JSON");
 }
 
 std::optional<double> repair_hours(const Invocation& invocation) {
@@ -53,6 +57,13 @@ struct Answer {
   std::vector<std::optional<OnePiece>> pieces;
   std::vector<std::optional<LazyLine>> lazy;
   std::vector<BreakEven> break_evens;
+  std::optional<MeasuredRun> run{};
+
+  const Measured* measured(const Code& code, const Statement& statement) const {
+    if (!run) return nullptr;
+    const auto found = run->find({code.choice->label, std::string(statement.metric->name)});
+    return found == run->end() ? nullptr : &found->second;
+  }
 };
 
 std::uint32_t lazy_threshold_of(const Scenario& scenario, const Code& code) {
@@ -135,6 +146,14 @@ std::string break_even_text(const BreakEven& found) {
   return text + ".";
 }
 
+std::string measured_text(const Statement& statement, const Measured* measured) {
+  if (measured == nullptr) return "not measured";
+  std::string text = fmt::format("measured {:.6g}", measured->value);
+  if (const std::optional<double> found = sigmas(statement, *measured))
+    text += *found == 0 ? ", as said" : fmt::format(", {:+.2f} sigma", *found);
+  return text;
+}
+
 void print_text(const Answer& answer, std::size_t width) {
   std::string text;
   for (std::size_t i = 0; i < answer.codes.size(); ++i) {
@@ -146,8 +165,11 @@ void print_text(const Answer& answer, std::size_t width) {
       const std::string unit = each.metric->unit.empty() || each.how == How::not_covered
                                    ? std::string()
                                    : " " + std::string(each.metric->unit);
-      lines.push_back({std::string(each.metric->name), std::string(name_of(each.how)),
-                       value_text(each) + unit, each.because == before ? "the same" : each.because});
+      std::vector<std::string> line = {std::string(each.metric->name), std::string(name_of(each.how)),
+                                       value_text(each) + unit};
+      if (answer.run) line.push_back(measured_text(each, answer.measured(answer.codes[i], each)));
+      line.push_back(each.because == before ? "the same" : each.because);
+      lines.push_back(std::move(line));
       before = each.because;
     }
     text += listing(lines, 2, width);
@@ -196,6 +218,10 @@ void print_json(const Scenario& scenario, const Answer& answer) {
       json.object().field("metric", each.metric->name).field("how", name_of(each.how));
       maybe(json, "low", each.low);
       maybe(json, "high", each.high);
+      if (const Measured* measured = answer.measured(code, each)) {
+        json.field("measured", measured->value);
+        maybe(json, "sigmas", sigmas(each, *measured));
+      }
       json.field("unit", each.metric->unit).field("because", each.because).end();
     }
     json.end();
@@ -226,7 +252,8 @@ int theory(const Invocation& invocation) {
   const std::optional<double> hours = repair_hours(invocation);
   const auto& edits = invocation.options["set"].as<std::vector<std::string>>();
   const Scenario scenario = scenario::read(invocation.arguments[0], edits);
-  const Answer answer = answer_of(scenario, hours);
+  Answer answer = answer_of(scenario, hours);
+  if (invocation.has("results")) answer.run = read_run_of(scenario, invocation.text("results"));
   if (invocation.flag("json"))
     print_json(scenario, answer);
   else

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "audits/detection.hpp"
 #include "expected/statements.hpp"
@@ -81,22 +80,27 @@ Repaired repaired(std::uint32_t all, std::uint32_t enough, double rate, double h
   result.mean = theory::mean_time_to_loss(result.pieces);
   const theory::Chain chain = theory::chain_of(result.pieces);
   const theory::Targets targets = theory::loss_of(result.pieces);
-  constexpr double kMostWork = 2e9;  // steps times states: some seconds
-  const double steps = theory::steps_of(chain, targets, time);
-  result.is_bound = steps > theory::kMostSteps || steps * chain.states() > kMostWork;
+  result.is_bound = !is_affordable(chain, targets, time);
   result.by_end = result.is_bound ? theory::loss_bound(result.mean, time)
                                   : theory::reached_by(chain, 0, targets, time).probability;
   return result;
 }
 
-// `most_years` is none where loss may be as rare as it likes.
-void say_rates(double least_years, std::optional<double> most_years, const std::string& because,
-               Statements& statements) {
-  const auto nines = [](double years) { return std::max(0.0, -std::log10(-std::expm1(-1 / years))); };
-  statements.push_back(chain(kLossRate, most_years ? 1 / *most_years : 0, 1 / least_years, because));
-  statements.push_back(chain(kMeanTimeToLoss, least_years, most_years, because));
-  statements.push_back(chain(kNines, nines(least_years),
-                             most_years ? std::optional(nines(*most_years)) : std::nullopt, because));
+// Over a year, of a blob that is lost at one over this mean time, which may be beyond the range of a double.
+double nines(const theory::Large& hours) {
+  constexpr double kLong = 1e12;  // years, from where on the probability is the rate to all digits
+  if (hours.value > kLong * kYear) return hours.log10 - std::log10(kYear);
+  return std::max(0.0, -std::log10(-std::expm1(-kYear / hours.value)));
+}
+
+// `most` is none where loss may be as rare as it likes.
+void say_rates(const theory::Large& least, const std::optional<theory::Large>& most,
+               const std::string& because, Statements& statements) {
+  const auto of_most = [&](auto value) { return most ? std::optional(value(*most)) : std::nullopt; };
+  const auto years = [](const theory::Large& hours) { return hours.value / kYear; };
+  statements.push_back(chain(kLossRate, most ? kYear / most->value : 0, kYear / least.value, because));
+  statements.push_back(chain(kMeanTimeToLoss, years(least), of_most(years), because));
+  statements.push_back(chain(kNines, nines(least), of_most(nines), because));
 }
 
 void say_eager(const Question& question, double rate, double hours, Statements& statements) {
@@ -122,8 +126,7 @@ void say_eager(const Question& question, double rate, double hours, Statements& 
   statements.push_back(chain(kAnyLost, low, std::min(1.0, are_apart ? first.by_end * blobs : first.by_end),
                              because + (are_apart ? "; at most the sum over blobs" : "") + by_mean));
   statements.push_back(chain(kBlobsLost, low * blobs, first.by_end * blobs, because + by_mean));
-  say_rates(first.mean.value / kYear,
-            code.counts_only ? std::optional(last.mean.value / kYear) : std::nullopt, because, statements);
+  say_rates(first.mean, code.counts_only ? std::optional(last.mean) : std::nullopt, because, statements);
 }
 
 // Cycles that end in loss where too few of the pieces that are left survive the time that a repair takes.
@@ -143,9 +146,11 @@ void say_lazy(const Question& question, std::uint32_t left, double rate, double 
       cycle, lost, hours, source_of(question));
   for (const Metric* metric : {&kAnyLost, &kBlobsLost})
     statements.push_back(not_covered(*metric, "lazy repair is covered in the long run alone"));
-  const double infinite = std::numeric_limits<double>::infinity();
-  say_rates(lost > 0 ? cycle / lost : infinite, lost > 0 ? (cycle + hours / kYear) / lost : infinite, because,
-            statements);
+  const auto mean = [&](double end) {
+    const double hours_to_loss = lost > 0 ? (cycle * kYear + end) / lost : HUGE_VAL;
+    return theory::Large{hours_to_loss, std::log10(hours_to_loss)};
+  };
+  say_rates(mean(0), mean(hours), because, statements);
 }
 
 // Blobs on drawn nodes share some of them, and are independent only given how many nodes are gone.

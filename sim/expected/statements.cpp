@@ -27,6 +27,12 @@ AnyBlob any_blob(const Question& question, double one) {
   return {std::min(1.0, one * blobs), false};
 }
 
+bool is_affordable(const theory::Chain& chain, const theory::Targets& targets, double hours) {
+  constexpr double kMostWork = 1e9;  // steps times states
+  const double steps = theory::steps_of(chain, targets, hours);
+  return steps <= theory::kMostSteps && steps * chain.states() <= kMostWork;
+}
+
 void say_storage(const Question& question, Statements& statements) {
   double blobs = 0;
   double pieces = 0;

@@ -7,6 +7,7 @@
 #include "expected/code.hpp"
 #include "expected/dangers.hpp"
 #include "expected/statement.hpp"
+#include "theory/chain.hpp"
 
 namespace floe::expected {
 
@@ -28,6 +29,9 @@ struct AnyBlob {
   bool is_exact;
 };
 AnyBlob any_blob(const Question& question, double one);
+
+// Whether uniformization takes no more than some seconds.
+bool is_affordable(const theory::Chain& chain, const theory::Targets& targets, double hours);
 
 // Each part adds statements, or what it does not cover and why.
 using Statements = std::vector<Statement>;

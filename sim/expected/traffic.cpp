@@ -33,10 +33,21 @@ std::optional<Statement> departures_of(const Question& question, Why& why) {
     why = "several faults make nodes leave";
     return std::nullopt;
   }
-  const std::optional<double> rate = hourly(*dangers.departures, why);
+  const faults::DeparturesSettings& departures = *dangers.departures;
+  if (departures.rate == 0 && !departures.is_on()) {
+    const auto asked = static_cast<double>(departures.count) + static_cast<double>(departures.at.size());
+    return at_most(kDepartures, asked, "those that are asked for; a node without a machine cannot depart");
+  }
+  const std::optional<double> rate = hourly(departures, why);
   if (!rate) return std::nullopt;
   const double most = *rate * question.code.nodes * hours_at_risk(question.scenario);
   return at_most(kDepartures, most, "rate, nodes and time; a node that waits for a machine cannot depart");
+}
+
+// That it matters which nodes depart: some are named, or only some can.
+bool dangers_name_nodes(const Question& question) {
+  const faults::DeparturesSettings* departures = question.dangers.departures;
+  return departures != nullptr && (!departures->nodes.empty() || departures->among != NodeChoice{});
 }
 
 }  // namespace
@@ -50,18 +61,22 @@ void say_traffic(const Question& question, Statements& statements) {
     return;
   }
   statements.push_back(*departures);
+  if (*departures->high == 0) {
+    statements.push_back(exact(maintenance::kPayloadBytes, 0, "nothing is lost"));
+    return;
+  }
   const Code& code = question.code;
-  if (question.is_lazy() && *departures->high > 0) {
+  if (question.is_lazy()) {
     statements.push_back(
         not_covered(maintenance::kPayloadBytes, "lazy repair: its cycle is under the codes, below"));
     return;
   }
-  if (!code.counts_only && *departures->high > 0) {
+  if (!code.counts_only) {
     statements.push_back(
         not_covered(maintenance::kPayloadBytes, "what is fetched depends on which pieces are missing"));
     return;
   }
-  double bytes = 0;  // for each departure
+  double bytes = 0;  // for each departure, on average
   for (const Scenario::BlobGroup& group : question.scenario.blobs) {
     const std::optional<RepairBytes> repair =
         group.size.law == BlobSizes::Law::constant ? repair_of_a_node(code, group.size.size) : std::nullopt;
@@ -70,6 +85,12 @@ void say_traffic(const Question& question, Statements& statements) {
       return;
     }
     bytes += repair->payload * group.count;
+  }
+  // Nodes that are named may hold more than the mean.
+  if (dangers_name_nodes(question) && code.holdings.size() > 1) {
+    statements.push_back(
+        not_covered(maintenance::kPayloadBytes, "nodes are named, and hold different numbers of shards"));
+    return;
   }
   if (!code.everywhere) bytes *= std::min(1.0, double{1} * code.slots / code.nodes);
   statements.push_back(at_most(

@@ -78,6 +78,11 @@ double in_any(double probability, double windows) {
   return probability >= 1 ? 1 : -std::expm1(windows * std::log1p(-probability));
 }
 
+double falls_below(std::uint32_t enough, std::uint32_t all, double up, double down) {
+  FLOE_ASSERT(1 <= enough && enough <= all, "no such number of things");
+  return all / (up + down) * how_many_left(all - 1, share_of_time(down, up))[enough - 1];
+}
+
 double fewer_after_strike(std::uint32_t enough, std::uint32_t pieces, std::uint32_t nodes,
                           std::uint32_t gone) {
   FLOE_ASSERT(pieces <= nodes && gone <= nodes, "more pieces or strikes than nodes");

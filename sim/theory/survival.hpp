@@ -36,6 +36,12 @@ double fewer_after_strike(std::uint32_t enough, std::span<const Holding> holding
 // Each node is down with this probability, whatever others do; fewer than `enough` shards are up.
 double fewer_up(std::uint32_t enough, std::span<const Holding> holdings, double down);
 
+// Of `all` things that are up and down in turns, each by itself and for mean times of any laws, in the long run: how
+// often in a unit of time so many are left up that they are fewer than `enough`. One of them goes down once in
+// up + down, and that counts where just enough - 1 of the others are up, which do not depend on it. With the
+// probability that it is so at the beginning, times the time, this bounds the probability that it ever is.
+double falls_below(std::uint32_t enough, std::uint32_t all, double up, double down);
+
 // Share of time in one of two states that take turns, whatever their laws (Cox, Renewal Theory, section 7).
 inline double share_of_time(double mean, double mean_of_other) { return mean / (mean + mean_of_other); }
 

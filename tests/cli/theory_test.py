@@ -60,6 +60,8 @@ class Theory(Case):
             self.check(found["margin.negative"], "exact", known, 1e-9 if nodes < 10 else 2e-6)
             self.assertEqual(found["blobs.unreadable_time"]["how"], "bound")
             self.check(found["blobs.any_lost"], "exact", 0)
+        found = self.said(scenario(4, 2, "10h", fresh))
+        self.check(found["fault.offline_share"], "exact", (1 - (1 - math.exp(-11)) / 11) / 11)
 
     def test_sessions_of_the_long_run(self):
         down = Fraction(1, 11)
@@ -73,6 +75,10 @@ class Theory(Case):
         """Each number of theory lies within twice the interval of the run, which is four standard errors; bounds hold."""
         answer = self.answer(content)
         measured = self.results("s.json", "--force")["schemes"]
+        for scheme in json.loads(self.ok("theory", "s.json", "--json", "--results", "out").stdout)["schemes"]:
+            for each in scheme["metrics"]:
+                if each["how"] in ("exact", "bound") and each.get("sigmas") is not None:
+                    self.assertLess(abs(each["sigmas"]), 4, each)
         compared = set()
         for scheme in answer["schemes"]:
             for each in scheme["metrics"]:
@@ -99,6 +105,8 @@ class Theory(Case):
         long_run["blobs"][0]["count"] = 4
         long_run["schemes"] = [{"model": "reed-solomon", "threshold": 2, "pieces": 4}]
         self.agree(long_run, available - {"repairable.share"})
+        weibull = {"law": "weibull", "shape": 0.518, "scale": "1.93h"}
+        self.agree(scenario(9, 3, "20h", [{**sessions("10h", "3h"), "up": weibull}], replicates=500), available)
 
     def test_runs_agree_with_losses(self):
         lost = {"blobs.any_lost", "blobs.lost", "fault.departures", "repair.payload"}
@@ -141,6 +149,15 @@ class Theory(Case):
         self.assertEqual(found["fault.departures"]["high"], 14)
         self.assertIn("--repair-time", found["blobs.mttdl"]["because"])
 
+    def test_times_beyond_a_double(self):
+        """Of 1000 pieces 334 are enough: the leading term of the mean time alone gives its magnitude."""
+        content = scenario(1000, 334, "1y", [{"model": "departures", "rate": "0.876/y"}])
+        nines = sum(math.log10(i) for i in range(1, 667)) - sum(math.log10(i * 1e-4) for i in range(334, 1001))
+        found = self.said(content, "--repair-time", "1h")
+        self.check(found["blobs.nines"], "chain", nines - math.log10(HOURS), 1e-3)
+        self.assertIsNone(found["blobs.mttdl"]["low"])
+        self.assertIn("beyond 1e308", self.ok("theory", "s.json", "--repair-time", "1h").stdout)
+
     def test_departures_that_nobody_repairs(self):
         faults = [{"model": "departures", "rate": "300%/y", "replacement": "1y"}]
         found = self.said(scenario(7, 3, "73d", faults))
@@ -181,6 +198,21 @@ class Theory(Case):
                         if each["unit"] == "" and each["metric"] != "blobs.nines" and each["high"] is not None:
                             self.assertLessEqual(each["high"], 1)
                 self.assertIn(": ", self.ok("theory", path).stdout)
+
+    def test_a_run_stands_beside(self):
+        content = scenario(4, 2, "10h", [sessions("10h", "1h", start="fresh")], replicates=400)
+        (self.folder / "s.json").write_text(json.dumps(content))
+        self.ok("run", "s.json", "--out", "out", "--quiet", "--seed", "2")
+        stored = json.loads((self.folder / "out" / "results.json").read_text())["schemes"]["reed-solomon"]["metrics"]
+        said = json.loads(self.ok("theory", "s.json", "--json", "--results", "out").stdout)["schemes"][0]["metrics"]
+        (margin,) = (each for each in said if each["metric"] == "margin.negative")
+        chance = margin["low"]
+        error = math.sqrt(chance * (1 - chance) / 400)
+        self.assertEqual(margin["measured"], stored["margin.negative"]["value"])
+        self.assertAlmostEqual(margin["sigmas"], (margin["measured"] - chance) / error, places=9)
+        self.assertRegex(self.ok("theory", "s.json", "--results", "out").stdout, "margin.negative .* sigma")
+        self.assertIn("another scenario", self.refused("theory", "s.json", "--results", "out", "--set", "duration=11h"))
+        self.assertIn("results.json", self.refused("theory", "s.json", "--results", "nowhere"))
 
     def test_wrong_input(self):
         (self.folder / "s.json").write_text(json.dumps(scenario(4, 2, "1d", [])))

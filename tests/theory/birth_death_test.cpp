@@ -5,6 +5,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <vector>
+
+#include "theory/survival.hpp"
 
 namespace floe::theory {
 namespace {
@@ -75,6 +78,20 @@ TEST_CASE("without repair") {
     ways = ways * (10 - live) / (live + 1);
   }
   CHECK(distance(reached_by(chain_of(pieces), 0, loss_of(pieces), 15).probability, loss) < 1e-12);
+}
+
+// As many are missing at first as in the long run: sixty digits again.
+TEST_CASE("loss from the long run") {
+  const auto loss = [](const Pieces& pieces, double time) {
+    const std::vector<double> live = how_many_left(pieces.all, pieces.lost / (pieces.lost + pieces.repaired));
+    std::vector<double> start(pieces.all - pieces.enough + 2, 0.0);
+    for (std::uint32_t left = 0; left <= pieces.all; ++left)
+      start[left < pieces.enough ? start.size() - 1 : pieces.all - left] += live[left];
+    return reached_by(chain_of(pieces), start, loss_of(pieces), time).probability;
+  };
+  CHECK(distance(loss({7, 3, .1, 1, kEach}, 10), 0.005071870185249881) < 1e-12);
+  CHECK(distance(loss({14, 10, .001, 1, kEach}, 10), 1.004453519036346e-10) < 1e-12);
+  CHECK(distance(loss({7, 3, .1, 1, kEach}, 0), fewer_left(3, 7, 1 / 11.0)) < 1e-13);
 }
 
 TEST_CASE("between one repair at once and all of them") {

@@ -6,6 +6,8 @@
 #include <bit>
 #include <cmath>
 
+#include "theory/birth_death.hpp"
+
 namespace floe::theory {
 namespace {
 
@@ -82,6 +84,23 @@ TEST_CASE("nodes that hold several shards and are down at times") {
     }
     CAPTURE(enough);
     CHECK(fewer_up(enough, holdings_of(shards), kDown) == doctest::Approx(fewer).epsilon(1e-12));
+  }
+}
+
+// The flow of a chain over its states in the long run, from just enough to one fewer; and a bound of the transient one.
+TEST_CASE("how often too few are left") {
+  for (const std::uint32_t enough : {1u, 4u, 6u, 9u}) {
+    Chain chain(10);  // by how many of nine are away
+    for (std::uint32_t away = 0; away < 9; ++away) {
+      chain.add(away, away + 1, (9 - away) / 10.0);
+      chain.add(away + 1, away, (away + 1) / 2.0);
+    }
+    const double flow = stationary(chain)[9 - enough] * enough / 10.0;
+    CHECK(distance(falls_below(enough, 9, 10, 2), flow) < 1e-12);
+    const Pieces pieces{9, enough, 1 / 10.0, 1 / 2.0};
+    for (const double time : {0.1, 1.0, 30.0})
+      CHECK(reached_by(chain_of(pieces), 0, loss_of(pieces), time).probability <=
+            fewer_left(enough, 9, 2 / 12.0) + time * falls_below(enough, 9, 10, 2));
   }
 }
 

@@ -67,10 +67,6 @@ ROOMS = {
     "terminal": {"engine", "text", "output"},
     "blob": {"codec", "text", "output", "terminal"},
     "replay": {"text", "recordings", "output", "terminal"},
-    "expected": {
-        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "audits",
-        "scenario", "theory", "terminal",
-    },
     "sweeps": {
         "codec", "engine", "text", "record", "inputs", "scenario", "statistics", "run", "output", "files", "rows", "terminal",
     },
@@ -80,6 +76,10 @@ ROOMS = {
     "verdicts": {
         "engine", "text", "record", "nodes", "world", "maintenance", "inputs", "scenario", "run", "theory", "inference", "claims", "output",
         "files", "terminal", "report", "sweeps",
+    },
+    "expected": {
+        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "audits", "scenario",
+        "theory", "terminal", "verdicts",
     },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance",
