@@ -31,10 +31,17 @@ struct Avx512 {
   static Vector join(__m256i first, __m256i second) {
     return _mm512_inserti64x4(_mm512_castsi256_si512(first), second, 1);
   }
-  static Vector join(const std::uint8_t* first, const std::uint8_t* second) {
-    return join(half(first), half(second));
+  [[gnu::always_inline]] static void load_blocks(const std::uint8_t* first, const std::uint8_t* second,
+                                                 Vector& low, Vector& high) {
+    low = join(half(first), half(second));
+    high = join(half(first + 32), half(second + 32));
   }
-  static void part(Vector v, std::uint8_t* first, std::uint8_t* second) {
+  [[gnu::always_inline]] static void store_blocks(Vector low, Vector high, std::uint8_t* first,
+                                                  std::uint8_t* second) {
+    part(low, first, second);
+    part(high, first + 32, second + 32);
+  }
+  [[gnu::always_inline]] static void part(Vector v, std::uint8_t* first, std::uint8_t* second) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(first), _mm512_castsi512_si256(v));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(second), _mm512_extracti64x4_epi64(v, 1));
   }

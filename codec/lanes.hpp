@@ -25,8 +25,9 @@ concept FieldLanes = requires(typename L::Vector v, const typename L::Vector& cv
   L::store(to, v);
   { L::load_any(from) } -> std::same_as<typename L::Vector>;
   L::store_any(to, v);
-  { L::join(from, from) } -> std::same_as<typename L::Vector>;     // 32 bytes from each block's place
-  L::part(v, to, to);                                              // and back; a second place may not count
+  // A strip of whole blocks, 32 low bytes and 32 high ones each, and back; a second place may not count.
+  L::load_blocks(from, from, v, v);
+  L::store_blocks(cv, cv, to, to);
   { part.load(sources, 0u) } -> std::same_as<typename L::Vector>;  // made of a length up to 32: that many
   part.store(sinks, 0u, cv);                                       // bytes of each block, zeros behind them
   { L::add(cv, cv) } -> std::same_as<typename L::Vector>;

@@ -16,8 +16,14 @@ struct OneBlockLanes : Registers {
 
   static Vector load_any(const std::uint8_t* p) { return Registers::load(p); }
   static void store_any(std::uint8_t* p, const Vector& v) { Registers::store(p, v); }
-  static Vector join(const std::uint8_t* block, const std::uint8_t*) { return Registers::load(block); }
-  static void part(const Vector& v, std::uint8_t* block, std::uint8_t*) { Registers::store(block, v); }
+  static void load_blocks(const std::uint8_t* block, const std::uint8_t*, Vector& low, Vector& high) {
+    low = Registers::load(block);
+    high = Registers::load(block + bytes);
+  }
+  static void store_blocks(const Vector& low, const Vector& high, std::uint8_t* block, std::uint8_t*) {
+    Registers::store(block, low);
+    Registers::store(block + bytes, high);
+  }
 
   struct Part {
     std::size_t length;

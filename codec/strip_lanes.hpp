@@ -21,9 +21,7 @@ struct Side {
     at.high += at.step;
   }
   FLOE_INLINE auto* low(std::size_t symbol) const { return at.symbols[symbol] + at.low; }
-  FLOE_INLINE auto* high(std::size_t symbol) const {
-    return layout == Layout::planes ? at.symbols[symbol] + at.high : low(symbol) + 32;
-  }
+  FLOE_INLINE auto* high(std::size_t symbol) const { return at.symbols[symbol] + at.high; }
   FLOE_INLINE void prefetch(std::size_t symbol) const {
     const auto* const first = low(symbol);
     __builtin_prefetch(first);
@@ -36,12 +34,14 @@ template <Layout layout>
 struct In : Side<layout, StripsIn> {
   using Side<layout, StripsIn>::Side;
   FLOE_INLINE Pair read(const Field& field, std::size_t symbol) const {
-    const auto *low = this->low(symbol), *high = this->high(symbol);
+    const auto* const low = this->low(symbol);
+    Pair x;
     if constexpr (layout == Layout::planes) {
-      return field.convert({Lanes::load_any(low), Lanes::load_any(high)});
+      x = {Lanes::load_any(low), Lanes::load_any(this->high(symbol))};
     } else {
-      return field.convert({Lanes::join(low, low + this->at.gap), Lanes::join(high, high + this->at.gap)});
+      Lanes::load_blocks(low, low + this->at.gap, x.low, x.high);
     }
+    return field.convert(x);
   }
 };
 
@@ -50,13 +50,12 @@ struct Out : Side<layout, StripsOut> {
   using Side<layout, StripsOut>::Side;
   FLOE_INLINE void write(const Field& field, std::size_t symbol, Pair x) const {
     const auto y = field.convert(x);
-    auto *low = this->low(symbol), *high = this->high(symbol);
+    auto* const low = this->low(symbol);
     if constexpr (layout == Layout::planes) {
       Lanes::store_any(low, y.low);
-      Lanes::store_any(high, y.high);
+      Lanes::store_any(this->high(symbol), y.high);
     } else {
-      Lanes::part(y.low, low, low + this->at.gap);
-      Lanes::part(y.high, high, high + this->at.gap);
+      Lanes::store_blocks(y.low, y.high, low, low + this->at.gap);
     }
   }
 };

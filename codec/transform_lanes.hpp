@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint32_t radix = Lanes::radix;
 constexpr std::uint32_t block_levels = 6;
-constexpr std::uint32_t ahead = 16;  // symbols by which prefetching leads
+constexpr std::uint32_t ahead = 8;  // symbols by which prefetching leads
 
 struct Layers {
   std::uint32_t top;     // layers of the top pass
