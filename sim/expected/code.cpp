@@ -53,7 +53,7 @@ Code code_of(const Scenario& scenario, const Scenario::Choice& choice) {
   code.least = least->enough;
   code.most = most->enough;
   code.counts_only = counts_only(*code.scheme, layout, placement_of(code, layout));
-  code.shards_per_node = scenario.committee.shards_per_node();
+  code.shards_per_node = scenario.committee.shards_per_node(scenario.seed);
   code.holdings = theory::holdings_of(code.shards_per_node);
   code.drawn_alike = layout.spread == Spread::random && code.holdings.size() == 1;
   code.units = units_of(code);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "moves/epochs.hpp"
+
 namespace floe::expected {
 namespace {
 
@@ -29,6 +31,9 @@ Dangers dangers_of(const Scenario& scenario) {
     if (!taken && dangers.other.empty())
       dangers.other = "no chain here expresses the fault \"" + fault.model + "\"";
   }
+  for (const Scenario::Choice& process : scenario.maintenance)
+    if (process.model == moves::epochs.description.name && dangers.other.empty())
+      dangers.other = "shards move from node to node as epochs begin";
   return dangers;
 }
 

@@ -9,17 +9,27 @@
 
 namespace floe::moves {
 
-inline constexpr Cause kPieces{"move", "moved pieces",
+inline constexpr Cause kPieces{"move",
+                               "moved pieces",
                                "Pieces copied from the owner of a shard in the epoch before.",
-                               TrafficClass::move, Part::payload};
-inline constexpr Cause kFraming{"move_framing", "framing of moved pieces",
-                                "Framing and proofs of pieces that are copied.", TrafficClass::move,
-                                Part::proof};
-inline constexpr Cause kMetadata{"move_metadata", "metadata of moves",
-                                 "Metadata that a node fetches to check pieces that are copied.",
-                                 TrafficClass::move, Part::metadata};
-inline constexpr Cause kHeaders{"move_overhead", "message headers of moves",
-                                "Message headers of epoch changes.", TrafficClass::move, Part::header};
+                               TrafficClass::move,
+                               Part::payload,
+                               true};
+inline constexpr Cause kFraming{"move_framing",
+                                "framing of moved pieces",
+                                "Framing and proofs of pieces that are copied.",
+                                TrafficClass::move,
+                                Part::proof,
+                                true};
+inline constexpr Cause kMetadata{
+    "move_metadata",    "metadata of moves", "Metadata that a node fetches to check pieces that are copied.",
+    TrafficClass::move, Part::metadata,      true};
+inline constexpr Cause kHeaders{"move_overhead",
+                                "message headers of moves",
+                                "Message headers of epoch changes.",
+                                TrafficClass::move,
+                                Part::header,
+                                true};
 
 extern const Rows kMoveRows;
 

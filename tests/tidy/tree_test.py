@@ -78,8 +78,8 @@ ROOMS = {
         "files", "terminal", "report", "sweeps",
     },
     "expected": {
-        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "audits", "scenario",
-        "theory", "terminal", "verdicts",
+        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
+        "audits", "scenario", "theory", "terminal", "verdicts",
     },
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance",
