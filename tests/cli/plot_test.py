@@ -22,6 +22,7 @@ from figures.sheet import amount, apart, percent  # noqa: E402
 
 import plot as plot_script  # noqa: E402
 
+OPTIONAL = ("moves",)  # drawn where there is something to show
 FIGURES = ("after-loss", "bandwidth", "fabric", "fabric-by-scheme", "metrics", "overview", "per-rebuilt-byte", "redundancy", "series")
 OF_SWEEPS = ("against", "domains-struck", "heat-map", "loss-for-storage", "pareto", "times")
 SERIES = "scheme,replicate,time_s,metric,value\n"
@@ -299,9 +300,14 @@ class Plot(unittest.TestCase):
         self.assertEqual(plot(folder, "--only", "fabric").returncode, 0)
         self.assertEqual(set(drawn(folder)), {"fabric.svg", "fabric.png"})
 
+    def test_moves_are_not_drawn_where_no_shard_moved(self):
+        folder = write_folder(self.place / "still")
+        asked = plot(folder, "--only", "moves")
+        self.assertIn("moves is not drawn: no shard moved", asked.stderr)
+
     def test_figures_are_listed(self):
         run = plot("--list")
-        self.assertEqual((run.returncode, tuple(run.stdout.split())), (0, tuple(sorted(FIGURES + OF_SWEEPS))))
+        self.assertEqual((run.returncode, tuple(run.stdout.split())), (0, tuple(sorted((*FIGURES, *OPTIONAL, *OF_SWEEPS)))))
 
     def test_a_run_in_which_nothing_happened_is_drawn(self):
         folder = write_folder(self.place / "out", lost=0, series=False, fabric=False)

@@ -117,6 +117,13 @@ class ThirdOffline(Case):
             self.assertAlmostEqual(least[label] / values[0], 0.66, msg=label)  # 66 of 100 live: below k2 = 67
 
 
+class EpochChange(Case):
+    def test_moves_are_drawn(self):
+        self.results(SCENARIOS / "epoch-change.json", "--set", "duration=20d")
+        self.ok("plot", self.folder / "out", "--only", "moves")
+        self.assertTrue((self.folder / "out/plots/moves.svg").is_file())
+
+
 class MainnetShape(Case):
     def test_two_nodes_of_the_mainnet_committee(self):
         schemes = self.results(SCENARIOS / "mainnet-shape.json")["schemes"]
