@@ -14,10 +14,10 @@ constexpr Durations kSyncTimes{"epochs.sync",
 constexpr Durations kShardTimes{"epochs.shard",
                                 "Time from the beginning of an epoch until a shard that moved is complete."};
 
-constexpr Metric kEpochs("epochs.begun", "epochs", Form::count, Better::neither, Shown::table,
+constexpr Metric kEpochs("epochs.begun", "changes", Form::count, Better::neither, Shown::table,
                          "epoch changes", "Times that an epoch began and its committee took over.");
 constexpr Metric kDone(
-    "epochs.done", "epochs", Form::count, Better::higher, Shown::results, "epoch changes that were done",
+    "epochs.done", "changes", Form::count, Better::higher, Shown::results, "epoch changes that were done",
     "Epochs of which nodes with more than two thirds of the shards said that they have them.");
 constexpr Metric kShards("epochs.shards", "shards", Form::count, Better::neither, Shown::table,
                          "shards moved", "Shards that went to another node, over all epochs.");

@@ -9,12 +9,9 @@
 
 namespace floe::moves {
 
-inline constexpr Cause kPieces{"move",
-                               "moved pieces",
-                               "Pieces copied from the owner of a shard in the epoch before.",
-                               TrafficClass::move,
-                               Part::payload,
-                               true};
+inline constexpr Cause kPieces{
+    "move_payload",     "moved pieces", "Pieces copied from the owner of a shard in the epoch before.",
+    TrafficClass::move, Part::payload,  true};
 inline constexpr Cause kFraming{"move_framing",
                                 "framing of moved pieces",
                                 "Framing and proofs of pieces that are copied.",

@@ -153,7 +153,7 @@ TEST_CASE("moving by symbols costs 1.07 to 56 times what copying would have") {
     const SchemeResult rebuilt = moved("100%");
     CHECK(count_of(copied, "epochs.shards") == 1);
     CHECK(count_of(copied, "repair.total") == 0);
-    const auto copy = static_cast<double>(cause_of(copied, "move").received.n +
+    const auto copy = static_cast<double>(cause_of(copied, "move_payload").received.n +
                                           cause_of(copied, "move_framing").received.n);
     const auto symbols =
         static_cast<double>(count_of(rebuilt, "repair.total") - cause_of(rebuilt, "metadata").received.n);
