@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -30,6 +31,10 @@ constexpr Metric kFalseAlarms("challenge.false_alarms", "nodes", Form::count, Be
 constexpr Metric kMissed("challenge.missed", "nodes", Form::count, Better::lower, Shown::results,
                          "cheaters that passed a challenge",
                          "Times that a node passed a storage challenge that said it had what it dropped.");
+constexpr Metric kVoid(
+    "challenge.void", "rounds", Form::count, Better::lower, Shown::results, "rounds without a quorum",
+    "Rounds of storage challenges that were not held, since nodes with 2f + 1 shards did not reach "
+    "each other when they were due.");
 constexpr Metric kBytes("challenge.bytes", "B", Form::bytes, Better::lower, Shown::results,
                         "bytes of challenges", "All bytes of storage challenges.",
                         {.of = [](const Recorder& recorder) -> std::optional<Number> {
@@ -45,7 +50,7 @@ constexpr Metric kTime(
     "needs; one that fails takes longer than the time limit.",
     {.fold = Fold::pooled_quantile, .times = &kTimes, .percent = 99, .why = "nobody was challenged"});
 constexpr const Metric* kMetrics[] = {
-    &kChallengesPassed, &kChallengesFailed, &kFalseAlarms, &kMissed, &kBytes, &kTime};
+    &kChallengesPassed, &kChallengesFailed, &kFalseAlarms, &kMissed, &kVoid, &kBytes, &kTime};
 
 // What one node proves in one round.
 struct Proof {
@@ -115,8 +120,10 @@ class Challenge final : public Process {
   task<void> judge(std::shared_ptr<Proof> proof);
   task<void> verify(NodeId verifier, std::shared_ptr<Proof> proof);
   std::vector<BlobIndex> challenged(NodeId prover, std::uint32_t round) const;
+  std::vector<BlobIndex> drawn(NodeId prover, std::uint32_t round) const;
   protocol::Load load(const Proof& proof, NodeId verifier) const;
   void sign(NodeId verifier, Proof& proof) const;
+  bool can_begin() const;
   const Conduct* conduct(NodeId node) const { return world_.nodes().get(kConduct, node); }
 
   ChallengeSettings settings_;
@@ -127,6 +134,10 @@ class Challenge final : public Process {
 task<void> Challenge::rounds() {
   for (std::uint32_t round = 0;; ++round) {
     co_await sleep(world_.loop(), settings_.every);
+    if (!can_begin()) {
+      ++rights_.record.counter(kVoid);
+      continue;
+    }
     for (NodeId prover = 0; prover < world_.nodes().count(); ++prover) {
       if (!world_.node(prover).has_machine) continue;
       auto proof = std::make_shared<Proof>(Proof{prover, challenged(prover, round), world_.now()});
@@ -142,6 +153,19 @@ task<void> Challenge::rounds() {
       world_.tasks().spawn(judge(proof), rights_.owner.with(prover));
     }
   }
+}
+
+// Nodes with 2f + 1 shards that reach each other acknowledge a round; without them nobody could pass.
+bool Challenge::can_begin() const {
+  std::map<NodeId, std::uint64_t> sides;  // by the first node of each
+  for (NodeId node = 0; node < world_.nodes().count(); ++node) {
+    if (!world_.node(node).up()) continue;
+    const auto reached = [&](const auto& side) { return world_.paths().reaches(side.first, node); };
+    const auto side = std::ranges::find_if(sides, reached);
+    (side == sides.end() ? sides[node] : side->second) += world_.committee().weights()[node];
+  }
+  const std::uint64_t all = 2 * std::uint64_t{world_.committee().shards()} + 1;
+  return std::ranges::any_of(sides, [&](const auto& side) { return 3 * side.second >= all; });
 }
 
 task<void> Challenge::verify(NodeId verifier, std::shared_ptr<Proof> proof) {
@@ -187,7 +211,14 @@ task<void> Challenge::judge(std::shared_ptr<Proof> proof) {
     world_.nodes().depart(prover, settings_.replacement);
 }
 
+// Of a blob that is lost nobody can prove anything.
 std::vector<BlobIndex> Challenge::challenged(NodeId prover, std::uint32_t round) const {
+  std::vector<BlobIndex> blobs = drawn(prover, round);
+  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs().lost(blob); });
+  return blobs;
+}
+
+std::vector<BlobIndex> Challenge::drawn(NodeId prover, std::uint32_t round) const {
   const std::uint32_t all = world_.blobs().size();
   std::vector<BlobIndex> blobs;
   if (settings_.form == ChallengeSettings::Form::full || settings_.blobs >= all) {

@@ -27,6 +27,12 @@ bool comes_later(const Quotient& one, const Quotient& other) {
   return mine != theirs ? mine < theirs : one.node > other.node;
 }
 
+// The active set: who has no stake is not in it.
+std::size_t active(std::span<const std::uint64_t> stakes) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(stakes, [](std::uint64_t stake) { return stake > 0; }));
+}
+
 Wide sum_of(std::span<const std::uint64_t> stakes) {
   Wide sum = 0;
   for (const std::uint64_t stake : stakes) sum += stake;
@@ -44,20 +50,21 @@ std::uint32_t most_shards_of_node(std::size_t nodes, std::uint32_t shards) {
 }
 
 bool can_apportion(std::span<const std::uint64_t> stakes, std::uint32_t shards) {
-  const std::uint64_t room = std::uint64_t{most_shards_of_node(stakes.size(), shards)} * stakes.size();
-  return sum_of(stakes) > 0 && room >= shards;
+  const std::size_t nodes = active(stakes);
+  return nodes > 0 && std::uint64_t{most_shards_of_node(nodes, shards)} * nodes >= shards;
 }
 
 std::vector<std::uint32_t> apportion(std::span<const std::uint64_t> stakes, std::uint32_t shards) {
   FLOE_ASSERT(can_apportion(stakes, shards), "stakes that nobody can apportion shards by");
-  const std::uint32_t most = most_shards_of_node(stakes.size(), shards);
+  const std::uint32_t most = most_shards_of_node(active(stakes), shards);
   const Wide price = sum_of(stakes) / (Wide{shards} + 1) + 1;  // it buys a shard in any case
   std::vector<std::uint32_t> seats;
   std::vector<Quotient> below_cap;
   for (std::size_t node = 0; node < stakes.size(); ++node) {
     const Wide sure = stakes[node] / price;
     seats.push_back(static_cast<std::uint32_t>(std::min<Wide>(sure, most)));
-    if (seats[node] < most) below_cap.push_back({stakes[node], std::uint64_t{seats[node]} + 1, node});
+    if (stakes[node] > 0 && seats[node] < most)
+      below_cap.push_back({stakes[node], std::uint64_t{seats[node]} + 1, node});
   }
   std::priority_queue next(comes_later, std::move(below_cap));
   for (std::uint32_t left = shards - std::accumulate(seats.begin(), seats.end(), 0u); left > 0; --left) {

@@ -1,7 +1,8 @@
 // How many shards each node of the next committee gets for its stake: D'Hondt's method with a cap, as the contract of
 // Walrus apportions them (staking_inner.move). Every node first gets as many as no outcome can deny it (the start of
 // Hagenbach and Bischoff), then one shard at a time goes to the greatest stake / (shards + 1) among the nodes below the
-// cap; of equal ones to the node that comes first. A node of no shards is in no committee.
+// cap; of equal ones to the node that comes first. A node of no shards is in no committee, and one of no stake is not in
+// the active set, by whose size the cap goes.
 // The contract compares quotients with 64 binary digits behind the point, this file compares them exactly. Both give
 // the same committee: two quotients that differ do so by at least 1 / (a b), where a and b are numbers of shards of at
 // most 2^16, and that is far above 2^-64; equal ones are cut alike.

@@ -158,6 +158,8 @@ void Liar::be_honest(NodeId node) {
   if (rights_.nodes.get(kConduct, node) == conducts_[node].get())
     rights_.nodes.set(kConduct, node, static_cast<Conduct*>(nullptr));
   conducts_[node].reset();
+  for (const std::unique_ptr<Conduct>& conduct : conducts_)  // what replaced it is no fellow
+    if (conduct != nullptr) conduct->fellows[node] = false;
 }
 
 std::vector<NodeId> Liar::chosen() const {

@@ -15,6 +15,9 @@ Shadow::Shadow(const World& world)
 
 void Shadow::move(Shard shard, NodeId before, Instant now) {
   Copy copy{before, now, Instant::never(), {}};
+  const bool is_back = this->copy(shard) != nullptr;  // to who had it before, and has it still
+  const std::set<PieceOf> kept = is_back ? this->copy(shard)->pieces : std::set<PieceOf>{};
+  if (is_back) copies_[shard].back().to = now;
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
     for (std::uint32_t kind = 0; !invalid_.contains(blob) && kind < kinds_; ++kind) {
       const Piece piece{kind, shard};
@@ -24,7 +27,7 @@ void Shadow::move(Shard shard, NodeId before, Instant now) {
       else
         restore(blob, piece, now);
       hidden_.erase({blob, piece});
-      absences_[index(blob, piece)].push_back({now, Instant::never()});
+      if (!kept.contains({blob, piece})) absences_[index(blob, piece)].push_back({now, Instant::never()});
     }
   copies_[shard].push_back(std::move(copy));
   owners_[shard].push_back({world_.committee().owner(shard), now});
@@ -52,7 +55,8 @@ std::vector<Shard> Shadow::copies_of(NodeId node) const {
 }
 
 bool Shadow::is_in_copy(BlobIndex blob, const Piece& piece) const {
-  return copy(piece.shard) != nullptr && copy(piece.shard)->pieces.contains({blob, piece});
+  if (copy(piece.shard) == nullptr) return false;
+  return invalid_.contains(blob) || copy(piece.shard)->pieces.contains({blob, piece});
 }
 
 NodeId Shadow::copy_on(Shard shard) const { return copy(shard)->node; }

@@ -15,7 +15,9 @@ struct UpkeepRights {
   Recorder& record;
   Streams streams;
   Owner owner;
-  std::string_view label{};  // of the scheme, in its scenario
+  std::string_view label{};                 // of the scheme, in its scenario
+  bool is_repair_lazy = false;              // what is owed may stay so
+  Instant faults_until = Instant::never();  // from then on it is calm
 
   void spawn(NodeId node, task<void> work) const {
     world.machine(node).tasks.spawn(std::move(work), owner.with(node));

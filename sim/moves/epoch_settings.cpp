@@ -41,7 +41,7 @@ const fields::Table& EpochSettings::table() {
        fields::row("metadata_timeout", &S::metadata_timeout, fields::duration(kLeast),
                    "The time from asking a source of metadata to giving it up."),
        fields::row("metadata_blobs", &S::metadata_blobs, fields::whole(1, kMost),
-                   "The blobs whose metadata a node asks for in one message.")});
+                   "The blobs whose metadata a node asks for at once, each in a message of its own.")});
   return table;
 }
 

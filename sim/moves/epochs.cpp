@@ -84,6 +84,7 @@ class Epochs final : public Process {
   ShardLists lists_;   // of this epoch
   ShardLists before_;  // of the one before
   ShardLists next_;
+  std::vector<NodeId> owners_before_;  // by shard
   std::vector<std::uint64_t> stakes_;
   std::vector<NodeId> silent_;  // leave without a word
   std::uint32_t leavers_ = 0;
@@ -197,10 +198,14 @@ void Epochs::begin() {
   record_.began(moved, least_complete());
   begun_ = world_.now();
   for (const std::unique_ptr<Member>& member : members_) member->stop();
+  owners_before_.clear();
+  for (Shard shard = 0; shard < world_.committee().shards(); ++shard)
+    owners_before_.push_back(world_.committee().owner(shard));
   before_ = std::exchange(lists_, std::exchange(next_, {}));
   world_.move_shards(lists_);
   for (const NodeId node : silent_)
-    if (world_.node(node).has_machine) world_.nodes().depart(node, Duration::never());
+    if (world_.node(node).has_machine && world_.now() < rights_.faults_until)
+      world_.nodes().depart(node, Duration::never());
   for (NodeId node = 0; node < lists_.size(); ++node)
     if (world_.node(node).up()) hear(node, Route::in_sync);
 }
@@ -211,6 +216,7 @@ void Epochs::hear(NodeId node, Route route) {
                          .route = route,
                          .now = lists_[node],
                          .before = before_[node],
+                         .owners = owners_before_,
                          .committee = chain_.epoch()});
 }
 
@@ -227,7 +233,7 @@ void Epochs::close() {
   if (chain_.state() == Chain::State::sync) sync = world_.now() - begun_;
   std::vector<Duration> shards;
   for (const std::unique_ptr<Member>& member : members_)
-    shards.insert(shards.end(), member->incomplete(), world_.now() - begun_);
+    for (const Instant since : member->incomplete()) shards.push_back(world_.now() - since);
   record_.close(sync, shards);
 }
 

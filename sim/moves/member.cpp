@@ -48,6 +48,12 @@ void Member::stop() {
   if (const auto tasks = tasks_.lock()) tasks->clear();
 }
 
+std::vector<Instant> Member::incomplete() const {
+  std::vector<Instant> since;
+  for (const auto& [shard, cursor] : syncing_) since.push_back(cursor.since);
+  return since;
+}
+
 void Member::catch_up() {
   FLOE_ASSERT(may_follow(status_.state, NodeStatus::State::catch_up), "a node catches up that cannot");
   status_ = {NodeStatus::State::catch_up};
@@ -61,6 +67,7 @@ void Member::owe(std::vector<Shard> shards) {
 }
 
 void Member::begin(const Beginning& beginning) {
+  if (seen_ != beginning.epoch) completed_.clear();
   seen_ = beginning.epoch;
   begun_ = beginning.begun;
   owned_.assign(beginning.now.begin(), beginning.now.end());
@@ -85,7 +92,7 @@ void Member::begin(const Beginning& beginning) {
   for (const Shard shard : owned_)
     if (std::ranges::find(gained, shard) == gained.end()) left.push_back(shard);
   owe(left);
-  for (const Shard shard : gained) syncing_[shard] = {};
+  for (const Shard shard : gained) syncing_[shard] = {.since = begun_, .source = beginning.owners[shard]};
   if (plan.fill == Fill::recovery_of_all_owned) owe(owned_);
   has_lost_disk_ = false;
   std::vector<Shard> not_active;
@@ -126,6 +133,11 @@ task<void> Member::join() {
   if (token_ && token_->is_empty()) attest();
 }
 
+// What lazy repair leaves is no reason to wait.
+bool Member::is_repaired(Shard shard) const {
+  return rights_.is_repair_lazy || world_.blobs().owed_on(shard) == 0;
+}
+
 // One attempt after the other; network errors never force symbols, only the end of patience does.
 task<void> Member::receive(Shard shard, Permit permit) {
   protocol::Backoff pauses(settings_.retry_first, settings_.retry_limit, {}, order_);
@@ -147,18 +159,18 @@ task<void> Member::receive(Shard shard, Permit permit) {
 }
 
 task<void> Member::wait_for_repair(Shard shard) {
-  while (world_.blobs().owed_on(shard) > 0) co_await sleep(world_.loop(), kLook);
+  while (!is_repaired(shard)) co_await sleep(world_.loop(), kLook);
 }
 
 void Member::complete(Shard shard) {
+  if (completed_.insert(shard).second) record_.completed(world_.now() - syncing_.at(shard).since);
   syncing_.erase(shard);
-  record_.completed(world_.now() - begun_);
   if (token_ && token_->completes(shard) && status_.state != NodeStatus::State::in_progress) attest();
 }
 
 bool Member::has_all() const {
   return syncing_.empty() && std::ranges::all_of(owned_, [&](Shard shard) {
-           return world_.blobs().owed_on(shard) == 0 && !world_.blobs().is_arriving(shard);
+           return is_repaired(shard) && !world_.blobs().is_arriving(shard);
          });
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -23,9 +24,10 @@ class Member {
     Epoch epoch;
     Instant begun;
     Route route;
-    std::span<const Shard> now;     // its shards in this epoch
-    std::span<const Shard> before;  // and in the one before
-    Epoch committee;                // the latest that it knows
+    std::span<const Shard> now;      // its shards in this epoch
+    std::span<const Shard> before;   // and in the one before
+    std::span<const NodeId> owners;  // in the one before, by shard
+    Epoch committee;                 // the latest that it knows
   };
   using Attest = std::function<void(NodeId, Epoch)>;
 
@@ -33,7 +35,7 @@ class Member {
          Transfers& transfers, MoveRecord& record, Attest attest);
 
   Epoch seen() const { return seen_; }
-  std::size_t incomplete() const { return syncing_.size(); }
+  std::vector<Instant> incomplete() const;  // since when, of each shard
   Instant up_since() const { return up_since_; }
   bool must_catch_up(Epoch chain) const { return has_lost_disk_ || chain > seen_ + 1; }
 
@@ -52,6 +54,7 @@ class Member {
   void owe(std::vector<Shard> shards);
   void attest();
   void complete(Shard shard);
+  bool is_repaired(Shard shard) const;
   bool has_all() const;
   task<void> join();
   task<void> receive(Shard shard, Permit permit = {});
@@ -74,6 +77,7 @@ class Member {
   bool has_lost_disk_ = false;
   std::vector<Shard> owned_{};
   std::map<Shard, Transfers::Cursor> syncing_{};  // shards that are not whole
+  std::set<Shard> completed_{};                   // in this epoch
   std::optional<AttestationToken> token_{};
   std::weak_ptr<TaskGroup> tasks_{};  // none while it is down
 };

@@ -15,24 +15,28 @@ constexpr Durations kShardTimes{"epochs.shard",
                                 "Time from the beginning of an epoch until a shard that moved is complete."};
 
 constexpr Metric kEpochs("epochs.begun", "changes", Form::count, Better::neither, Shown::table,
-                         "epoch changes", "Times that an epoch began and its committee took over.");
+                         "epoch changes", "Times that an epoch began and its committee took over.",
+                         {.with = &kEpochs});
 constexpr Metric kDone(
     "epochs.done", "changes", Form::count, Better::higher, Shown::results, "epoch changes that were done",
     "Epochs of which nodes with more than two thirds of the shards said that they have them.");
 constexpr Metric kShards("epochs.shards", "shards", Form::count, Better::neither, Shown::table,
-                         "shards moved", "Shards that went to another node, over all epochs.");
+                         "shards moved", "Shards that went to another node, over all epochs.",
+                         {.with = &kEpochs});
 constexpr Metric kMoved("epochs.pieces", "pieces", Form::count, Better::neither, Shown::results,
                         "pieces copied", "Pieces that came from the owner before.");
 constexpr Metric kBySymbols("epochs.by_symbols", "pieces", Form::count, Better::lower, Shown::table,
                             "moved pieces rebuilt",
-                            "Pieces of shards that moved which could not be copied and were left to repair.");
+                            "Pieces of shards that moved which could not be copied and were left to repair.",
+                            {.with = &kEpochs});
 constexpr Metric kCopied("epochs.bytes", "B", Form::bytes, Better::neither, Shown::table, "pieces copied",
-                         "Bytes of pieces that came from the owner before, without framing.");
+                         "Bytes of pieces that came from the owner before, without framing.",
+                         {.with = &kEpochs});
 constexpr Metric kTotal(
     "epochs.total", "B", Form::bytes, Better::lower, Shown::table, "moved in all",
     "All bytes of epoch changes: pieces, framing, metadata and headers, and what was in vain. "
     "Symbols of pieces that could not be copied are bytes of repair.",
-    {.sum = {TrafficClass::move, Fate::sent, kAll}, .role = "moved"});
+    {.sum = {TrafficClass::move, Fate::sent, kAll}, .role = "moved", .with = &kEpochs});
 constexpr Metric kPerByte("epochs.per_copied_byte", "B/B", Form::ratio, Better::lower, Shown::results,
                           "moved per copied byte", "All bytes of epoch changes per byte of pieces copied.",
                           {.fold = Fold::ratio_of_sums, .over = &kTotal, .under = &kCopied, .why = kNoMove});
@@ -41,11 +45,15 @@ constexpr Metric kComplete(
     "least share present at the end of an epoch",
     "Share of the pieces that a member ought to have and has when its epoch ends; of the "
     "member and the epoch where it is least, of those that answered all through the epoch.",
-    {.fold = Fold::min});
+    {.fold = Fold::min, .with = &kEpochs});
 constexpr Metric kSyncP50(
     "epochs.sync.p50", "s", Form::seconds, Better::lower, Shown::table, "time of an epoch change, median",
     "Median time from the beginning of an epoch until a quorum of nodes has its shards.",
-    {.fold = Fold::pooled_quantile, .times = &kSyncTimes, .percent = 50, .why = "no epoch began"});
+    {.fold = Fold::pooled_quantile,
+     .with = &kEpochs,
+     .times = &kSyncTimes,
+     .percent = 50,
+     .why = "no epoch began"});
 constexpr Metric kShardP99(
     "epochs.shard.p99", "s", Form::seconds, Better::lower, Shown::results,
     "time until a moved shard is complete, 99 %",

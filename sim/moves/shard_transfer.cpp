@@ -68,20 +68,14 @@ task<Transfers::End> Transfers::receive(NodeId node, Shard shard, Cursor& cursor
   const std::uint32_t count = blobs.on_shards().count(shard);
   const protocol::Asker asking = asker(node, kPieces, settings_.timeout);
   while (cursor.kind < blobs.missing().kinds()) {
-    const SecondCopy* const source = blobs.copies().on(shard);
-    if (source == nullptr) co_return End::over;
-    const NodeId from = source->node;
+    const NodeId from = cursor.source;
     const Piece piece{cursor.kind, shard};
     const Slivers slivers(world_, piece);
     std::vector<std::uint32_t> wanted;  // what the source has, which is what it would leave in
     std::uint32_t at = cursor.at;
-    bool any = false;
-    for (; at < count && wanted.size() < settings_.slivers; ++at) {
-      if (blobs.missing().on(piece).find(at) == nullptr) continue;
-      any = true;
+    for (; at < count && wanted.size() < settings_.slivers; ++at)
       if (slivers.holds(from, at)) wanted.push_back(at);
-    }
-    if (wanted.empty() && any) wanted.push_back(cursor.at);  // it has nothing more, and says so
+    if (wanted.empty() && cursor.at < count) wanted.push_back(cursor.at);  // it has nothing more, and says so
     if (!wanted.empty()) {
       protocol::Exchanges exchanges(world_, asking, slivers);
       exchanges.ask(from, Few<std::uint32_t>(std::span<const std::uint32_t>(wanted)));
@@ -93,7 +87,9 @@ task<Transfers::End> Transfers::receive(NodeId node, Shard shard, Cursor& cursor
       if (answer.kind == protocol::Answer::Kind::not_held) at = count;
     }
     cursor.at = at;
-    if (cursor.at >= count) cursor = {cursor.kind + 1, 0};
+    if (cursor.at < count) continue;
+    ++cursor.kind;
+    cursor.at = 0;
   }
   co_return End::over;
 }
@@ -110,8 +106,7 @@ task<void> Transfers::take(NodeId node, const Piece& piece, std::span<const std:
   if (!bare.empty()) co_await fetch_metadata(node, std::move(bare), order);
   for (const std::uint32_t at : given) {
     const BlobIndex blob = blobs.on_shards().at(piece.shard, at);
-    if (blobs.missing().on(piece).find(at) == nullptr) continue;
-    world_.arrive(blob, piece);
+    if (blobs.missing().on(piece).find(at) != nullptr) world_.arrive(blob, piece);
     record_.arrived(slivers.size(at), slivers.framing(at));
   }
 }
@@ -122,15 +117,20 @@ task<void> Transfers::fetch_metadata(NodeId node, std::vector<BlobIndex> blobs, 
     const std::size_t end = std::min<std::size_t>(blobs.size(), first + settings_.metadata_blobs);
     std::vector<BlobIndex> wanted(blobs.begin() + static_cast<std::ptrdiff_t>(first),
                                   blobs.begin() + static_cast<std::ptrdiff_t>(end));
-    std::vector<BlobIndex> missing = wanted;
-    while (!co_await protocol::fetch_metadata(world_, asking, order, missing))
-      co_await sleep(world_.loop(), settings_.retry_first);
-    for (const BlobIndex blob : wanted) {
-      if (world_.blobs().has_metadata(blob, node)) continue;
-      world_.blobs().restore_metadata(blob, node);
-      record_.use(kMetadata, world_.blobs()[blob].layout->metadata);
-    }
+    std::vector<task<void>> together;
+    for (const BlobIndex blob : wanted) together.push_back(fetch_one(node, asking, blob, order));
+    co_await all(std::move(together));
   }
+}
+
+// From one source after the other, until one has it.
+task<void> Transfers::fetch_one(NodeId node, const protocol::Asker& asking, BlobIndex blob, Stream& order) {
+  std::vector<BlobIndex> missing{blob};
+  while (!co_await protocol::fetch_metadata(world_, asking, order, missing))
+    co_await sleep(world_.loop(), settings_.retry_first);
+  if (world_.blobs().has_metadata(blob, node)) co_return;
+  world_.blobs().restore_metadata(blob, node);
+  record_.use(kMetadata, world_.blobs()[blob].layout->metadata);
 }
 
 }  // namespace floe::moves

@@ -20,6 +20,8 @@ class Transfers {
   struct Cursor {
     std::uint32_t kind = 0;
     std::uint32_t at = 0;  // the position on the shard of the next blob
+    Instant since{};       // when the shard moved
+    NodeId source = 0;     // who had it
   };
   enum class End : std::uint8_t { over, failed };  // the source gave all that it has; or it does not answer
 
@@ -34,6 +36,7 @@ class Transfers {
  private:
   class Slivers;
 
+  task<void> fetch_one(NodeId node, const protocol::Asker& asking, BlobIndex blob, Stream& order);
   task<void> take(NodeId node, const Piece& kind, std::span<const std::uint32_t> given, Stream& order);
   protocol::Asker asker(NodeId node, const Cause& payload, Duration timeout) const;
 

@@ -48,6 +48,7 @@ struct MetricOptions {
   const Metric* under = nullptr;             // the denominator of a ratio of sums or a rate
   const Metric* at_once = nullptr;           // of a rate: how many events one cause may bring together
   const Metric* happened = nullptr;          // of what was asked for: what came of it
+  const Metric* with = nullptr;              // the table has it only where this one is not 0
   const Durations* times = nullptr;          // and the distribution
   std::uint32_t percent = 50;                // of a pooled quantile
   double (*of_rate)(double rate) = nullptr;  // falls with a rate, which it is shown in place of

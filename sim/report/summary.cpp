@@ -67,6 +67,14 @@ std::string shown(const Estimate& estimate, Form form) {
                      scale.unit);
 }
 
+bool has_happened(const Summary& summary, const Metric& row) {
+  const Metric* const with = row.options.with;
+  return with == nullptr || std::ranges::any_of(summary.schemes, [&](const SchemeSummary& scheme) {
+           const Estimate* const estimate = scheme.find(*with);
+           return estimate != nullptr && estimate->value && to_double(*estimate->value) > 0;
+         });
+}
+
 }  // namespace
 
 std::string summary_table(const Summary& summary, std::size_t width) {
@@ -75,7 +83,7 @@ std::string summary_table(const Summary& summary, std::size_t width) {
   for (const SchemeSummary& scheme : summary.schemes)
     lines.front().push_back(text::printable(scheme.label, kLongestLabel));
   for (const auto& [row, first] : summary.schemes.front().metrics) {
-    if (row->shown != Shown::table) continue;
+    if (row->shown != Shown::table || !has_happened(summary, *row)) continue;
     lines.push_back({std::string(row->title)});
     for (const SchemeSummary& scheme : summary.schemes) {
       const Estimate* estimate = scheme.find(*row);

@@ -8,6 +8,7 @@
 #include "clients/client.hpp"
 #include "engine/assert.hpp"
 #include "faults/fault.hpp"
+#include "maintenance/policies.hpp"
 #include "maintenance/upkeep.hpp"
 #include "nodes/attributes/slowdowns.hpp"
 #include "run/catalogue.hpp"
@@ -74,8 +75,11 @@ class Processes {
             const Domains& domains)
       : world_(world), hazard_(Instant{} + scenario.duration), targets_(world, scheme) {
     Recorder& record = world.recorder();
+    const bool lazy = maintenance::policy_for(label, scenario.repair.policies).is_lazy();
     start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
-      return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(model)), owner, label};
+      return maintenance::UpkeepRights{
+          world, scheme, record, world.streams(std::move(model)),
+          owner, label,  lazy,   Instant{} + (scenario.duration - scenario.calm)};
     });
     start(clients_of(scenario), clients::registry(), true, [&](std::string label, Owner owner) {
       return clients::ClientRights{world, scheme, record, world.streams(std::move(label)), owner};

@@ -1,6 +1,7 @@
 #include "storage/blob_store.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/assert.hpp"
 #include "storage/weight_margin.hpp"
@@ -184,9 +185,9 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
       SecondCopy& copy = *copies_.on(shard);
       for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
         count({kind, shard}, missing_.on({kind, shard}).beyond(copy.missing[kind]), destroyed);
-        copy.missing[kind].fill(missing_.blobs().count(shard), now);
       }
-      live_.look_anew(shard, groups_, missing_, copy);
+      live_.end_copy(shard, groups_, missing_, std::move(copy));
+      copies_.drop(shard);
       touched.push_back(shard);
     }
   }
@@ -198,18 +199,27 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
 }
 
 void BlobStore::move(Committee& committee, const ShardLists& lists, Instant now) {
-  FLOE_ASSERT(&committee == &committee_ && copies_.empty(), "copies of an earlier move are left");
+  FLOE_ASSERT(&committee == &committee_, "shards of another committee move");
   if (!owed_) owed_ = missing_;
   if (arriving_.size() == 0) arriving_ = BitSet(committee.shards());
   std::vector<Shard> moved;
   for (NodeId node = 0; node < lists.size(); ++node)
     for (const Shard shard : lists[node]) {
       if (committee.owner(shard) == node) continue;
+      owed_->take(shard);
+      arriving_.set(shard);
+      SecondCopy* const kept = copies_.on(shard);
+      if (kept != nullptr) {  // it comes back to who had it before, and has it still
+        FLOE_ASSERT(kept->node == node, "the copy of an earlier move is left");
+        kept->node = committee.owner(shard);
+        std::vector<MissingRanges> here = std::exchange(kept->missing, missing_.take(shard));
+        for (MissingRanges& missing : here) missing = missing.since(now);
+        missing_.put(shard, std::move(here));
+        continue;
+      }
       moved.push_back(shard);
       copies_.add(shard, {committee.owner(shard), missing_.take(shard)});
       for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) missing_.lose({kind, shard}, now);
-      owed_->take(shard);
-      arriving_.set(shard);
     }
   for (const Shard shard : moved) live_.begin_copy(shard, missing_, *copies_.on(shard));
   committee.assign(lists);
@@ -236,15 +246,26 @@ void BlobStore::owe(Shard shard, std::span<const PieceOf> hidden) {
 
 void BlobStore::invalidate(BlobIndex blob) {
   for (const Piece& piece : missing_of(blob)) forget_missing(blob, piece);
+  const Placement place = placement(blob);
+  for (const auto& [shard, known] : copies_.all())
+    for (std::uint32_t kind = 0; place.has_slot(shard) && kind < missing_.kinds(); ++kind) {
+      SecondCopy& copy = *copies_.on(shard);
+      const std::uint32_t at = missing_.blobs().position(shard, blob);
+      if (copy.missing[kind].find(at) == nullptr) continue;
+      copy.missing[kind].erase(at);
+      live_.look_anew(shard, groups_, missing_, copy);
+    }
   invalid_.insert(std::ranges::lower_bound(invalid_, blob), blob);
 }
 
 void BlobStore::forget_missing(BlobIndex blob, const Piece& piece) {
   missing_.restore(blob, piece);
   if (owed_ && owed_->since(blob, piece)) owed_->restore(blob, piece);
-  if (SecondCopy* const copy = copies_.on(piece.shard))
+  if (SecondCopy* const copy = copies_.on(piece.shard)) {
+    const std::uint32_t at = missing_.blobs().position(piece.shard, blob);
+    if (copy->missing[piece.kind].find(at) != nullptr) copy->missing[piece.kind].erase(at);
     live_.look_anew(piece.shard, groups_, missing_, *copy);
-  else if (live_.up(committee_.owner(piece.shard)))
+  } else if (live_.up(committee_.owner(piece.shard)))
     live_.restored(blob, piece.kind, groups_);
 }
 

@@ -109,8 +109,8 @@ class BlobStore {
   const SecondCopies& copies() const { return copies_; }
   const MissingPieces& missing() const { return missing_; }
 
-  // Shards move; their new owners have nothing. Second copies of an earlier move must be gone. `committee` is that
-  // of this store.
+  // Shards move; their new owners have nothing, but for those who had them before and have a second copy still. Other
+  // copies of an earlier move must be gone. `committee` is that of this store.
   void move(Committee& committee, const ShardLists& lists, Instant now);
   void drop_copy(Shard shard);
   // What is missing of a shard that is arriving is owed from now on, but for what is hidden.

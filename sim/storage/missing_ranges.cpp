@@ -27,6 +27,12 @@ MissingRanges MissingRanges::both(const MissingRanges& other) const {
   return common;
 }
 
+MissingRanges MissingRanges::since(Instant now) const {
+  MissingRanges same = *this;
+  for (Range& range : same.ranges_) range.since = now;
+  return same;
+}
+
 std::vector<MissingRanges::Stretch> MissingRanges::beyond(const MissingRanges& other) const {
   std::vector<Stretch> rest;
   auto two = other.ranges_.begin();

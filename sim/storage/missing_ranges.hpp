@@ -36,6 +36,8 @@ class MissingRanges {
   }
   // What is missing here and there, since the later of the two losses.
   MissingRanges both(const MissingRanges& other) const;
+  // The same, missing since another instant.
+  MissingRanges since(Instant now) const;
   // What is missing here and not there.
   std::vector<Stretch> beyond(const MissingRanges& other) const;
   // Whether one of the numbers, which ascend, is missing.

@@ -1,11 +1,15 @@
 #include "world/spoiled.hpp"
 
+#include <algorithm>
+
 namespace floe {
 namespace {
 
 constexpr Durations kTimes{"rot.time", "Time from the corruption of a piece to its being found."};
 constexpr Metric kFoundHours(
     "Hours from the corruption of a piece to its being found, over all that were found.");
+
+double hours_between(Instant from, Instant to) { return to_seconds(to - from) / to_seconds(hours(1)); }
 
 }  // namespace
 
@@ -33,6 +37,9 @@ constinit const Metric kDroppedFound(
     "fault.dropped_found", "pieces", Form::count, Better::higher, Shown::results, "dropped pieces found",
     "Pieces that liars had dropped and that became owed while they still lied.");
 
+// Every replicate has every row, whether anything is found in it or not.
+SpoiledPieces::SpoiledPieces(Recorder& recorder) : recorder_(recorder) { recorder_.set(kFoundHours, 0.0); }
+
 const SpoiledPieces::Spoiled* SpoiledPieces::find(const PieceOf& piece) const {
   const auto found = pieces_.find(key(piece));
   return found == pieces_.end() ? nullptr : &found->second;
@@ -57,21 +64,27 @@ void SpoiledPieces::found(const PieceOf& piece, Instant now) {
   ++recorder_.counter(spoiled.is_rot ? kRotFound : kDroppedFound);
   if (spoiled.is_rot) {
     recorder_.times(kTimes).add(now - spoiled.since);
-    found_hours_ += hours_since(spoiled, now);
-    rotten_hours_ += hours_since(spoiled, now);
+    found_hours_ += hours_between(spoiled.since, now);
+    rotten_hours_ += rotten_hours(spoiled, now);
     recorder_.set(kFoundHours, found_hours_);
   }
   pieces_.erase(found);
 }
 
-double SpoiledPieces::hours_since(const Spoiled& spoiled, Instant now) {
-  return to_seconds(now - spoiled.since) / to_seconds(hours(1));
+double SpoiledPieces::rotten_hours(const Spoiled& spoiled, Instant now) const {
+  return hours_between(std::max(spoiled.since, from_), now);
+}
+
+void SpoiledPieces::restart(Instant now) {
+  from_ = now;
+  found_hours_ = rotten_hours_ = 0;
+  recorder_.set(kFoundHours, 0.0);
 }
 
 void SpoiledPieces::censor(const Spoiled& spoiled, Instant now) {
   if (!spoiled.is_rot) return;
   recorder_.times(kTimes).censor(now - spoiled.since);
-  rotten_hours_ += hours_since(spoiled, now);
+  rotten_hours_ += rotten_hours(spoiled, now);
 }
 
 void SpoiledPieces::destroyed(std::span<const Shard> shards, Instant now) {
@@ -93,7 +106,7 @@ void SpoiledPieces::deleted(BlobIndex blob, Instant now) {
 
 void SpoiledPieces::close(Instant now, std::int64_t pieces) {
   for (const auto& [piece, spoiled] : pieces_) censor(spoiled, now);
-  const double all = to_seconds(now - Instant{}) / to_seconds(hours(1)) * static_cast<double>(pieces);
+  const double all = hours_between(from_, now) * static_cast<double>(pieces);
   recorder_.set(kRotShare, all > 0 ? rotten_hours_ / all : 0);
 }
 

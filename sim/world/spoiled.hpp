@@ -22,7 +22,7 @@ class SpoiledPieces {
     Damage damage;  // of what is rotten
   };
 
-  explicit SpoiledPieces(Recorder& recorder) : recorder_(recorder) {}
+  explicit SpoiledPieces(Recorder& recorder);
 
   const Spoiled* find(const PieceOf& piece) const;
   std::vector<PieceOf> on(Shard shard) const;
@@ -30,16 +30,18 @@ class SpoiledPieces {
   void found(const PieceOf& piece, Instant now);
   void destroyed(std::span<const Shard> shards, Instant now);  // with the disk that they are on
   void deleted(BlobIndex blob, Instant now);                   // by all nodes
+  void restart(Instant now);                                   // counts from here on
   void close(Instant now, std::int64_t pieces);                // stored
 
  private:
   using Key = std::tuple<Shard, BlobIndex, std::uint32_t>;
   static Key key(const PieceOf& piece) { return {piece.piece.shard, piece.blob, piece.piece.kind}; }
   void censor(const Spoiled& spoiled, Instant now);
-  static double hours_since(const Spoiled& spoiled, Instant now);
+  double rotten_hours(const Spoiled& spoiled, Instant now) const;  // that are counted
 
   Recorder& recorder_;
   std::map<Key, Spoiled> pieces_;
+  Instant from_{};  // what is counted
   double found_hours_ = 0;
   double rotten_hours_ = 0;  // of all rotten pieces
 };

@@ -208,8 +208,12 @@ void World::move_shards(const ShardLists& lists) {
   shortages_.before_loss(now(), blobs_);
   const std::size_t lost_before = blobs_.lost_blobs().size();
   std::vector<ShardChange> dropped;
-  for (const auto& [shard, copy] : blobs_.copies().all())
-    dropped.push_back({ShardChange::What::dropped, shard, copy.node});
+  std::vector<NodeId> next(committee_.shards());
+  for (NodeId node = 0; node < lists.size(); ++node)
+    for (const Shard shard : lists[node]) next[shard] = node;
+  for (const auto& [shard, copy] : blobs_.copies().all())  // unless it comes back to who has it
+    if (next[shard] != copy.node || committee_.owner(shard) == copy.node)
+      dropped.push_back({ShardChange::What::dropped, shard, copy.node});
   for (const ShardChange& change : dropped) blobs_.drop_copy(change.shard);
   measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   for (const ShardChange& change : dropped) listeners_.tell(change);
@@ -275,6 +279,7 @@ task<void> World::warm_up(Duration time) {
   recorder_.settle(network_.settled());
   recorder_.restart();
   shortages_.restart(now(), blobs_);
+  spoiled_.restart(now());
   blobs_.restart_least();
   measures_.restart(now(), blobs_);
 }

@@ -86,4 +86,20 @@ TEST_CASE("honest nodes pass while no more than f do not sign") {
   CHECK(count_of(silent("[1, 4, 7, 8]"), "challenge.passed") == 0);
 }
 
+// 35 of 100 nodes are away, and 65 are fewer than 2f + 1 = 67.
+TEST_CASE("no challenge is held while too few nodes are there to acknowledge it") {
+  const auto away = [](const char* share) {
+    return run("100", R"({"size": "1kB", "count": 5})", R"("every": "7d")",
+               R"({"model": "outage", "domain": "committee", "share": ")" + std::string(share) +
+                   R"(", "at": ["6d"], "duration": {"law": "constant", "value": "2d"}})",
+               "20d");
+  };
+  const SchemeResult few = away("35%");
+  CHECK(count_of(few, "challenge.void") == 1);
+  CHECK(count_of(few, "challenge.passed") == 100);  // of the round of day 14
+  CHECK(count_of(few, "challenge.failed") == 0);
+  CHECK(count_of(few, "blobs.lost") == 0);
+  CHECK(count_of(away("33%"), "challenge.void") == 0);
+}
+
 }  // namespace floe

@@ -102,7 +102,7 @@ TEST_CASE("an adversary takes the fewest nodes that make a blob unreadable") {
   CHECK(count_of(result.schemes[1], "read.failed") == 10);
 }
 
-TEST_CASE("liars that lie to some are honest with others, and colluding ones with each other") {
+TEST_CASE("liars that lie to some are honest with others, and lie to what replaces a fellow") {
   const auto with = [](const std::string& more) {
     return run(R"({"model": "red-stuff"})", R"({"model": "liar", "conduct": "wrong", "share": "100%", )" +
                                                 more +
@@ -112,9 +112,9 @@ TEST_CASE("liars that lie to some are honest with others, and colluding ones wit
   // The machine that replaces the one that departed is honest, and is lied to by all.
   CHECK(count_of(with(R"("askers": "0%")"), "unfinished.pieces") == 0);
   CHECK(count_of(with(R"("askers": "100%")"), "rebuilt.pieces") == 0);
-  // With fellows they are honest, and the client is none.
+  // That machine is no fellow of theirs, and the client is none.
   const SchemeResult fellows = with(R"("colluding": true)");
-  CHECK(count_of(fellows, "unfinished.pieces") == 0);
+  CHECK(count_of(fellows, "rebuilt.pieces") == 0);
   CHECK(count_of(fellows, "read.ok") == 0);
 }
 

@@ -101,4 +101,17 @@ TEST_CASE("a piece of which one bit is flipped fails the check of every scheme, 
   }
 }
 
+// What is found in one replicate and not in another is a number in both.
+TEST_CASE("every replicate has the metrics of rot") {
+  const Scenario scenario = scenario_of(
+      R"({"name": "rare", "duration": "3d", "seed": 3, "committee": {"nodes": 4, "shards": 4}, "blobs": [{"size": )"
+      R"("100kB", "content": "sized"}], "schemes": [{"model": "replication"}], "faults": [{"model": "rot", "rate": )"
+      R"(1000000000}], "maintenance": [{"model": "scrub", "period": "5d"}]})");
+  const SchemeResult one = simulate(scenario, 0).schemes.at(0);
+  const SchemeResult other = simulate(scenario, 1).schemes.at(0);
+  CHECK((count_of(one, "rot.found") == 0) != (count_of(other, "rot.found") == 0));
+  REQUIRE(one.metrics.size() == other.metrics.size());
+  for (std::size_t i = 0; i < one.metrics.size(); ++i) CHECK(one.metrics[i].row == other.metrics[i].row);
+}
+
 }  // namespace floe

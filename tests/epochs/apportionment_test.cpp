@@ -26,7 +26,7 @@ Seats slowly(const Stakes& stakes, std::uint32_t shards, std::uint32_t most) {
   for (std::uint32_t given = 0; given < shards; ++given) {
     std::size_t best = stakes.size();
     for (std::size_t node = 0; node < stakes.size(); ++node) {
-      if (seats[node] == most) continue;
+      if (seats[node] == most || stakes[node] == 0) continue;
       if (best == stakes.size() || stakes[node] * (seats[best] + 1) > stakes[best] * (seats[node] + 1))
         best = node;
     }
@@ -95,9 +95,17 @@ TEST_CASE("apportionment: what the cap takes from the large goes to the others o
   CHECK(std::ranges::is_sorted(rest, std::greater{}));
 }
 
-TEST_CASE("apportionment: a node without stake gets shards only where the cap leaves no other") {
+TEST_CASE("apportionment: a node without stake gets no shards and does not count for the cap") {
   CHECK(apportion(Stakes{0, 5, 0, 7, 6}, 9) == Seats{0, 2, 0, 4, 3});  // 7/4 is the ninth, above 5/3 and 6/4
-  CHECK(apportion(Stakes{1, 0, 0}, 5) == Seats{4, 1, 0});
+  CHECK(apportion(Stakes{1, 0, 0}, 5) == Seats{5, 0, 0});
+  Stakes few(20, 0);  // five of twenty are active: each may have 40 of 100
+  std::fill_n(few.begin(), 5, 9);
+  CHECK(apportion(few, 100)[0] == 20);
+  CHECK(apportion(few, 100)[5] == 0);
+  Stakes many(20, 1);  // nineteen are active: 106 of 1000 each, and not 100
+  many[0] = 100;
+  many[19] = 0;
+  CHECK(apportion(many, 1000)[0] == 106);
 }
 
 TEST_CASE("apportionment: what cannot be apportioned is known before") {
@@ -117,7 +125,8 @@ TEST_CASE("apportionment: random small cases, as one comparison after another de
     Stakes stakes;
     for (std::uint32_t node = 0; node < nodes; ++node) stakes.push_back(stream.below(largest + 1));
     stakes[0] += 1;
-    const std::uint32_t most = cap_of(nodes, shards);
+    const auto active = static_cast<std::uint32_t>(nodes - std::ranges::count(stakes, std::uint64_t{0}));
+    const std::uint32_t most = cap_of(active, shards);
     const Seats seats = apportion(stakes, shards);
     REQUIRE(seats == slowly(stakes, shards, most));
     REQUIRE(sum_of(seats) == shards);

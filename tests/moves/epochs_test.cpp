@@ -14,14 +14,15 @@ namespace floe {
 namespace {
 
 SchemeResult run(const std::string& committee, const std::string& epochs, const std::string& faults = "",
-                 const std::string& duration = "41d", const std::string& scheme = "red-stuff") {
-  return simulate(scenario_of(
-                      R"({"name": "epochs", "duration": ")" + duration + R"(", "committee": )" + committee +
-                      R"(, "network": {"message_overhead": "0B"}, "blobs": [{"size": "28kB", "count": 20,)"
-                      R"( "content": "sized"}], "schemes": [{"model": ")" +
-                      scheme + R"("}], "maintenance": [{"model": "epochs", "length": "20d")" + epochs +
-                      R"(}], "faults": [)" + faults + "]}"),
-                  0)
+                 const std::string& duration = "41d", const std::string& scheme = "red-stuff", int seed = 1) {
+  return simulate(
+             scenario_of(R"({"name": "epochs", "seed": )" + std::to_string(seed) + R"(, "duration": ")" +
+                         duration + R"(", "committee": )" + committee +
+                         R"(, "network": {"message_overhead": "0B"}, "blobs": [{"size": "28kB", "count": 20,)"
+                         R"( "content": "sized"}], "schemes": [{"model": ")" +
+                         scheme + R"("}], "maintenance": [{"model": "epochs", "length": "20d")" + epochs +
+                         R"(}], "faults": [)" + faults + "]}"),
+             0)
       .schemes.at(0);
 }
 
@@ -93,12 +94,13 @@ TEST_CASE("a node that was away for one change copies, and one that was away for
     return run(kOneWaits, R"(, "leave": 1)",
                R"({"model": "outage", "domain": [10], "at": [")" + std::string(from) +
                    R"("], "duration": {"law": "constant", "value": ")" + time + R"("}})",
-               "70d");
+               "70d", "red-stuff", 3);
   };
   const SchemeResult one = away("19d", "5d");
   CHECK(count_of(one, "epochs.by_symbols") == 0);
   CHECK(count_of(one, "unfinished.pieces") == 0);
   const SchemeResult two = away("19d", "25d");
+  CHECK(count_of(two, "epochs.by_symbols") == 40);  // one shard
   CHECK(count_of(two, "unfinished.pieces") == 0);
   CHECK(count_of(two, "blobs.lost") == 0);
 }
@@ -161,6 +163,67 @@ TEST_CASE("moving by symbols costs 1.07 to 56 times what copying would have") {
     CHECK(symbols / copy == doctest::Approx(each.times).epsilon(0.01));
     CHECK(count_of(rebuilt, "repair.payload") == count_of(copied, "epochs.bytes"));
   }
+}
+
+// Nobody waits on a link of 10 Mbit/s: metadata of 100 blobs comes blob by blob, each within its own time.
+TEST_CASE("a newcomer gets metadata over ordinary links") {
+  std::string stakes;
+  for (int node = 0; node < 100; ++node) stakes += "9, ";
+  const SchemeResult result =
+      simulate(
+          scenario_of(
+              R"({"name": "joins", "duration": "30d", "committee": {"shards": 1000, "stake": [)" + stakes +
+              R"(0]}, "network": {"uplink": "10Mbit/s"}, "blobs": [{"size": "1kB", "count": 100, "content": )"
+              R"("sized"}], "schemes": [{"model": "red-stuff"}], "maintenance": [{"model": "epochs", "leave": 1}]})"),
+          0)
+          .schemes.at(0);
+  CHECK(count_of(result, "epochs.shards") == 20);  // of two changes
+  CHECK(count_of(result, "epochs.pieces") == 20 * 100 * 2);
+  CHECK(count_of(result, "unfinished.pieces") == 0);
+  CHECK(count_of(result, "epochs.total") < 100'000'000);
+}
+
+// Node 10 waits, takes over from a leaver, and gives back to it; away meanwhile, it never had anything to give.
+TEST_CASE("a shard that comes back finds what its node kept") {
+  const SchemeResult result = run(
+      kOneWaits, R"(, "leave": 1)",
+      R"({"model": "outage", "domain": [10], "at": ["19d"], "duration": {"law": "constant", "value": "80d"}})",
+      "41d");
+  CHECK(count_of(result, "epochs.begun") == 2);
+  CHECK(count_of(result, "lost.pieces") == 0);
+  CHECK(count_of(result, "margin.min") >=
+        2);  // of seven that are enough one node is away, and the leaver is up
+}
+
+// Repair that waits leaves pieces owed, and epochs follow one another all the same.
+TEST_CASE("lazy repair does not stop epochs") {
+  const auto begun = [](const char* policies) {
+    return count_of(
+        simulate(
+            scenario_of(
+                R"({"name": "lazy", "duration": "40d", "committee": {"nodes": 10, "shards": 10}, "repair": )" +
+                std::string(policies) +
+                R"(, "blobs": [{"size": "28kB", "count": 5, "content": "sized"}], "schemes": )"
+                R"([{"model": "reed-solomon"}], "maintenance": [{"model": "epochs", "length": "5d"}], "faults": )"
+                R"([{"model": "departures", "at": ["132h", "133h", "134h", "135h"], "nodes": [0, 1, 2, 3]}]})"),
+            0)
+            .schemes.at(0),
+        "epochs.done");
+  };
+  CHECK(begun(R"({"policies": [{"lazy_threshold": 4}]})") == begun("{}"));
+}
+
+TEST_CASE("in the calm nobody leaves in silence") {
+  const SchemeResult result =
+      simulate(
+          scenario_of(
+              R"({"name": "calm", "duration": "61d", "calm": "30d", "committee": {"nodes": 20, "shards": 40}, )"
+              R"("blobs": [{"size": "1kB", "content": "sized"}], "schemes": [{"model": "red-stuff"}], "maintenance": )"
+              R"([{"model": "epochs", "length": "5d", "leave": 1, "silent": "100%"}]})"),
+          0)
+          .schemes.at(0);
+  CHECK(count_of(result, "epochs.begun") == 12);
+  CHECK(count_of(result, "fault.departures") == 6);
 }
 
 }  // namespace floe

@@ -160,8 +160,9 @@ PLANTS = [
          "    if (!planted(28)) blobs_.owe(shard, spoiled_.on(shard));")]),
     (29, "a second copy stays after its machine has gone", [
         ("sim/storage/blob_store.cpp",
-         "        copy.missing[kind].fill(missing_.blobs().count(shard), now);",
-         "        if (!planted(29)) copy.missing[kind].fill(missing_.blobs().count(shard), now);")]),
+         "      live_.end_copy(shard, groups_, missing_, std::move(copy));\n      copies_.drop(shard);",
+         "      if (planted(29)) continue;\n"
+         "      live_.end_copy(shard, groups_, missing_, std::move(copy));\n      copies_.drop(shard);")]),
     (30, "a disk takes the pieces of blobs that were deleted", [
         ("sim/storage/blob_store.cpp",
          "  forget_invalid(shards);\n",
