@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <memory>
 #include <set>
 
+#include "audits/sides.hpp"
+#include "epochs/chain.hpp"
 #include "fields/kinds.hpp"
 #include "nodes/attributes/conduct.hpp"
 #include "protocol/exchange.hpp"
@@ -93,10 +94,11 @@ class Proving final : public protocol::Subject {
     for (const BlobIndex blob : proof_.blobs) {
       const Blob one = world_.blobs()[blob];
       if (one.is_invalid) continue;  // and deleted
-      for (const Shard shard : world_.committee().shards_of(proof_.prover))
-        for (std::uint32_t kind = world_.blobs().is_arriving(shard) ? ~0u : 0;
-             one.placement.has_slot(shard) && kind < one.layout->kinds.size(); ++kind)
+      for (const Shard shard : world_.committee().shards_of(proof_.prover)) {
+        if (!one.placement.has_slot(shard) || world_.blobs().is_arriving(shard)) continue;
+        for (std::uint32_t kind = 0; kind < one.layout->kinds.size(); ++kind)
           if (!judge(PieceOf{blob, {kind, shard}})) return false;
+      }
     }
     return true;
   }
@@ -157,15 +159,10 @@ task<void> Challenge::rounds() {
 
 // Nodes with 2f + 1 shards that reach each other acknowledge a round; without them nobody could pass.
 bool Challenge::can_begin() const {
-  std::map<NodeId, std::uint64_t> sides;  // by the first node of each
-  for (NodeId node = 0; node < world_.nodes().count(); ++node) {
-    if (!world_.node(node).up()) continue;
-    const auto reached = [&](const auto& side) { return world_.paths().reaches(side.first, node); };
-    const auto side = std::ranges::find_if(sides, reached);
-    (side == sides.end() ? sides[node] : side->second) += world_.committee().weights()[node];
-  }
-  const std::uint64_t all = 2 * std::uint64_t{world_.committee().shards()} + 1;
-  return std::ranges::any_of(sides, [&](const auto& side) { return 3 * side.second >= all; });
+  const auto is_up = [this](NodeId node) { return world_.node(node).up(); };
+  return std::ranges::any_of(sides_of(world_, is_up), [this](const Side& side) {
+    return is_quorum(side.shards, world_.committee().shards());
+  });
 }
 
 task<void> Challenge::verify(NodeId verifier, std::shared_ptr<Proof> proof) {
@@ -185,7 +182,7 @@ task<void> Challenge::verify(NodeId verifier, std::shared_ptr<Proof> proof) {
 
 void Challenge::sign(NodeId verifier, Proof& proof) const {
   proof.signatures += world_.committee().weights()[verifier];
-  if (!proof.passed && 3 * proof.signatures >= 2 * std::uint64_t{world_.committee().shards()} + 1)
+  if (!proof.passed && is_quorum(proof.signatures, world_.committee().shards()))
     proof.passed = world_.now() - proof.since;
 }
 
@@ -211,10 +208,11 @@ task<void> Challenge::judge(std::shared_ptr<Proof> proof) {
     world_.nodes().depart(prover, settings_.replacement);
 }
 
-// Of a blob that is lost nobody can prove anything.
+// Of a blob that is lost or deleted nobody can prove anything.
 std::vector<BlobIndex> Challenge::challenged(NodeId prover, std::uint32_t round) const {
   std::vector<BlobIndex> blobs = drawn(prover, round);
-  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs().lost(blob); });
+  std::erase_if(
+      blobs, [this](BlobIndex blob) { return world_.blobs().lost(blob) || world_.blobs().is_invalid(blob); });
   return blobs;
 }
 
@@ -241,7 +239,8 @@ protocol::Load Challenge::load(const Proof& proof, NodeId verifier) const {
     const Blob blob = world_.blobs()[*first];
     SymbolSize one{Bytes{0}, Bytes{0}};
     for (const Shard mine : committee.shards_of(proof.prover))
-      for (std::uint32_t kind = 0; blob.placement.has_slot(mine) && kind < blob.layout->kinds.size();
+      for (std::uint32_t kind = 0; blob.placement.has_slot(mine) && !world_.blobs().is_arriving(mine) &&
+                                   kind < blob.layout->kinds.size();
            ++kind) {
         const PieceKind& piece = blob.layout->kinds[kind];
         const bool is_common = piece.symbol.payload < piece.size;

@@ -4,6 +4,8 @@
 // among them. In the full form all blobs are challenged, in the light form some that a coin picks for each node.
 // Closed form: a node that keeps a share h of its blobs passes c light challenges with probability h^c, where blobs are
 // many; drawn from few, with that of c draws without replacement that hit only what it kept.
+// A round is held where nodes with 2f + 1 shards reach each other; blobs that are lost or deleted, and shards that are
+// on their way to a node, are left out.
 // Assumed, since the paper leaves it open: who fails is expelled; its shards go on with an empty machine of another
 // operator, which repair fills. Answers are due within one time limit. A node that is away, or still owes a challenged
 // piece, fails like a cheater, which is a false alarm; rot that it comes upon is found. Liars do not sign, but for

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "audits/sides.hpp"
 #include "fields/kinds.hpp"
 #include "nodes/attributes/cut_off.hpp"
 
@@ -111,17 +112,7 @@ task<void> Detection::watch_path(NodeId node, Instant since) {
 
 std::vector<bool> Detection::main_side() const {
   const World& world = rights_.world;
-  struct Side {
-    NodeId first;
-    std::uint64_t shards = 0;
-  };
-  std::vector<Side> sides;
-  for (NodeId node = 0; node < world.nodes().count(); ++node) {
-    const auto reached = [&](const Side& side) { return world.paths().reaches(side.first, node); };
-    auto side = std::ranges::find_if(sides, reached);
-    if (side == sides.end()) side = sides.insert(side, {node});
-    side->shards += world.committee().weights()[node];
-  }
+  const std::vector<Side> sides = sides_of(world, [](NodeId) { return true; });
   const NodeId main = std::ranges::max_element(sides, {}, &Side::shards)->first;
   std::vector<bool> is_main;
   for (NodeId node = 0; node < world.nodes().count(); ++node)

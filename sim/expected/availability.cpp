@@ -118,10 +118,7 @@ void say_sessions(const Question& question, Statements& statements) {
 void say_burst(const Question& question, Statements& statements) {
   const faults::BurstSettings& burst = *question.dangers.burst;
   const Code& code = question.code;
-  if (burst.at >= question.scenario.duration - question.scenario.calm || burst.at < question.scenario.warmup)
-    return none_covered("the burst is not in the time that is counted", statements);
-  if (!code.everywhere && !code.units)
-    return none_covered("nodes of blobs are not drawn for each of them, all alike", statements);
+  if (const Why why = why_no_burst(question); !why.empty()) return none_covered(why, statements);
   const std::uint32_t gone = burst.struck_of(code.nodes);
   const auto after = [&](std::uint32_t enough) {
     return code.everywhere ? theory::fewer_after_strike(enough, code.holdings, gone)

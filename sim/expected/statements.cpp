@@ -27,6 +27,15 @@ AnyBlob any_blob(const Question& question, double one) {
   return {std::min(1.0, one * blobs), false};
 }
 
+Why why_no_burst(const Question& question) {
+  const Duration at = question.dangers.burst->at;
+  if (at >= question.scenario.duration - question.scenario.calm || at < question.scenario.warmup)
+    return "the burst is not in the time that is counted";
+  if (!question.code.everywhere && !question.code.units)
+    return "nodes of blobs are not drawn for each of them, all alike";
+  return {};
+}
+
 bool is_affordable(const theory::Chain& chain, const theory::Targets& targets, double hours) {
   constexpr double kMostWork = 1e9;  // steps times states
   const double steps = theory::steps_of(chain, targets, hours);

@@ -30,6 +30,9 @@ struct AnyBlob {
 };
 AnyBlob any_blob(const Question& question, double one);
 
+// Why theory says nothing of the burst of a scenario that has one; empty where it does.
+Why why_no_burst(const Question& question);
+
 // Whether uniformization takes no more than some seconds.
 bool is_affordable(const theory::Chain& chain, const theory::Targets& targets, double hours);
 

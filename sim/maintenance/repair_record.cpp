@@ -10,9 +10,7 @@ namespace floe::maintenance {
 namespace {
 
 constexpr TrafficClass kRepair = TrafficClass::repair;
-constexpr std::initializer_list<Part> kAll = {Part::payload, Part::proof, Part::header, Part::metadata,
-                                              Part::other};
-constexpr SumOfCauses kSent(kRepair, Fate::sent, kAll);
+constexpr SumOfCauses kSent(kRepair, Fate::sent, kAllParts);
 
 constexpr Durations kWaits{"repair.wait", "Time from the loss of a piece to the start of its repair."};
 constexpr Durations kActives{"repair.active", "Time from the start of the repair of a piece to its return."};
@@ -57,7 +55,7 @@ constexpr Metric kMetadataBytes("repair.metadata", "B", Form::bytes, Better::low
 constexpr Metric kWasted("repair.wasted", "B", Form::bytes, Better::lower, Shown::table, "repair wasted",
                          "Bytes of repair that were lost on the way or with the repairer, or received in "
                          "vain: late, rejected or not needed.",
-                         {.sum = {kRepair, Fate::wasted, kAll}, .role = "part"});
+                         {.sum = {kRepair, Fate::wasted, kAllParts}, .role = "part"});
 constexpr Metric kPerRebuilt("repair.per_rebuilt_byte", "B/B", Form::ratio, Better::lower, Shown::table,
                              "repair per rebuilt byte", "All bytes of repair per byte of pieces rebuilt.",
                              {.role = "per",

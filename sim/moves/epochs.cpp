@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
 
 #include "engine/assert.hpp"
 #include "epochs/apportionment.hpp"
@@ -43,20 +42,18 @@ class Epochs final : public Process {
         record_(rights.record),
         transfers_(settings_, rights, record_),
         chain_(world_.committee().shards(), settings.length, Instant{}),
-        lists_(lists_of(world_.committee())),
-        before_(lists_),
         stakes_(stakes_of(world_.committee())),
         stake_draws_(rights.streams.of(0, "/stakes")),
         calls_(rights.streams.of(0, "/calls")) {
     for (NodeId node = 0; node < world_.nodes().count(); ++node)
-      members_.push_back(std::make_unique<Member>(node, !lists_[node].empty(), settings_, rights_, transfers_,
+      members_.push_back(std::make_unique<Member>(node, is_member(node), settings_, rights_, transfers_,
                                                   record_,
                                                   [this](NodeId who, Epoch epoch) { attest(who, epoch); }));
   }
 
   void start() override {
-    for (NodeId node = 0; node < lists_.size(); ++node)
-      if (lists_[node].empty()) world_.blobs().forget_metadata(node, world_.now());
+    for (NodeId node = 0; node < world_.nodes().count(); ++node)
+      if (!is_member(node)) world_.blobs().forget_metadata(node, world_.now());
     world_.tasks().spawn(next_epoch(), rights_.owner);
   }
   void on(const NodeChange& change) override;
@@ -74,6 +71,7 @@ class Epochs final : public Process {
   void hear(NodeId node, Route route);
   void attest(NodeId node, Epoch epoch);
   double least_complete() const;
+  bool is_member(NodeId node) const { return world_.committee().weights()[node] > 0; }
 
   EpochSettings settings_;
   maintenance::UpkeepRights rights_;
@@ -81,10 +79,8 @@ class Epochs final : public Process {
   MoveRecord record_;
   Transfers transfers_;
   Chain chain_;
-  ShardLists lists_;   // of this epoch
-  ShardLists before_;  // of the one before
-  ShardLists next_;
-  std::vector<NodeId> owners_before_;  // by shard
+  ShardLists next_;                    // once they are fixed
+  std::vector<NodeId> owners_before_;  // by shard, in the epoch before
   std::vector<std::uint64_t> stakes_;
   std::vector<NodeId> silent_;  // leave without a word
   std::uint32_t leavers_ = 0;
@@ -104,7 +100,7 @@ void Epochs::on(const NodeChange& change) {
     case NodeChange::What::up:
       member.came_up(world_.now());
       if (chain_.epoch() == 0) {
-        member.forgive();  // it has missed nothing, and what it lost is repaired
+        member.forget_loss();  // it has missed nothing, and what it lost is repaired
       } else if (member.must_catch_up(chain_.epoch())) {
         member.catch_up();
         hear(change.node, Route::catching_up);
@@ -123,8 +119,8 @@ void Epochs::on(const NodeChange& change) {
 Duration Epochs::first_call() {
   const Duration longest = std::min(minutes(3), scale(settings_.length, 0.1));
   double least = 1;
-  for (NodeId node = 0; node < lists_.size(); ++node) {
-    if (lists_[node].empty()) continue;
+  for (NodeId node = 0; node < world_.nodes().count(); ++node) {
+    if (!is_member(node)) continue;
     const double draw = calls_.uniform();
     if (world_.node(node).up()) least = std::min(least, draw);
   }
@@ -171,18 +167,18 @@ void Epochs::fix_committee() {
     stakes_ = known;
     silent_.clear();
   }
-  next_ = floe::move(lists_, apportion(stakes_, world_.committee().shards()));
+  next_ = floe::move(lists_of(world_.committee()), apportion(stakes_, world_.committee().shards()));
 }
 
 // Of the pieces that a member ought to have, the share that it has; the least of those that were there all the time.
 double Epochs::least_complete() const {
   const BlobStore& blobs = world_.blobs();
   double least = 1;
-  for (NodeId node = 0; node < lists_.size(); ++node) {
+  for (NodeId node = 0; node < world_.nodes().count(); ++node) {
     if (!world_.node(node).up() || members_[node]->up_since() > begun_) continue;
     std::int64_t missing = 0;
     std::int64_t all = 0;
-    for (const Shard shard : lists_[node]) {
+    for (const Shard shard : world_.committee().shards_of(node)) {
       missing += blobs.missing_on(shard);
       all += std::int64_t{blobs.on_shards().count(shard)} * blobs.missing().kinds();
     }
@@ -201,12 +197,11 @@ void Epochs::begin() {
   owners_before_.clear();
   for (Shard shard = 0; shard < world_.committee().shards(); ++shard)
     owners_before_.push_back(world_.committee().owner(shard));
-  before_ = std::exchange(lists_, std::exchange(next_, {}));
-  world_.move_shards(lists_);
+  world_.move_shards(std::exchange(next_, {}));
   for (const NodeId node : silent_)
     if (world_.node(node).has_machine && world_.now() < rights_.faults_until)
       world_.nodes().depart(node, Duration::never());
-  for (NodeId node = 0; node < lists_.size(); ++node)
+  for (NodeId node = 0; node < world_.nodes().count(); ++node)
     if (world_.node(node).up()) hear(node, Route::in_sync);
 }
 
@@ -214,14 +209,12 @@ void Epochs::hear(NodeId node, Route route) {
   members_[node]->begin({.epoch = chain_.epoch(),
                          .begun = begun_,
                          .route = route,
-                         .now = lists_[node],
-                         .before = before_[node],
-                         .owners = owners_before_,
-                         .committee = chain_.epoch()});
+                         .shards = world_.committee().shards_of(node),
+                         .owners = owners_before_});
 }
 
 void Epochs::attest(NodeId node, Epoch epoch) {
-  const auto shards = static_cast<std::uint32_t>(lists_[node].size());
+  const std::uint32_t shards = world_.committee().weights()[node];
   if (chain_.attest(epoch, node, shards, world_.now()) != Chain::Answer::quorum) return;
   record_.done(world_.now() - begun_);
   world_.end_change();

@@ -70,19 +70,19 @@ void Member::begin(const Beginning& beginning) {
   if (seen_ != beginning.epoch) completed_.clear();
   seen_ = beginning.epoch;
   begun_ = beginning.begun;
-  owned_.assign(beginning.now.begin(), beginning.now.end());
+  owned_.assign(beginning.shards.begin(), beginning.shards.end());
   std::vector<Shard> gained;
   for (const Shard shard : owned_)
-    if (std::ranges::find(beginning.before, shard) == beginning.before.end()) gained.push_back(shard);
+    if (beginning.owners[shard] != node_) gained.push_back(shard);
   std::erase_if(syncing_, [&](const auto& entry) {
     return std::ranges::find(owned_, entry.first) == owned_.end() ||
            std::ranges::find(gained, entry.first) != gained.end();
   });
   const NodePlan plan = plan_node({.route = beginning.route,
                                    .event = beginning.epoch,
-                                   .committee = beginning.committee,
+                                   .committee = beginning.epoch,
                                    .is_member = !owned_.empty(),
-                                   .was_member = !beginning.before.empty(),
+                                   .was_member = std::ranges::count(beginning.owners, node_) > 0,
                                    .status = status_,
                                    .gains = !gained.empty(),
                                    .syncs_running = !syncing_.empty()});
@@ -90,7 +90,7 @@ void Member::begin(const Beginning& beginning) {
   if (plan.written) status_ = *plan.written;
   std::vector<Shard> left;  // of an earlier epoch, whose source is gone
   for (const Shard shard : owned_)
-    if (std::ranges::find(gained, shard) == gained.end()) left.push_back(shard);
+    if (beginning.owners[shard] == node_) left.push_back(shard);
   owe(left);
   for (const Shard shard : gained) syncing_[shard] = {.since = begun_, .source = beginning.owners[shard]};
   if (plan.fill == Fill::recovery_of_all_owned) owe(owned_);
@@ -139,7 +139,8 @@ bool Member::is_repaired(Shard shard) const {
 }
 
 // One attempt after the other; network errors never force symbols, only the end of patience does.
-task<void> Member::receive(Shard shard, Permit permit) {
+task<void> Member::receive(Shard shard) {
+  Permit permit;
   protocol::Backoff pauses(settings_.retry_first, settings_.retry_limit, {}, order_);
   Instant progress = world_.now();
   while (world_.blobs().is_arriving(shard)) {

@@ -24,10 +24,8 @@ class Member {
     Epoch epoch;
     Instant begun;
     Route route;
-    std::span<const Shard> now;      // its shards in this epoch
-    std::span<const Shard> before;   // and in the one before
-    std::span<const NodeId> owners;  // in the one before, by shard
-    Epoch committee;                 // the latest that it knows
+    std::span<const Shard> shards;   // its own
+    std::span<const NodeId> owners;  // in the epoch before, by shard
   };
   using Attest = std::function<void(NodeId, Epoch)>;
 
@@ -39,10 +37,10 @@ class Member {
   Instant up_since() const { return up_since_; }
   bool must_catch_up(Epoch chain) const { return has_lost_disk_ || chain > seen_ + 1; }
 
-  void stop();  // it is down, or another epoch begins
+  void stop();  // another epoch begins
   void lost_disk() { has_lost_disk_ = true; }
   void came_up(Instant now) { up_since_ = now; }
-  void forgive() { has_lost_disk_ = false; }
+  void forget_loss() { has_lost_disk_ = false; }
   void catch_up();
   void begin(const Beginning& beginning);
   void go_on();  // it is back, and has missed nothing
@@ -57,7 +55,7 @@ class Member {
   bool is_repaired(Shard shard) const;
   bool has_all() const;
   task<void> join();
-  task<void> receive(Shard shard, Permit permit = {});
+  task<void> receive(Shard shard);
   task<void> wait_for_repair(Shard shard);
   task<void> recover();
 

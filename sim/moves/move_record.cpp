@@ -1,12 +1,11 @@
 #include "moves/move_record.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace floe::moves {
 namespace {
 
-constexpr std::initializer_list<Part> kAll = {Part::payload, Part::proof, Part::header, Part::metadata,
-                                              Part::other};
 constexpr std::string_view kNoMove = "no shard moved";
 
 constexpr Durations kSyncTimes{"epochs.sync",
@@ -36,16 +35,24 @@ constexpr Metric kTotal(
     "epochs.total", "B", Form::bytes, Better::lower, Shown::table, "moved in all",
     "All bytes of epoch changes: pieces, framing, metadata and headers, and what was in vain. "
     "Symbols of pieces that could not be copied are bytes of repair.",
-    {.sum = {TrafficClass::move, Fate::sent, kAll}, .role = "moved", .with = &kEpochs});
+    {.sum = {TrafficClass::move, Fate::sent, kAllParts}, .role = "moved", .with = &kEpochs});
 constexpr Metric kPerByte("epochs.per_copied_byte", "B/B", Form::ratio, Better::lower, Shown::results,
                           "moved per copied byte", "All bytes of epoch changes per byte of pieces copied.",
                           {.fold = Fold::ratio_of_sums, .over = &kTotal, .under = &kCopied, .why = kNoMove});
+constexpr double kBillion = 1e9;
+constexpr Metric kLargestLack("Billionths of its pieces that a member lacked when an epoch ended, at most.");
+
+std::optional<Number> least_complete(const Recorder& recorder) {
+  if (recorder.count(kEpochs) == 0) return std::nullopt;
+  return 1 - static_cast<double>(recorder.count(kLargestLack)) / kBillion;
+}
+
 constexpr Metric kComplete(
     "epochs.complete.min", "", Form::share, Better::higher, Shown::table,
     "least share present at the end of an epoch",
     "Share of the pieces that a member ought to have and has when its epoch ends; of the "
     "member and the epoch where it is least, of those that answered all through the epoch.",
-    {.fold = Fold::min, .with = &kEpochs});
+    {.of = least_complete, .fold = Fold::min, .with = &kEpochs, .why = "no epoch began"});
 constexpr Metric kSyncP50(
     "epochs.sync.p50", "s", Form::seconds, Better::lower, Shown::table, "time of an epoch change, median",
     "Median time from the beginning of an epoch until a quorum of nodes has its shards.",
@@ -78,15 +85,13 @@ MoveRecord::MoveRecord(Recorder& recorder)
       bytes_(recorder.counter(kCopied)),
       by_symbols_(recorder.counter(kBySymbols)),
       sync_times_(recorder.times(kSyncTimes)),
-      shard_times_(recorder.times(kShardTimes)) {
-  recorder_.set(kComplete, least_complete_);
-}
+      shard_times_(recorder.times(kShardTimes)),
+      largest_lack_(recorder.counter(kLargestLack)) {}
 
 void MoveRecord::began(std::int64_t shards, double least_complete) {
   ++epochs_;
   shards_ += shards;
-  least_complete_ = std::min(least_complete_, least_complete);
-  recorder_.set(kComplete, least_complete_);
+  largest_lack_ = std::max(largest_lack_, static_cast<Counter>(std::ceil((1 - least_complete) * kBillion)));
 }
 
 void MoveRecord::done(Duration sync) {

@@ -10,23 +10,16 @@
 namespace floe::moves {
 
 inline constexpr Cause kPieces{
-    "move_payload",     "moved pieces", "Pieces copied from the owner of a shard in the epoch before.",
-    TrafficClass::move, Part::payload,  true};
-inline constexpr Cause kFraming{"move_framing",
-                                "framing of moved pieces",
-                                "Framing and proofs of pieces that are copied.",
-                                TrafficClass::move,
-                                Part::proof,
-                                true};
+    "move_payload",     "pieces",      "Pieces copied from the owner of a shard in the epoch before.",
+    TrafficClass::move, Part::payload, true};
+inline constexpr Cause kFraming{
+    "move_framing",     "framing",   "Framing and proofs of pieces that are copied.",
+    TrafficClass::move, Part::proof, true};
 inline constexpr Cause kMetadata{
-    "move_metadata",    "metadata of moves", "Metadata that a node fetches to check pieces that are copied.",
-    TrafficClass::move, Part::metadata,      true};
-inline constexpr Cause kHeaders{"move_overhead",
-                                "message headers of moves",
-                                "Message headers of epoch changes.",
-                                TrafficClass::move,
-                                Part::header,
-                                true};
+    "move_metadata",    "blob metadata", "Metadata that a node fetches to check pieces that are copied.",
+    TrafficClass::move, Part::metadata,  true};
+inline constexpr Cause kHeaders{"move_overhead",    "headers",    "Message headers of epoch changes.",
+                                TrafficClass::move, Part::header, true};
 
 extern const Rows kMoveRows;
 
@@ -53,7 +46,7 @@ class MoveRecord {
   Counter& by_symbols_;
   TimeHistogram& sync_times_;
   TimeHistogram& shard_times_;
-  double least_complete_ = 1;
+  Counter& largest_lack_;
 };
 
 }  // namespace floe::moves

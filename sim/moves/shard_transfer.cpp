@@ -115,10 +115,9 @@ task<void> Transfers::fetch_metadata(NodeId node, std::vector<BlobIndex> blobs, 
   const protocol::Asker asking = asker(node, kMetadata, settings_.metadata_timeout);
   for (std::size_t first = 0; first < blobs.size(); first += settings_.metadata_blobs) {
     const std::size_t end = std::min<std::size_t>(blobs.size(), first + settings_.metadata_blobs);
-    std::vector<BlobIndex> wanted(blobs.begin() + static_cast<std::ptrdiff_t>(first),
-                                  blobs.begin() + static_cast<std::ptrdiff_t>(end));
     std::vector<task<void>> together;
-    for (const BlobIndex blob : wanted) together.push_back(fetch_one(node, asking, blob, order));
+    for (const BlobIndex blob : std::span(blobs).subspan(first, end - first))
+      together.push_back(fetch_one(node, asking, blob, order));
     co_await all(std::move(together));
   }
 }

@@ -26,7 +26,7 @@ class Transfers {
   enum class End : std::uint8_t { over, failed };  // the source gave all that it has; or it does not answer
 
   Transfers(const EpochSettings& settings, const maintenance::UpkeepRights& rights, MoveRecord& record)
-      : settings_(settings), world_(rights.world), record_(record), rights_(rights) {}
+      : settings_(settings), world_(rights.world), record_(record) {}
 
   // Goes on from the cursor; `order` names sources of metadata.
   task<End> receive(NodeId node, Shard shard, Cursor& cursor, Stream& order);
@@ -37,13 +37,12 @@ class Transfers {
   class Slivers;
 
   task<void> fetch_one(NodeId node, const protocol::Asker& asking, BlobIndex blob, Stream& order);
-  task<void> take(NodeId node, const Piece& kind, std::span<const std::uint32_t> given, Stream& order);
+  task<void> take(NodeId node, const Piece& piece, std::span<const std::uint32_t> given, Stream& order);
   protocol::Asker asker(NodeId node, const Cause& payload, Duration timeout) const;
 
   const EpochSettings& settings_;
   World& world_;
   MoveRecord& record_;
-  maintenance::UpkeepRights rights_;
 };
 
 }  // namespace floe::moves

@@ -24,6 +24,9 @@ inline constexpr std::array<PartName, 5> kParts{{{"payload", "payload"},
                                                  {"metadata", "metadata"},
                                                  {"other", "other bytes"}}};
 
+inline constexpr std::initializer_list<Part> kAllParts = {Part::payload, Part::proof, Part::header,
+                                                          Part::metadata, Part::other};
+
 struct Cause {
   std::string_view name;
   std::string_view title;

@@ -183,9 +183,8 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
     metadata_[node].fill(size(), now);
     for (const Shard shard : copies_.of(node)) {
       SecondCopy& copy = *copies_.on(shard);
-      for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
+      for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind)
         count({kind, shard}, missing_.on({kind, shard}).beyond(copy.missing[kind]), destroyed);
-      }
       live_.end_copy(shard, groups_, missing_, std::move(copy));
       copies_.drop(shard);
       touched.push_back(shard);
@@ -247,26 +246,26 @@ void BlobStore::owe(Shard shard, std::span<const PieceOf> hidden) {
 void BlobStore::invalidate(BlobIndex blob) {
   for (const Piece& piece : missing_of(blob)) forget_missing(blob, piece);
   const Placement place = placement(blob);
-  for (const auto& [shard, known] : copies_.all())
-    for (std::uint32_t kind = 0; place.has_slot(shard) && kind < missing_.kinds(); ++kind) {
-      SecondCopy& copy = *copies_.on(shard);
-      const std::uint32_t at = missing_.blobs().position(shard, blob);
-      if (copy.missing[kind].find(at) == nullptr) continue;
-      copy.missing[kind].erase(at);
-      live_.look_anew(shard, groups_, missing_, copy);
-    }
+  for (const auto& [shard, copy] : copies_.all())
+    for (std::uint32_t kind = 0; place.has_slot(shard) && kind < missing_.kinds(); ++kind)
+      forget_in_copy(blob, {kind, shard});
   invalid_.insert(std::ranges::lower_bound(invalid_, blob), blob);
 }
 
 void BlobStore::forget_missing(BlobIndex blob, const Piece& piece) {
   missing_.restore(blob, piece);
   if (owed_ && owed_->since(blob, piece)) owed_->restore(blob, piece);
-  if (SecondCopy* const copy = copies_.on(piece.shard)) {
-    const std::uint32_t at = missing_.blobs().position(piece.shard, blob);
-    if (copy->missing[piece.kind].find(at) != nullptr) copy->missing[piece.kind].erase(at);
-    live_.look_anew(piece.shard, groups_, missing_, *copy);
-  } else if (live_.up(committee_.owner(piece.shard)))
+  if (copies_.on(piece.shard) != nullptr)
+    forget_in_copy(blob, piece);
+  else if (live_.up(committee_.owner(piece.shard)))
     live_.restored(blob, piece.kind, groups_);
+}
+
+void BlobStore::forget_in_copy(BlobIndex blob, const Piece& piece) {
+  SecondCopy& copy = *copies_.on(piece.shard);
+  const std::uint32_t at = missing_.blobs().position(piece.shard, blob);
+  if (copy.missing[piece.kind].find(at) != nullptr) copy.missing[piece.kind].erase(at);
+  live_.look_anew(piece.shard, groups_, missing_, copy);
 }
 
 void BlobStore::forget_invalid(std::span<const Shard> shards) {

@@ -147,6 +147,7 @@ class BlobStore {
   Placement placement(BlobIndex blob) const;
   void find_least();
   void forget_missing(BlobIndex blob, const Piece& piece);
+  void forget_in_copy(BlobIndex blob, const Piece& piece);
   void forget_invalid(std::span<const Shard> shards);
   void find_lost(std::span<const Shard> shards);  // of blobs with pieces there
   void find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders);

@@ -27,7 +27,10 @@ class SecondCopies {
     const auto found = copies_.empty() ? copies_.end() : copies_.find(shard);
     return found == copies_.end() ? nullptr : &found->second;
   }
-  SecondCopy* on(Shard shard) { return const_cast<SecondCopy*>(std::as_const(*this).on(shard)); }
+  SecondCopy* on(Shard shard) {
+    const auto found = copies_.find(shard);
+    return found == copies_.end() ? nullptr : &found->second;
+  }
   std::vector<Shard> of(NodeId node) const {
     std::vector<Shard> shards;
     for (const auto& [shard, copy] : copies_)
@@ -35,9 +38,7 @@ class SecondCopies {
     return shards;
   }
 
-  SecondCopy& add(Shard shard, SecondCopy copy) {
-    return copies_.insert_or_assign(shard, std::move(copy)).first->second;
-  }
+  void add(Shard shard, SecondCopy copy) { copies_.insert_or_assign(shard, std::move(copy)); }
   void drop(Shard shard) { copies_.erase(shard); }
 
  private:

@@ -212,8 +212,7 @@ void World::move_shards(const ShardLists& lists) {
   for (NodeId node = 0; node < lists.size(); ++node)
     for (const Shard shard : lists[node]) next[shard] = node;
   for (const auto& [shard, copy] : blobs_.copies().all())  // unless it comes back to who has it
-    if (next[shard] != copy.node || committee_.owner(shard) == copy.node)
-      dropped.push_back({ShardChange::What::dropped, shard, copy.node});
+    if (next[shard] != copy.node) dropped.push_back({ShardChange::What::dropped, shard, copy.node});
   for (const ShardChange& change : dropped) blobs_.drop_copy(change.shard);
   measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   for (const ShardChange& change : dropped) listeners_.tell(change);

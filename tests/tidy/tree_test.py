@@ -37,7 +37,7 @@ ROOMS = {
         "engine", "tasks", "fields", "record", "epochs", "storage", "nodes", "world", "protocol", "maintenance",
     },
     "audits": {
-        "engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
+        "engine", "tasks", "fields", "record", "epochs", "storage", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
     },
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},

@@ -1,0 +1,20 @@
+// Which nodes reach each other, as sides of a partition; without one there is a single side.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "world/world.hpp"
+
+namespace floe::maintenance {
+
+struct Side {
+  NodeId first;              // of its nodes, the one with the least number
+  std::uint64_t shards = 0;  // of all its nodes
+};
+
+// By their first nodes, of the nodes that count.
+std::vector<Side> sides_of(const World& world, const std::function<bool(NodeId)>& counts);
+
+}  // namespace floe::maintenance
