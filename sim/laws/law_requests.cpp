@@ -62,21 +62,23 @@ class HelpersRefuseWhenFull final : public Check {
     const std::string who = "node " + std::to_string(node);
     demand(most > 0 || helper.refused.empty(), who + " refused a request and has no limit");
     if (most == 0) return;
+    // It forgets a request when it goes down; whether one of that instant came before or after is left open, too.
     std::vector<Instant> begins;
-    std::vector<Instant> ends;
+    std::vector<Instant> soonest;  // ends
+    std::vector<Instant> latest;
     for (const auto& [from, to] : helper.admitted) {
-      const auto down = std::ranges::lower_bound(helper.downs, from);
+      const auto end = [&](auto down) { return down == helper.downs.end() ? to : std::min(to, *down); };
       begins.push_back(from);
-      ends.push_back(down == helper.downs.end() ? to : std::min(to, *down));
+      soonest.push_back(end(std::ranges::lower_bound(helper.downs, from)));
+      latest.push_back(end(std::ranges::upper_bound(helper.downs, from)));
     }
-    std::ranges::sort(begins);
-    std::ranges::sort(ends);
+    for (std::vector<Instant>* const instants : {&begins, &soonest, &latest}) std::ranges::sort(*instants);
     const auto under_way = [&](Instant at, bool bounds_count) {
       const auto begun =
           bounds_count ? std::ranges::upper_bound(begins, at) : std::ranges::lower_bound(begins, at);
-      const auto ended =
-          bounds_count ? std::ranges::lower_bound(ends, at) : std::ranges::upper_bound(ends, at);
-      return (begun - begins.begin()) - (ended - ends.begin());
+      return (begun - begins.begin()) - (bounds_count
+                                             ? std::ranges::lower_bound(latest, at) - latest.begin()
+                                             : std::ranges::upper_bound(soonest, at) - soonest.begin());
     };
     for (const Instant at : helper.refused)
       demand(under_way(at, true) >= most, who + " refused a request at " + to_text(at) + " and worked on " +

@@ -63,6 +63,7 @@ void Nodes::join(NodeId id) {
 void Nodes::went_down(NodeId id) {
   --up_;
   nodes_[id].down_since = loop_.now();
+  ++nodes_[id].downs;
   listeners_.tell(NodeChange{What::down, id});
 }
 

@@ -18,9 +18,10 @@ struct Node {
   std::uint32_t outages = 0;      // of that machine: temporary reasons to be down, which may overlap
   bool has_machine = true;        // false between a departure and the replacement
   bool ever_lost = false;
-  Instant lost_at{};       // the last loss of its disk
-  Instant down_since{};    // the last time it stopped answering
-  Duration replacement{};  // of a machine that departed: from the order to the arrival of another
+  Instant lost_at{};        // the last loss of its disk
+  Instant down_since{};     // the last time it stopped answering
+  std::uint32_t downs = 0;  // how often it did, which several times at one instant may be
+  Duration replacement{};   // of a machine that departed: from the order to the arrival of another
 
   bool up() const { return has_machine && outages == 0; }
 };

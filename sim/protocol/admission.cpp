@@ -11,13 +11,9 @@ Admission::Admission(const World& world, const Limits& limits)
 
 Admission::Workload& Admission::workload(NodeId id) {
   Workload& workload = workloads_[id];
-  const Instant down_since = world_.node(id).down_since;
-  if (workload.down_since != down_since)
-    workload = {.machine = workload.machine + 1,
-                .down_since = down_since,
-                .active = 0,
-                .queue = WorkQueue(limits_.symbols_per_second),
-                .sent = {}};
+  const std::uint32_t downs = world_.node(id).downs;
+  if (workload.downs != downs)
+    workload = {.downs = downs, .active = 0, .queue = WorkQueue(limits_.symbols_per_second), .sent = {}};
   return workload;
 }
 
@@ -25,7 +21,7 @@ std::optional<Admission::Place> Admission::admit(NodeId id) {
   Workload& asked = workload(id);
   if (limits_.most_requests > 0 && asked.active >= limits_.most_requests) return std::nullopt;
   ++asked.active;
-  return Place(*this, id, asked.machine);
+  return Place(*this, id, asked.downs);
 }
 
 Duration Admission::work(NodeId id, std::uint64_t symbols, Bytes bytes) {
@@ -38,8 +34,8 @@ Duration Admission::work(NodeId id, std::uint64_t symbols, Bytes bytes) {
   return leaves - world_.now();
 }
 
-void Admission::leave(NodeId id, std::uint32_t machine) {
-  if (workloads_[id].machine == machine) --workloads_[id].active;
+void Admission::leave(NodeId id, std::uint32_t downs) {
+  if (workloads_[id].downs == downs) --workloads_[id].active;
 }
 
 }  // namespace floe::protocol

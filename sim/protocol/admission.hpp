@@ -27,26 +27,26 @@ class Admission {
   class [[nodiscard]] Place {
    public:
     Place() = default;
-    Place(Admission& admission, NodeId helper, std::uint32_t machine)
-        : admission_(&admission), helper_(helper), machine_(machine) {}
+    Place(Admission& admission, NodeId helper, std::uint32_t downs)
+        : admission_(&admission), helper_(helper), downs_(downs) {}
     Place(Place&& other) noexcept
         : admission_(std::exchange(other.admission_, nullptr)),
           helper_(other.helper_),
-          machine_(other.machine_) {}
+          downs_(other.downs_) {}
     Place& operator=(Place&& other) noexcept {
       std::swap(admission_, other.admission_);
       std::swap(helper_, other.helper_);
-      std::swap(machine_, other.machine_);
+      std::swap(downs_, other.downs_);
       return *this;
     }
     ~Place() {
-      if (admission_ != nullptr) admission_->leave(helper_, machine_);
+      if (admission_ != nullptr) admission_->leave(helper_, downs_);
     }
 
    private:
     Admission* admission_ = nullptr;
     NodeId helper_ = 0;
-    std::uint32_t machine_ = 0;
+    std::uint32_t downs_ = 0;
   };
 
   Admission(const World& world, const Limits& limits);
@@ -58,15 +58,14 @@ class Admission {
  private:
   // What goes down forgets what it was doing.
   struct Workload {
-    std::uint32_t machine = 0;  // counts the times that it was found to have been down
-    Instant down_since{};       // the last time
+    std::uint32_t downs = 0;  // of the node, when it was last asked
     std::uint32_t active = 0;
     WorkQueue queue;
     Instant sent{};  // when all that it was to send would have passed
   };
 
   Workload& workload(NodeId id);
-  void leave(NodeId helper, std::uint32_t machine);
+  void leave(NodeId helper, std::uint32_t downs);
 
   const World& world_;
   Limits limits_;

@@ -75,16 +75,15 @@ class Round {
 
   task<bool> run() {
     exchanges_.expect(std::min<std::size_t>(room(), world_.nodes().count()));
-    if (wanted_.own_first && asker_.node) ask(*asker_.node);
+    if (wanted_.own_first && asker_.node) ask(*asker_.node, 0);
     while (!is_met()) {
-      while (room() > 0) {
-        const std::optional<std::uint32_t> helper = order_.next();
-        if (!helper) break;
-        ask(*helper);
+      while (room() > 0 && ask_next()) {
       }
       if (exchanges_.open() == 0) co_return is_met();
       const Answer answer = co_await exchanges_.next();
       under_way_ -= answer.asked;
+      if (answer.kind == Answer::Kind::silent || answer.kind == Answer::Kind::refused)
+        std::erase_if(rests_, [&](const Rest& rest) { return rest.helper == answer.helper; });
       for (const Shard shard : answer.wrong) gathered_.reject(shard);
       if (!answer.given.empty()) gathered_.peers.set(answer.helper);
       take(answer.helper, answer.answered, answer.given);
@@ -93,6 +92,12 @@ class Round {
   }
 
  private:
+  // A helper that was asked for fewer shards than it may have symbols of, and how many of them were looked at.
+  struct Rest {
+    NodeId helper;
+    std::size_t seen;
+  };
+
   bool is_met() const { return wanted_.is_met(gathered_); }
 
   // How many more to ask for.
@@ -103,13 +108,33 @@ class Round {
     return goal > expected ? goal - expected : 0;
   }
 
-  void ask(NodeId helper) {
+  // Whoever was not asked yet; then, since symbols were wrong or missing, the rest of those who were.
+  bool ask_next() {
+    if (const std::optional<std::uint32_t> helper = order_.next()) {
+      ask(*helper, 0);
+      return true;
+    }
+    if (rests_.empty()) return false;
+    const Rest rest = rests_.front();
+    rests_.erase(rests_.begin());
+    ask(rest.helper, rest.seen);
+    return true;
+  }
+
+  // Leaves out the first `seen` of its shards.
+  void ask(NodeId helper, std::size_t seen) {
     const std::size_t most = room();
     const bool own = helper == asker_.node;
     Few<Shard> shards;
+    std::size_t at = 0;
+    std::optional<std::size_t> rest;
     const auto look = [&](Shard shard) {
-      if (shards.size() == most || gathered_.have.test(shard)) return;
+      if (at++ < seen || rest || gathered_.have.test(shard)) return;
       if (wanted_.from && !wanted_.from->test(shard)) return;
+      if (shards.size() == most) {
+        rest = at - 1;
+        return;
+      }
       if (!own || symbols_.holds(helper, shard))
         shards.push_back(shard);
       else if (symbols_.is_hidden(helper, shard))
@@ -119,6 +144,7 @@ class Round {
     if (own && &world_.reading() != &world_.committee())  // what it has got by now
       for (const Shard shard : world_.committee().shards_of(helper))
         if (world_.reading().owner(shard) != helper) look(shard);
+    if (rest) rests_.push_back({helper, *rest});
     if (own) {
       take(helper, world_.now(), shards);
     } else if (!shards.empty()) {
@@ -146,6 +172,7 @@ class Round {
   WeightedDraw order_;
   Gathered& gathered_;
   std::size_t under_way_ = 0;  // symbols asked for
+  std::vector<Rest> rests_{};  // in the order of asking
 };
 
 }  // namespace

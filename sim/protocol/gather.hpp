@@ -71,8 +71,9 @@ inline bool Wanted::is_met(const Gathered& gathered) const {
   return gathered.shards.size() >= need + against(gathered) && (!suffices || suffices(gathered.shards));
 }
 
-// One round over all nodes: true as soon as what is needed is there, false when everyone who may have
-// another was asked and it was not enough.
+// One round over all nodes: true as soon as what is needed is there, false when everyone who may have another was
+// asked and it was not enough. A node is asked for no more than is needed; where symbols are wrong or not held, and
+// nobody is left who was not asked, those who answered are asked for their other shards.
 task<bool> gather(World& world, const Asker& asker, const Wanted& wanted, Stream& order, Gathered& gathered);
 
 }  // namespace floe::protocol

@@ -21,6 +21,9 @@ constexpr double kShortestHours = 1;
 constexpr double kLongestHours = 240;
 constexpr double kShortestCalmHours = 2;
 constexpr double kLongestCalmHours = 96;
+constexpr double kPlain = 0.25;  // of the scenarios
+constexpr double kShortestPlainCalmHours = 24;
+constexpr double kLongestPlainCalmHours = 480;
 constexpr double kStaked = 0.3;                  // of the scenarios
 constexpr std::uint32_t kFewestForCap = 10;      // shards of which a tenth is one
 constexpr std::uint32_t kMostBlobs = 20;         // of one sort
@@ -89,6 +92,16 @@ void drop_repeats(Scenario& scenario) {
   });
 }
 
+// Nothing but faults and repair without limits: how long a repair takes can be said then, and whether what is owed
+// comes back be judged in a calm that is longer. With every model that may be drawn, this would become seldom.
+void make_plain(fields::Draws& draws, Scenario& scenario) {
+  scenario.maintenance.clear();
+  scenario.clients.clear();
+  scenario.repair.policies.clear();
+  scenario.repair.most_requests = 0;
+  scenario.calm = whole_minutes(draws.log_uniform(kShortestPlainCalmHours, kLongestPlainCalmHours));
+}
+
 Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attempt) {
   // What decides how large all else is has a stream of its own.
   fields::Draws frame(Stream(seed, attempt, number, "swarm/frame"), Duration{}, 0);
@@ -118,6 +131,7 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
   drop_repeats(scenario);
   if (frame.chance(0.5)) {
     scenario.calm = whole_minutes(frame.log_uniform(kShortestCalmHours, kLongestCalmHours));
+    if (frame.chance(2 * kPlain)) make_plain(frame, scenario);
     scenario.duration += scenario.calm;
   }
   return scenario;

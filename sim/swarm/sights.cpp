@@ -71,6 +71,7 @@ constexpr Sight kSights[] = {
     {"owed-at-end", "Pieces that could have come back were missing at the end."},
     {"whole-after-loss", "Everything was whole at the end, after losses."},
     {"patience", "It could be said how long a repair may take."},
+    {"patience-ended", "A calm was longer than a repair may take.", 200},
     {"calm", "A run ended with a calm."},
     {"cut", "A run was cut, since it had more events than a small one."},
 };
@@ -259,7 +260,9 @@ void Lookout::ends() {
   for (NodeId node = 0; node < scene_.world.nodes().count(); ++node)
     ever_lost = ever_lost || scene_.world.node(node).ever_lost;
   if (owed == 0 && !any_lost && ever_lost) see("whole-after-loss");
-  if (patience(scene_)) see("patience");
+  const std::optional<Duration> longest = patience(scene_);
+  if (longest) see("patience");
+  if (longest && *longest < scene_.scenario.calm) see("patience-ended");
   if (scene_.scenario.calm > Duration{}) see("calm");
 }
 

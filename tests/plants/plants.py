@@ -89,8 +89,8 @@ PLANTS = [
          "    co_await sleep(rights_.world.loop(), settings_.after);")]),
     (12, "a helper forgets that a request is over", [
         ("sim/protocol/admission.cpp",
-         "  if (workloads_[id].machine == machine) --workloads_[id].active;",
-         "  if (workloads_[id].machine == machine && !planted(12)) --workloads_[id].active;")]),
+         "  if (workloads_[id].downs == downs) --workloads_[id].active;",
+         "  if (workloads_[id].downs == downs && !planted(12)) --workloads_[id].active;")]),
     (13, "the time of an answer depends on an address", [
         (EXCHANGE,
          "  if (asker_.admission != nullptr)\n    served.delay +=",

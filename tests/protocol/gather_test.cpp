@@ -104,6 +104,24 @@ TEST_CASE("a later round asks only who may have something new") {
   CHECK(bench.totals(kPayload).received == kSymbol.payload * 5);
 }
 
+TEST_CASE("a helper that misses what it was asked for is asked for its other shards, each once a round") {
+  Bench bench({1, 5});
+  bench.replace(1);
+  for (const Shard held : {4u, 5u}) bench.world.restore(0, {0, held});
+  Gathered gathered(bench.world);
+  bool enough = false;
+  std::uint32_t need = 0;
+  SUBCASE("until there is enough") { need = 3; }
+  SUBCASE("until there is no other") { need = 4; }
+  bench.world.tasks().spawn(gather_once(bench, 0, wanted(need), gathered, enough));
+  bench.run(seconds(20));
+  CHECK(enough == (need == 3));
+  CHECK(gathered.shards.size() == 3);
+  CHECK(gathered.peers.test(1));
+  CHECK(bench.totals(kPayload).received == kSymbol.payload * 2);
+  CHECK(bench.totals(kHeader).messages <= 2 * 5);
+}
+
 TEST_CASE("shards that are assigned nothing of the blob are not asked") {
   Bench bench({1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
   BitSet from(10);
