@@ -2,7 +2,8 @@
 set(FLOE_PYTHON /usr/bin/python3)
 
 file(GLOB python_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/cli/*_test.py ${CMAKE_CURRENT_LIST_DIR}/seams/*_test.py
-  ${CMAKE_CURRENT_LIST_DIR}/tidy/*_test.py ${CMAKE_CURRENT_LIST_DIR}/field/*_test.py)
+  ${CMAKE_CURRENT_LIST_DIR}/tidy/*_test.py ${CMAKE_CURRENT_LIST_DIR}/field/*_test.py
+  ${CMAKE_CURRENT_LIST_DIR}/page/*_test.py)
 foreach(path ${python_tests})
   get_filename_component(name ${path} NAME_WE)
   get_filename_component(folder ${path} DIRECTORY)
