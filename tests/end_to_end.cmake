@@ -23,3 +23,8 @@ if(SLURMCTLD)
   set_tests_properties(slurm/one_machine PROPERTIES LABELS full TIMEOUT 900
     ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
 endif()
+
+# The page of floe report in Chromium. Where there is none the test says so; scripts/test counts that as a failure.
+add_test(NAME page/browser COMMAND ${FLOE_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/page/browser_check.py)
+set_tests_properties(page/browser PROPERTIES LABELS full TIMEOUT 900 SKIP_RETURN_CODE 77 RUN_SERIAL TRUE
+  ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")

@@ -21,3 +21,6 @@ function choices(select, options, chosen) {
   select.replaceChildren(...options.map(([value, text]) => make("option", { value: String(value), textContent: text, selected: String(value) === String(chosen) })));
   select.value = String(chosen);
 }
+
+// Of a figure: that of its place, or of a sheet of paper, on which it is drawn before it is laid out.
+function widthOf(figure) { return isPrinting ? 720 : Math.max(300, figure.clientWidth || 800); }

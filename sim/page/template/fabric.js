@@ -18,30 +18,19 @@ function showFabricChoices() {
 
 function showWeave() { weaveInto(part("weave"), runOf(view.run), fabricShown(), view.from, view.to, hiddenStates()); }
 
+// Marks of time below the image, the shard that is chosen and the time that is looked at.
 function showOver() {
-  const run = runOf(view.run), canvas = part("over"), ratio = Math.min(2, window.devicePixelRatio || 1);
-  const width = canvas.width = Math.round(canvas.clientWidth * ratio), height = canvas.height = Math.round(canvas.clientHeight * ratio);
-  const context = canvas.getContext("2d"), ink = isDark() ? "#ffffff" : "#000000";
-  const bottom = Math.round(part("weave").clientHeight * ratio);
-  context.fillStyle = ink;
-  context.font = 11 * ratio + "px system-ui, sans-serif";
-  const unit = unitFor(run.duration), size = unit[1] * 1e6;
-  for (const mark of marks(view.from / size, view.to / size, canvas.clientWidth / 90)) {
-    const x = ((mark * size - view.from) / (view.to - view.from)) * width;
-    context.fillRect(x, bottom, ratio, 5 * ratio);
-    context.textAlign = x < 20 * ratio ? "left" : x > width - 20 * ratio ? "right" : "center";
-    context.fillText(Number(mark.toPrecision(9)) + " " + unit[0], x, height - 5 * ratio);
+  const run = runOf(view.run), over = part("over"), width = part("fabric").clientWidth, height = part("fabric").clientHeight;
+  const bottom = part("weave").clientHeight, unit = unitFor(run.duration), size = unit[1] * 1e6;
+  // Shares of the width, so that it is right on paper as well, which is laid out anew without a word.
+  const share = (time) => (time - view.from) / (view.to - view.from), x = (time) => share(time) * 100 + "%";
+  over.replaceChildren();
+  for (const mark of marks(view.from / size, view.to / size, width / 90)) {
+    const at = x(mark * size), inset = share(mark * size) * width, anchor = inset < 20 ? "start" : inset > width - 20 ? "end" : "middle";
+    over.append(drawn("line", { x1: at, x2: at, y1: bottom, y2: bottom + 5 }), drawn("text", { x: at, y: height - 4, "text-anchor": anchor }, Number(mark.toPrecision(9)) + " " + unit[0]));
   }
-  if (view.shard >= 0) {
-    context.strokeStyle = ink;
-    context.lineWidth = ratio;
-    context.strokeRect(0.5, (view.shard / run.shards) * bottom - 0.5, width - 1, Math.max(3, bottom / run.shards) + 1);
-  }
-  if (view.at >= view.from && view.at <= view.to) {
-    const x = Math.min(width - 2, ((view.at - view.from) / (view.to - view.from)) * width);
-    context.fillStyle = isDark() ? "#7ab8ff" : "#0b57a4";
-    context.fillRect(x, 0, 2 * ratio, bottom);
-  }
+  if (view.shard >= 0) over.append(drawn("rect", { x: 0, y: (view.shard / run.shards) * bottom - 0.5, width: "100%", height: Math.max(3, bottom / run.shards) + 1 }));
+  if (view.at >= view.from && view.at <= view.to) over.append(drawn("line", { class: "time", x1: x(view.at), x2: x(view.at), y1: 0, y2: bottom }));
 }
 
 function nodeText(run, shard) {

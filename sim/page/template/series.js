@@ -81,7 +81,7 @@ function showSeries() {
     button.addEventListener("click", () => look({ off: toggled(view.off, label) }));
     return button;
   }));
-  const width = Math.max(300, figure.clientWidth || 900), height = 280, left = 74, right = width - 12, top = 10, bottom = height - 40;
+  const width = widthOf(figure), height = 280, left = 74, right = width - 12, top = 10, bottom = height - 40;
   const columns = Math.max(50, Math.min(700, Math.floor(right - left)));
   const lines = run.labels.map((label, scheme) => off.has(label) ? null : lineOf(run, name, scheme, columns)).filter((line) => line !== null);
   const finite = lines.flatMap((line) => [...line.least, ...line.most]).filter(Number.isFinite);

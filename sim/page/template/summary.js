@@ -50,7 +50,7 @@ function showIntervals(run, name) {
   }
   const ends = lines.flatMap(({ estimate }) => [estimate.value, estimate.low ?? estimate.value, estimate.high ?? estimate.value]);
   const low = Math.min(0, ...ends), high = Math.max(...ends, low + (low === 0 ? 1e-9 : 0));
-  const width = Math.max(300, part("interval-figure").clientWidth || 700), left = Math.min(width * 0.35, 230), right = width - 24, step = 24;
+  const width = widthOf(part("interval-figure")), left = Math.min(width * 0.35, 230), right = width - 24, step = 24;
   const height = 44 + lines.length * step;
   const x = (value) => left + (right - left) * (high > low ? (value - low) / (high - low) : 0);
   const figure = drawn("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": row.title });

@@ -40,10 +40,16 @@ function weaveInto(canvas, run, fabric, from, to, hidden) {
   }
   canvas.width = width;
   canvas.height = height;
-  const context = canvas.getContext("2d");
-  if (rows === height) { context.putImageData(image, 0, 0); return; }
-  const small = new OffscreenCanvas(width, rows);
-  small.getContext("2d").putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, 0, 0, width, height);
+  canvas.getContext("2d").putImageData(stretched(image, pixels, height), 0, 0);
+}
+
+// As many lines as the canvas has. Drawn from another canvas they would be missing in print.
+function stretched(image, pixels, height) {
+  if (image.height === height) return image;
+  const whole = new ImageData(image.width, height), to = new Uint32Array(whole.data.buffer);
+  for (let line = 0; line < height; ++line) {
+    const from = Math.floor((line * image.height) / height) * image.width;
+    to.set(pixels.subarray(from, from + image.width), line * image.width);
+  }
+  return whole;
 }
