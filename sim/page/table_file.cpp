@@ -36,6 +36,12 @@ TableFile::TableFile(const std::filesystem::path& folder, std::string_view name)
 bool TableFile::next() {
   if (!std::getline(file_, line_)) return false;
   ++line_number_;
+  // A label may have breaks in it, and then stands in quotes.
+  std::string more;
+  while (std::ranges::count(line_, '"') % 2 != 0 && std::getline(file_, more)) {
+    line_ += "\n" + more;
+    ++line_number_;
+  }
   split();
   return true;
 }

@@ -77,13 +77,13 @@ function showSeries() {
   part("spread").value = view.one ? "one" : "";
   part("series-schemes").replaceChildren(...run.labels.map((label, scheme) => {
     const swatch = drawn("svg", { width: 26, height: 8 }, drawn("line", { x1: 0, x2: 26, y1: 4, y2: 4, stroke: lineColour(scheme), "stroke-width": 3, "stroke-dasharray": dashes(scheme) }));
-    const button = make("button", { type: "button", className: "state", "aria-pressed": String(!off.has(label)) }, swatch, " " + label);
-    button.addEventListener("click", () => look({ off: toggled(view.off, label) }));
+    const button = make("button", { type: "button", className: "state", "aria-pressed": String(!off.has(String(scheme))) }, swatch, " " + label);
+    button.addEventListener("click", () => look({ off: toggled(view.off, String(scheme)) }));
     return button;
   }));
   const width = widthOf(figure), height = 280, left = 74, right = width - 12, top = 10, bottom = height - 40;
   const columns = Math.max(50, Math.min(700, Math.floor(right - left)));
-  const lines = run.labels.map((label, scheme) => off.has(label) ? null : lineOf(run, name, scheme, columns)).filter((line) => line !== null);
+  const lines = run.labels.map((label, scheme) => off.has(String(scheme)) ? null : lineOf(run, name, scheme, columns)).filter((line) => line !== null);
   const finite = lines.flatMap((line) => [...line.least, ...line.most]).filter(Number.isFinite);
   let low = Infinity, high = -Infinity;
   for (const value of finite) { if (value < low) low = value; if (value > high) high = value; }
