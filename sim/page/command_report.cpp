@@ -1,8 +1,10 @@
 // floe report: one HTML file from the folders of runs.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -30,7 +32,10 @@ void options(po::options_description& description) {
       "the file to write (default: report.html in the folder, or in the current one for several folders); an "
       "earlier report is replaced, and nothing else")(
       "require", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("CONDITION"),
-      "put the verdict on this first, as in 'blobs.lost == 0 of red-stuff'; may be repeated");
+      "put the verdict on this first, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
+      "claims", po::value<std::string>()->value_name("FOLDER"),
+      "also the verdicts on claims in this folder that are about the scenario, as on those in "
+      "scenarios/claims");
 }
 
 std::string in_quotes(const fs::path& path) { return "\"" + text::printable(path.string(), 200) + "\""; }
@@ -76,9 +81,17 @@ std::string command_again(const Story& story) {
   return command_text(words);
 }
 
-Story story_of(const std::string& folder, const std::vector<std::string>& required) {
+Story story_of(const std::string& folder, const Invocation& invocation) {
   Story story{.run = page::read_run_files(folder)};
+  const auto& required = invocation.options["require"].as<std::vector<std::string>>();
   story.judgements = judgements_of(story.run, required);
+  if (invocation.has("claims")) {
+    std::vector<page::Judgement> claimed = claims_about(story.run, invocation.text("claims"));
+    if (claimed.empty())
+      invocation.console.advise(fmt::format("no claim in {} is about the scenario of {}",
+                                            in_quotes(invocation.text("claims")), in_quotes(folder)));
+    std::ranges::move(claimed, std::back_inserter(story.judgements));
+  }
   if (story.run.has("fabric.csv"))
     story.fabric = packed_fabric(story.run);
   else
@@ -104,10 +117,9 @@ int report(const Invocation& invocation) {
   const fs::path out = invocation.has("out") ? fs::path(invocation.text("out"))
                        : folders.size() == 1 ? fs::path(folders[0]) / kName
                                              : fs::path(kName);
-  const auto& required = invocation.options["require"].as<std::vector<std::string>>();
   std::vector<Story> stories;
   for (const std::string& folder : folders) {
-    stories.push_back(story_of(folder, required));
+    stories.push_back(story_of(folder, invocation));
     interruption.check();
   }
   check_place(out, folders);

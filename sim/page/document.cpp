@@ -50,7 +50,8 @@ void add_judgements(JsonWriter& json, const std::vector<Judgement>& judgements) 
   json.key("verdicts").list();
   for (const Judgement& judgement : judgements) {
     json.object()
-        .field("asked", name_of(judgement.asked))
+        .field("asked", judgement.asked)
+        .field("sentence", judgement.sentence)
         .field("condition", judgement.condition)
         .field("metric", judgement.metric);
     json.key("findings").list();
@@ -70,7 +71,7 @@ std::string facts_json(const Story& story) {
   JsonWriter json;
   json.object().field("folder", story.run.folder.string());
   json.field("command", story.command).field("again", story.again).field("unread", story.why_unread);
-  json.field("moves", story.do_shards_move).field("stale", story.are_pictures_stale);
+  json.field("stale", story.are_pictures_stale);
   json.texts("labels", story.run.labels).texts("states", story.run.states).texts("missing", story.missing);
   json.key("shards_per_node").list(JsonWriter::Layout::inline_);
   for (const std::uint32_t shards : story.shards_per_node) json.value(shards);

@@ -24,8 +24,7 @@ struct Story {
   std::vector<Block> series{};
   std::vector<std::string> missing{};            // files that the folder has not
   std::vector<std::uint32_t> shards_per_node{};  // at the beginning; none where the scenario is not read
-  bool do_shards_move = false;
-  std::string why_unread{};  // the scenario, by this program
+  std::string why_unread{};                      // the scenario, by this program
   std::vector<Picture> pictures{};
   bool are_pictures_stale = false;
   std::string command{};  // as it was given

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 #include "terminal/command.hpp"
 #include "text/diagnostic.hpp"
@@ -50,23 +51,6 @@ const Node* stored_metric(const RunFiles& run, std::size_t scheme, std::string_v
   return metrics == nullptr ? nullptr : metrics->find(metric);
 }
 
-Judgement judged(const RunFiles& run, const Requirement& requirement, Asked asked) {
-  Judgement judgement{.asked = asked,
-                      .condition = text_of(requirement.condition),
-                      .metric = std::string(requirement.condition.metric->name)};
-  for (std::size_t scheme = 0; scheme < run.labels.size(); ++scheme) {
-    if (!requirement.label.empty() && requirement.label != run.labels[scheme]) continue;
-    const Estimate estimate = estimate_of(stored_metric(run, scheme, judgement.metric));
-    Estimate alone = estimate;
-    if (alone.value) alone.low = alone.high = std::nullopt;
-    judgement.findings.push_back({.scheme = scheme,
-                                  .is_met = judge(requirement.condition, alone) == claims::Verdict::holds,
-                                  .surely = judge(requirement.condition, estimate),
-                                  .why = estimate.value ? "" : estimate.why});
-  }
-  return judgement;
-}
-
 // What the command of the run required; what a later program no longer reads is left out.
 std::vector<Requirement> required_by(const std::vector<std::string>& words) {
   std::vector<Requirement> all;
@@ -105,26 +89,31 @@ Requirement read_requirement(const RunFiles& run, const std::string& text) {
 
 }  // namespace
 
-std::string_view name_of(Asked asked) {
-  switch (asked) {
-    case Asked::always:
-      return "of every run";
-    case Asked::by_run:
-      return "by the command of the run";
-    case Asked::by_reader:
-      return "by this report";
+Judgement judged(const RunFiles& run, const Requirement& requirement, std::string asked) {
+  Judgement judgement{.asked = std::move(asked),
+                      .condition = text_of(requirement.condition),
+                      .metric = std::string(requirement.condition.metric->name)};
+  for (std::size_t scheme = 0; scheme < run.labels.size(); ++scheme) {
+    if (!requirement.label.empty() && requirement.label != run.labels[scheme]) continue;
+    const Estimate estimate = estimate_of(stored_metric(run, scheme, judgement.metric));
+    Estimate alone = estimate;
+    if (alone.value) alone.low = alone.high = std::nullopt;
+    judgement.findings.push_back({.scheme = scheme,
+                                  .is_met = judge(requirement.condition, alone) == claims::Verdict::holds,
+                                  .surely = judge(requirement.condition, estimate),
+                                  .why = estimate.value ? "" : estimate.why});
   }
-  return "";
+  return judgement;
 }
 
 std::vector<Judgement> judgements_of(const RunFiles& run, const std::vector<std::string>& required) {
   std::vector<Judgement> all;
   for (const std::string& text : required)
-    all.push_back(judged(run, read_requirement(run, text), Asked::by_reader));
+    all.push_back(judged(run, read_requirement(run, text), "by this report"));
   for (const Requirement& requirement : required_by(run.arguments()))
-    all.push_back(judged(run, requirement, Asked::by_run));
+    all.push_back(judged(run, requirement, "by the command of the run"));
   for (const Metric* metric : {&kBlobsLost, &kUnreadableTime, &kUnfinishedPieces}) {
-    Judgement usual = judged(run, {{metric, Relation::equal, 0}, ""}, Asked::always);
+    Judgement usual = judged(run, {{metric, Relation::equal, 0}, ""}, "of every run");
     const bool is_there = std::ranges::any_of(all, [&](const Judgement& other) {
       return other.condition == usual.condition && other.findings.size() == usual.findings.size();
     });

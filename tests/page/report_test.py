@@ -96,6 +96,34 @@ class Report(Case):
         self.assertNotIn(("of every run", "blobs.lost == 0 blobs"), verdicts)
         self.assertIn(("of every run", "unfinished.pieces == 0 pieces"), verdicts)
 
+    def test_claims_about_the_scenario(self):
+        self.made()
+        (self.folder / "claims").mkdir()
+        claim = {"claim": "Copies are kept whole.", "source": "Nobody.", "scenario": "../out.json", "set": ["seed=9", "replicates=50"]}
+        bound = {"scheme": "two, copies", "metric": "storage.slivers", "relation": "==", "value": 2, "verdict": "holds"}
+        (self.folder / "claims/mine.json").write_text(json.dumps({**claim, **bound}))
+        (self.folder / "claims/other.json").write_text(json.dumps({**claim, **bound, "set": ["duration=3d"]}))
+        verdicts = self.page("out", "--claims", "claims").facts()["verdicts"]
+        claimed = [one for one in verdicts if one["sentence"]]
+        self.assertEqual(len(claimed), 1)
+        self.assertEqual(claimed[0]["asked"], "by the claim mine, recorded: holds")
+        self.assertEqual(claimed[0]["sentence"], "Copies are kept whole.")
+        self.assertEqual(claimed[0]["findings"], [{"scheme": 1, "met": True, "surely": "holds", "why": ""}])
+        (self.folder / "claims/mine.json").unlink()
+        self.assertIn("no claim", self.ok("report", "out", "--claims", "claims").stderr)
+        before = (self.folder / "out/report.html").read_bytes()
+        (self.folder / "claims/bad.json").write_text("{")
+        self.assertIn("bad.json", self.refused("report", "out", "--claims", "claims"))
+        self.assertIn("holds no claims", self.refused("report", "out", "--claims", "nowhere"))
+        self.assertEqual((self.folder / "out/report.html").read_bytes(), before)
+
+    def test_labels_may_be_any_text(self):
+        odd = 'a,b "c"\r\nd'
+        folder = self.made(schemes=[{"model": "red-stuff", "label": odd}])
+        page = self.page("out")
+        self.assertEqual({row[0] for row in page.fabric()}, {odd})
+        self.assertEqual(len(page.fabric()), len(self.rows(folder, "fabric.csv")))
+
     def test_several_folders_and_kept_results(self):
         self.made("one")
         folder = self.made("two", seed=2)

@@ -56,7 +56,7 @@ function showIntervals(run, name) {
   const figure = drawn("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": row.title });
   marks(low, high, width / 110).forEach((mark) => figure.append(drawn("line", { class: "axis", x1: x(mark), x2: x(mark), y1: 4, y2: height - 36 }), drawn("text", { class: "soft", x: x(mark), y: height - 22, "text-anchor": "middle" }, amount(mark, row.unit))));
   lines.forEach(({ label, scheme, estimate }, i) => {
-    const y = 14 + i * step, colour = lineColour(run.results.schemes[run.labels[scheme]]?.colour ?? scheme);
+    const y = 14 + i * step, colour = lineColour(scheme);
     const shown = label.length > left / 7 ? "…" + label.slice(-Math.floor(left / 7)) : label;
     figure.append(drawn("text", { x: left - 10, y: y + 4, "text-anchor": "end" }, shown, drawn("title", {}, label)));
     if (estimate.low !== null && estimate.high !== null) figure.append(drawn("line", { x1: x(estimate.low), x2: x(estimate.high), y1: y, y2: y, stroke: colour, "stroke-width": 3 }));

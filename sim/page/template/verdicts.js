@@ -35,7 +35,7 @@ function showVerdicts() {
       cell.append(make("span", { className: "range", textContent: said }));
       return cell;
     });
-    return make("tr", {}, make("th", { textContent: verdict.condition, scope: "row" }), ...cells, make("td", { className: "small", textContent: verdict.asked }));
+    return make("tr", {}, make("th", { scope: "row" }, verdict.condition, make("span", { className: "sentence", textContent: verdict.sentence })), ...cells, make("td", { className: "small", textContent: verdict.asked }));
   });
   part("verdicts").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
 }
