@@ -103,6 +103,7 @@ Story story_of(const std::string& folder, const Invocation& invocation) {
   if (!story.run.manifest_text) story.missing.emplace_back("manifest.json");
   add_scenario(story);
   story.pictures = page::pictures_of(folder);
+  story.traces = page::traces_of(folder);
   story.are_pictures_stale = story.run.has("plots/STALE.txt");
   std::vector<std::string> words = story.run.arguments();
   if (!words.empty()) words.erase(words.begin());  // the program's name, which command_text says

@@ -73,6 +73,7 @@ std::string facts_json(const Story& story) {
   json.field("command", story.command).field("again", story.again).field("unread", story.why_unread);
   json.field("stale", story.are_pictures_stale);
   json.texts("labels", story.run.labels).texts("states", story.run.states).texts("missing", story.missing);
+  json.texts("traces", story.traces);
   json.key("shards_per_node").list(JsonWriter::Layout::inline_);
   for (const std::uint32_t shards : story.shards_per_node) json.value(shards);
   json.end();

@@ -27,8 +27,9 @@ struct Story {
   std::string why_unread{};                      // the scenario, by this program
   std::vector<Picture> pictures{};
   bool are_pictures_stale = false;
-  std::string command{};  // as it was given
-  std::string again{};    // that gives the results again from the folder
+  std::vector<std::string> traces{};  // files of the folder
+  std::string command{};              // as it was given
+  std::string again{};                // that gives the results again from the folder
 };
 
 std::string document_of(const std::vector<Story>& stories);

@@ -1,9 +1,11 @@
 #include "page/pictures.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <map>
 
+#include "files/trace_file.hpp"
 #include "page/packing.hpp"
 
 namespace floe::page {
@@ -41,6 +43,21 @@ std::vector<Picture> pictures_of(const fs::path& folder) {
                                   base64_of(bytes)});
   }
   return pictures;
+}
+
+std::vector<std::string> traces_of(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code unknown;
+    if (!entry->is_regular_file(unknown)) continue;
+    std::ifstream file(entry->path(), std::ios::binary);
+    std::string beginning(256, '\0');
+    file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+    if (is_trace(beginning)) names.push_back(entry->path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
 }
 
 }  // namespace floe::page

@@ -174,6 +174,33 @@ class Pages(Case):
         self.assertEqual(browser.errors(), [])
         self.assertEqual(self.shown()[0], 0)
 
+    def test_series_at_a_time_are_those_of_the_file(self):
+        folder, page = self.quickstart()
+        with open(folder / "series.csv", newline="") as file:
+            rows = [(row["scheme"], int(row["replicate"]), row["metric"], float(row["time_s"]), float(row["value"])) for row in csv.DictReader(file)]
+        browser, chance = self.browser, random.Random(4)
+        browser.open(page, "#rep=1&one=1")
+        busy = sorted({row[3] + 1800 for row in rows if row[:3] == ("reed-solomon", 1, "bytes.rebuild")})[:3]
+        for name, is_bins, times in (("nodes.up", False, [chance.uniform(0, 30 * 86400) for _ in range(5)]), ("bytes.rebuild", True, [*busy, 7.0])):
+            browser.choose("series", name)
+            for time_s in times:
+                browser.choose("goto", f"{time_s:.3f}")
+                seconds = self.shown()[0]
+                own = [(at, value) for scheme, replicate, series, at, value in rows if (scheme, replicate, series) == ("reed-solomon", 1, name) and at <= seconds]
+                expected = (own[-1][1] if own and (not is_bins or seconds < own[-1][0] + 3600) else 0) if is_bins else own[-1][1]
+                told = re.search(r"reed-solomon (\S+) ([kMG]?B|nodes)", browser.text("series-values"))
+                shown = float(told[1]) * {"kB": 1e3, "MB": 1e6, "GB": 1e9}.get(told[2], 1)
+                self.assertAlmostEqual(shown, expected, delta=expected * 1e-3, msg=f"{name} at {seconds} s")
+        self.assertGreater(expected + len(busy), 2)
+        # A drag over the middle half of the figure shows the middle half of the run.
+        before = browser.run("return [...document.querySelectorAll('#series-svg path')].map((one) => one.getAttribute('d')).join()")
+        browser.run("const svg = document.getElementById('series-svg'); svg.scrollIntoView({ block: 'center' }); const box = svg.getBoundingClientRect(), line = document.getElementById('series-time'); const x = (share) => box.left + (Number(line.dataset.left) + share * (line.dataset.right - line.dataset.left)) * box.width / svg.viewBox.baseVal.width; for (const [kind, share] of [['pointerdown', 0.25], ['pointerup', 0.75]]) svg.dispatchEvent(new PointerEvent(kind, { clientX: x(share), clientY: box.top + 50, bubbles: true }));")
+        browser.settle()
+        begin, end = (float(browser.run("return new URLSearchParams(location.hash.slice(1)).get(arguments[0])", name)) for name in ("from", "to"))
+        self.assertAlmostEqual(begin / 86400, 7.5, delta=0.1)
+        self.assertAlmostEqual(end / 86400, 22.5, delta=0.1)
+        self.assertNotEqual(browser.run("return [...document.querySelectorAll('#series-svg path')].map((one) => one.getAttribute('d')).join()"), before)
+
     def pixels(self):
         return image.imread(io.BytesIO(self.browser.screenshot()))[:, :, :3]
 

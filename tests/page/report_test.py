@@ -142,6 +142,10 @@ class Report(Case):
         (folder / "plots/one.png").write_bytes(b"png")
         self.assertEqual(self.page("out").facts()["pictures"], [{"name": "one", "address": "data:image/svg+xml;base64,PHN2Zy8+"}])
 
+    def test_traces_in_the_folder_are_named(self):
+        self.made("out", "--trace", "out/what-nodes-did.json")
+        self.assertEqual(self.page("out").facts()["traces"], ["what-nodes-did.json"])
+
     def test_what_is_not_a_report_is_not_replaced(self):
         folder = self.made()
         mine = self.folder / "mine.html"

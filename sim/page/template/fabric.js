@@ -33,10 +33,10 @@ function showOver() {
   if (view.at >= view.from && view.at <= view.to) over.append(drawn("line", { class: "time", x1: x(view.at), x2: x(view.at), y1: 0, y2: bottom }));
 }
 
-function doShardsMove(run) { return Object.entries(run.results.rows.metrics).some(([name, row]) => row.role === "moved" && isTold(run, name)); }
+function doShardsMove(run) { return once("moves-" + run.index, () => Object.entries(run.results.rows.metrics).some(([name, row]) => row.role === "moved" && isTold(run, name))); }
 
 function nodeText(run, shard) {
-  return run.owners.length === 0 ? "" : "node " + run.owners[shard];
+  return run.owners.length === 0 ? "" : "node " + run.owners[shard] + (doShardsMove(run) ? " at first" : "");
 }
 
 // A shard keeps a piece of each kind of the blobs that are laid on it.
@@ -69,7 +69,7 @@ function placeOf(event) {
 
 function hoverText(run, place) {
   const fabric = fabricShown(), at = intervalAt(fabric, place.shard, place.time), state = run.states[at < 0 ? 0 : fabric.state[at]];
-  const lines = ["shard " + place.shard + (nodeText(run, place.shard) === "" ? "" : ", " + nodeText(run, place.shard) + (doShardsMove(run) ? " at first" : "")), "keeps " + piecesText(run, view.scheme), instant(place.time / 1e6, run.duration, (view.to - view.from) / 1e6) + ": " + state.title + (state.sentence ? " (" + state.sentence + ")" : "")];
+  const lines = ["shard " + place.shard + (nodeText(run, place.shard) === "" ? "" : ", " + nodeText(run, place.shard)), "keeps " + piecesText(run, view.scheme), instant(place.time / 1e6, run.duration, (view.to - view.from) / 1e6) + ": " + state.title + (state.sentence ? " (" + state.sentence + ")" : "")];
   if (at >= 0) lines.push("for " + lasting((fabric.to[at] - fabric.from[at]) / 1e6) + ", from " + instant(fabric.from[at] / 1e6, run.duration));
   return lines;
 }

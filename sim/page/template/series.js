@@ -109,6 +109,26 @@ function showSeries() {
   part("series-note").textContent = row.sentence + " Lines: " + (view.one ? "replicate " + view.replicate + " at the end of each " : "the median of " + plural(replicatesOf(run).length, "replicate") + " at the end of each ") + lasting((view.to - view.from) / columns / 1e6, 3) + "; bands: the least and the greatest value in it. A drag zooms, a double click shows the whole run.";
 }
 
+// Of the hour that holds the time, for bins; of the last change, sample or step before it, for others.
+function valueAt(series, form, time) {
+  const next = above(series.at, time, 0, series.count);
+  if (form === "bins") return next > 0 && time < series.at[next - 1] + 3600e6 ? series.value[next - 1] : 0;
+  return next > 0 ? series.value[next - 1] : NaN;
+}
+
+function showSeriesValues() {
+  const run = runOf(view.run), name = seriesPicked(run);
+  if (name === undefined) return;
+  const row = run.results.rows.series[name], off = names(view.off);
+  const chosen = replicatesOf(run).filter((one) => !view.one || one === view.replicate);
+  const told = run.labels.map((label, scheme) => {
+    if (off.has(String(scheme))) return null;
+    const value = median(chosen.map((one) => valueAt(seriesOf(run, name, scheme, one), row.form, view.at)));
+    return Number.isNaN(value) ? null : label + " " + amount(value, row.unit) + (row.form === "bins" ? " in the hour" : "");
+  });
+  part("series-values").textContent = "At " + instant(view.at / 1e6, run.duration, (view.to - view.from) / 1e6) + (view.one ? ", replicate " + view.replicate : ", median") + ": " + told.filter((one) => one !== null).join(", ") + ".";
+}
+
 function showSeriesTime() {
   const line = part("series-time");
   if (line === null) return;

@@ -11,6 +11,7 @@ function showHead() {
   part("again").textContent = run.facts.again;
   part("scenario").textContent = JSON.stringify(scenarioText, null, 2);
   part("manifest").textContent = JSON.stringify(jsonOf("manifest-" + view.run), null, 2);
+  part("traces").textContent = run.facts.traces.length === 0 ? "" : "What nodes did is in " + run.facts.traces.join(", ") + ", in the folder; ui.perfetto.dev opens it.";
   part("pictures-part").hidden = run.facts.pictures.length === 0;
   part("pictures").replaceChildren(...(run.facts.stale ? [make("p", { className: "doubt", textContent: "These figures were drawn from earlier results than those of this page." })] : []), ...run.facts.pictures.map((picture) => make("figure", {}, make("img", { src: picture.address, alt: picture.name }), make("figcaption", { className: "small", textContent: picture.name }))));
   part("fabric-part").hidden = run.facts.missing.includes("fabric.csv");
@@ -40,7 +41,7 @@ function start() {
   panels.push({ needs: ["theme", "size"], show: showTheme }, { needs: ["run"], show: showHead }, { needs: ["metric", "find", "all"], show: showFields }, { needs: ["run"], show: showVerdicts }, { needs: ["run", "metric", "all", "picked", "theme", "size"], show: showSummary });
   const hasFabric = (show) => () => { if (!part("fabric-part").hidden) show(); };
   panels.push({ needs: ["run", "scheme", "replicate", "hidden", "theme"], show: hasFabric(showFabricChoices) }, { needs: ["run", "scheme", "replicate", "from", "to", "hidden", "theme", "size"], show: hasFabric(showWeave) }, { needs: ["run", "from", "to", "at", "shard", "theme", "size"], show: hasFabric(showOver) }, { needs: ["run", "scheme", "replicate", "from", "to", "at"], show: hasFabric(showReadout) }, { needs: ["run", "scheme", "replicate", "from", "to", "hidden", "find"], show: hasFabric(showEvents) });
-  panels.push({ needs: ["run", "replicate", "from", "to", "series", "one", "off", "theme", "size"], show: showSeries }, { needs: [...everything()], show: showSeriesTime });
+  panels.push({ needs: ["run", "replicate", "from", "to", "series", "one", "off", "theme", "size"], show: showSeries }, { needs: everything(), show: showSeriesTime }, { needs: ["run", "replicate", "from", "to", "at", "series", "one", "off"], show: showSeriesValues });
 
   listenToFabric();
   listenToEvents();

@@ -31,8 +31,8 @@ function weaveInto(canvas, run, fabric, from, to, hidden) {
     const [red, green, blue] = rgb(stateColour(rank)), full = pixelOf(red, green, blue), standsOut = run.states[rank].stands_out;
     for (let cell = 0; cell < cells; ++cell) {
       if (of[cell] === 0) continue;
-      // What is shorter than an eighth of a pixel would not be seen at all.
-      const part = standsOut ? 1 : Math.max(0.12, Math.min(1, of[cell] / shards));
+      // What is shorter than a quarter of a pixel would hardly be seen.
+      const part = standsOut ? 1 : Math.max(0.25, Math.min(1, of[cell] / shards));
       if (part === 1) { pixels[cell] = full; continue; }
       const [r, g, b] = pixels[cell] === blank ? plain : [pixels[cell] & 255, (pixels[cell] >> 8) & 255, (pixels[cell] >> 16) & 255];
       pixels[cell] = pixelOf(r + (red - r) * part, g + (green - g) * part, b + (blue - b) * part);
