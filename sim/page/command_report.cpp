@@ -118,6 +118,7 @@ int report(const Invocation& invocation) {
   const fs::path out = invocation.has("out") ? fs::path(invocation.text("out"))
                        : folders.size() == 1 ? fs::path(folders[0]) / kName
                                              : fs::path(kName);
+  if (invocation.has("out")) check_place(out, folders);  // before the work, too
   std::vector<Story> stories;
   for (const std::string& folder : folders) {
     stories.push_back(story_of(folder, invocation));

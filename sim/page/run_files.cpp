@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using text::Node;
 
+constexpr double kFormat = 2;            // of results.json
 constexpr std::size_t kMostStates = 32;  // that a byte of the packed intervals can tell
 
 std::string quoted(const fs::path& path) { return "\"" + text::printable(path.string(), 200) + "\""; }
@@ -39,9 +40,17 @@ double number_of(const Node& node, std::string_view name, const fs::path& file) 
 void read_results(RunFiles& run) {
   const fs::path file = run.folder / "results.json";
   run.results = cli::read_json(file, run.results_text);
-  for (const text::Member& scheme : need(run.results, "schemes", file).members)
+  if (number_of(run.results, "format", file) != kFormat)
+    throw cli::InputError(
+        fmt::format("{} has another format than {}, which a report is made of", quoted(file), kFormat));
+  for (const text::Member& scheme : need(run.results, "schemes", file).members) {
+    for (const char* part : {"metrics", "kinds"}) need(scheme.value, part, file);
     run.labels.push_back(scheme.name);
+  }
+  for (const char* count : {"replicates", "replicates_asked", "confidence"})
+    number_of(run.results, count, file);
   if (run.labels.empty()) throw cli::InputError(fmt::format("{} has no schemes", quoted(file)));
+  for (const char* rows : {"metrics", "series"}) need(need(run.results, "rows", file), rows, file);
   for (const text::Member& state : need(need(run.results, "rows", file), "states", file).members)
     run.states.push_back(state.name);
   if (run.states.empty() || run.states.size() > kMostStates)

@@ -186,6 +186,29 @@ class Report(Case):
         (folder / "fabric.csv").write_text(f"{head}\nred-stuff,0,3,0,5,offline\nred-stuff,0,3,4,6,lost\n")
         self.assertIn("two states at once", self.refused("report", "out"))
         (folder / "fabric.csv").write_text(good)
+        results = json.loads((folder / "results.json").read_text())
+        for path, value, words in (
+            (("format",), 3, "another format"),
+            (("format",), None, '"format"'),
+            (("schemes",), {}, "no schemes"),
+            (("schemes", "red-stuff", "metrics"), None, '"metrics"'),
+            (("rows", "states"), {}, "states"),
+            (("rows", "series"), None, '"series"'),
+            (("scenario", "shards"), "ten", '"shards" is not a number'),
+            (("replicates",), -1, '"replicates" is not a number'),
+        ):
+            other = json.loads(json.dumps(results))
+            place = other
+            for name in path[:-1]:
+                place = place[name]
+            if value is None:
+                del place[path[-1]]
+            else:
+                place[path[-1]] = value
+            (folder / "results.json").write_text(json.dumps(other))
+            message = self.refused("report", "out")
+            self.assertIn(words, message)
+            self.assertIn("results.json", message)
         (folder / "results.json").write_text('{"schemes": {}}')
         self.assertIn("results.json", self.refused("report", "out"))
         (folder / "results.json").write_text('{"schemes": ')
