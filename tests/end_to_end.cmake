@@ -2,7 +2,8 @@
 set(FLOE_PYTHON /usr/bin/python3)
 
 file(GLOB python_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/cli/*_test.py ${CMAKE_CURRENT_LIST_DIR}/seams/*_test.py
-  ${CMAKE_CURRENT_LIST_DIR}/tidy/*_test.py ${CMAKE_CURRENT_LIST_DIR}/field/*_test.py)
+  ${CMAKE_CURRENT_LIST_DIR}/tidy/*_test.py ${CMAKE_CURRENT_LIST_DIR}/field/*_test.py
+  ${CMAKE_CURRENT_LIST_DIR}/page/*_test.py)
 foreach(path ${python_tests})
   get_filename_component(name ${path} NAME_WE)
   get_filename_component(folder ${path} DIRECTORY)
@@ -22,3 +23,8 @@ if(SLURMCTLD)
   set_tests_properties(slurm/one_machine PROPERTIES LABELS full TIMEOUT 900
     ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")
 endif()
+
+# The page of floe report in Chromium. Where there is none the test says so; scripts/test counts that as a failure.
+add_test(NAME page/browser COMMAND ${FLOE_PYTHON} ${CMAKE_CURRENT_LIST_DIR}/page/browser_check.py)
+set_tests_properties(page/browser PROPERTIES LABELS full TIMEOUT 900 SKIP_RETURN_CODE 77 RUN_SERIAL TRUE
+  ENVIRONMENT "FLOE=$<TARGET_FILE:floe>;FLOE_SOURCE=${PROJECT_SOURCE_DIR};PYTHONDONTWRITEBYTECODE=1")

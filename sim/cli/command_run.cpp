@@ -48,6 +48,7 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 struct Watched {
   Aggregate aggregate;
   std::optional<RunResult> first;  // whole, for what may be asked of it
+  std::string trace;               // of the replicate that is traced; empty until it is done
   std::exception_ptr failure;      // of writing, after which only the tables lack replicates
   double wall_seconds = 0;
 };
@@ -96,6 +97,8 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
     }
     watched.aggregate.add(run);
     if (rules != nullptr && is_next && rules->ends(watched.aggregate)) is_enough = true;
+    if (instruments.trace != nullptr && run.replicate == range.first + instruments.traced)
+      watched.trace = trace_json(scenario, run);
     if (!watched.first) watched.first = std::move(run);
   };
   // Here and not on the thread that simulated it: what stays would be scattered among what a simulation needs for a
@@ -268,6 +271,7 @@ int run(const Invocation& invocation) {
       invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
   if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
   const std::optional<TraceFilter> filter = filter_of(invocation, scenario);
+  traced_of(invocation, range);
   if (invocation.has("shuffle-ties")) invocation.number("shuffle-ties");
   if (invocation.flag("plot")) check_plot();
   if (invocation.flag("find-warmup") && rules)
@@ -294,6 +298,7 @@ int run(const Invocation& invocation) {
   }
   Profile profile(wall_clock_ns);
   const Instruments instruments{.trace = filter ? &*filter : nullptr,
+                                .traced = traced_of(invocation, range),
                                 .profile = invocation.flag("profile") ? &profile : nullptr};
   const Watched watched = simulate_watched(scenario, range, static_cast<std::uint32_t>(threads), instruments,
                                            rules ? &*rules : nullptr, tables, interruption, console);
@@ -328,7 +333,10 @@ int run(const Invocation& invocation) {
   if (rules) console.say(ending(until));
   if (filter) {
     check_trace(invocation.text("trace"), file, written);  // nobody may have put a file there meanwhile
-    write_file(invocation.text("trace"), trace_json(*watched.first));
+    if (!watched.trace.empty())
+      write_file(invocation.text("trace"), watched.trace);
+    else
+      console.warning("the run ended before the replicate that was to be traced; there is no trace of it");
   }
   if (instruments.profile != nullptr)
     console.say("\n" + profile_table(profile, watched.wall_seconds, console.width()));

@@ -7,6 +7,7 @@
 
 #include "blob/commands.hpp"
 #include "expected/commands.hpp"
+#include "page/commands.hpp"
 #include "replay/commands.hpp"
 #include "sweeps/commands.hpp"
 #include "terminal/command.hpp"

@@ -41,8 +41,11 @@ const Cause* cause_of(const std::string& name) {
 }  // namespace
 
 void add_trace_options(po::options_description& description) {
-  description.add_options()("trace", po::value<std::string>()->value_name("FILE"),
-                            "write what the nodes of the first replicate did, for Perfetto")(
+  description.add_options()(
+      "trace", po::value<std::string>()->value_name("FILE"),
+      "write what nodes did in one replicate, when and for how long, as JSON for ui.perfetto.dev")(
+      "trace-replicate", po::value<std::string>()->value_name("K"),
+      "trace this replicate (default: the first that runs)")(
       "trace-node", po::value<std::string>()->value_name("N"), "trace only this node")(
       "trace-blob", po::value<std::string>()->value_name("N"), "trace only this blob")(
       "trace-cause", po::value<std::string>()->value_name("CAUSE"),
@@ -53,7 +56,8 @@ void add_trace_options(po::options_description& description) {
 
 std::optional<TraceFilter> filter_of(const Invocation& invocation, const Scenario& scenario) {
   if (!invocation.has("trace")) {
-    for (const char* part : {"trace-node", "trace-blob", "trace-cause", "trace-from", "trace-until"})
+    for (const char* part :
+         {"trace-replicate", "trace-node", "trace-blob", "trace-cause", "trace-from", "trace-until"})
       if (invocation.has(part)) throw UsageError(fmt::format("--{} needs --trace FILE", part));
     return std::nullopt;
   }
@@ -68,6 +72,15 @@ std::optional<TraceFilter> filter_of(const Invocation& invocation, const Scenari
   if (invocation.has("trace-until")) filter.until = instant_of(invocation, "trace-until", scenario);
   if (filter.from > filter.until) throw UsageError("--trace-from is after --trace-until");
   return filter;
+}
+
+std::uint32_t traced_of(const Invocation& invocation, const ReplicateRange& range) {
+  if (!invocation.has("trace-replicate")) return 0;
+  const std::uint64_t replicate = invocation.number("trace-replicate");
+  if (replicate < range.first || replicate - range.first >= range.count)
+    throw UsageError(fmt::format("--trace-replicate {}: replicates {} to {} run", replicate, range.first,
+                                 std::uint64_t{range.first} + range.count - 1));
+  return static_cast<std::uint32_t>(replicate - range.first);
 }
 
 }  // namespace floe::cli

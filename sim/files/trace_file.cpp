@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+#include <tuple>
+
 #include "text/json_writer.hpp"
 
 namespace floe {
@@ -24,20 +28,34 @@ std::string_view name_of(Span::What what) {
 
 double microseconds_at(Instant instant) { return static_cast<double>(instant.ns) / 1000; }
 
-constexpr std::string_view kBeginning =
-    R"({"displayTimeUnit":"ms","otherData":{"written_by":"floe run"},"traceEvents":[)";
+constexpr std::string_view kBeginning = R"({"displayTimeUnit":"ms","otherData":{"written_by":"floe run")";
 
 class Document {
  public:
+  Document(const Scenario& scenario, std::uint32_t replicate)
+      : text_(fmt::format(R"({},"scenario":{},"hash":"{}","seed":{},"replicate":{}}},"traceEvents":[)",
+                          kBeginning, text::json_string(scenario.name), hash8(scenario), scenario.seed,
+                          replicate)) {}
+
   void name_process(std::size_t scheme, std::string_view label) {
     add(fmt::format(R"({{"name":"process_name","ph":"M","pid":{},"args":{{"name":{}}}}})", scheme,
                     text::json_string(label)));
+    add(fmt::format(R"({{"name":"process_sort_index","ph":"M","pid":{0},"args":{{"sort_index":{0}}}}})",
+                    scheme));
+  }
+
+  void name_thread(std::size_t scheme, NodeId node) {
+    add(fmt::format(R"({{"name":"thread_name","ph":"M","pid":{0},"tid":{1},"args":{{"name":"node {1}"}}}})",
+                    scheme, node));
+    add(fmt::format(
+        R"({{"name":"thread_sort_index","ph":"M","pid":{0},"tid":{1},"args":{{"sort_index":{1}}}}})", scheme,
+        node));
   }
 
   void add_span(std::size_t scheme, std::size_t id, const Span& span) {
     const bool overlaps = span.what == Span::What::job || span.what == Span::What::request;
     std::string name(name_of(span.what));
-    std::string args = fmt::format(R"("ok":{})", span.ok);
+    std::string args = fmt::format(R"("ok":{},"node":{})", span.ok, span.node);
     if (span.cause) name = span.cause->name;
     if (span.helper) args += fmt::format(R"(,"helper":{},"bytes":{})", *span.helper, span.bytes.n);
     if (span.blob) args += fmt::format(R"(,"blob":{})", *span.blob);
@@ -63,7 +81,7 @@ class Document {
     first_ = false;
   }
 
-  std::string text_ = std::string(kBeginning);
+  std::string text_;
   bool first_ = true;
 };
 
@@ -71,12 +89,19 @@ class Document {
 
 bool is_trace(std::string_view beginning) { return beginning.starts_with(kBeginning); }
 
-std::string trace_json(const RunResult& run) {
-  Document document;
+std::string trace_json(const Scenario& scenario, const RunResult& run) {
+  Document document(scenario, run.replicate);
   std::size_t id = 0;
   for (std::size_t scheme = 0; scheme < run.schemes.size(); ++scheme) {
+    std::vector<Span> spans = run.schemes[scheme].trace;
+    // What is around another span comes before it, also where both begin and end at once.
+    std::ranges::stable_sort(
+        spans, {}, [](const Span& span) { return std::tuple(span.from.ns, -span.to.ns, span.what); });
     document.name_process(scheme, run.schemes[scheme].label);
-    for (const Span& span : run.schemes[scheme].trace) document.add_span(scheme, id++, span);
+    std::set<NodeId> nodes;
+    for (const Span& span : spans) nodes.insert(span.node);
+    for (const NodeId node : nodes) document.name_thread(scheme, node);
+    for (const Span& span : spans) document.add_span(scheme, id++, span);
   }
   return std::move(document).text();
 }

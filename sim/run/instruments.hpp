@@ -43,6 +43,7 @@ struct Instruments {
   Progress* progress = nullptr;
   const std::atomic<bool>* stop = nullptr;  // another flag that ends the run with Stopped
   const TraceFilter* trace = nullptr;       // keeps in the result what passes
+  std::uint32_t traced = 0;                 // of several replicates the one that it is for, by its place
   EventObserver* observer = nullptr;        // of every event of every scheme
   Profile* profile = nullptr;
   Inspector* inspector = nullptr;

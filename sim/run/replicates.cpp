@@ -48,6 +48,7 @@ struct Replicates::State {
   void run(std::uint32_t index, Progress& slot) {
     try {
       Instruments own = index == 0 ? instruments : Instruments{};
+      own.trace = index == instruments.traced ? instruments.trace : nullptr;
       own.progress = &slot;
       own.encoders = encoders;
       const std::uint64_t before = slot.events;

@@ -23,8 +23,8 @@ class Replicates {
   // Called for one replicate after the other, from any thread.
   using Sink = std::function<void(RunResult&& run)>;
 
-  // `scenario` outlives this, and so does what the instruments name; all but progress are for the first
-  // replicate.
+  // `scenario` outlives this, and so does what the instruments name; all but progress and the trace are for the
+  // first replicate.
   Replicates(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Sink sink,
              const Instruments& instruments = {});
   ~Replicates();  // stops what runs

@@ -303,8 +303,13 @@ void World::run_until(Instant end, Duration warmup) {
     loop_.run_until(end);
   }
   network_.close();
-  for (NodeId id = 0; id < nodes_.count(); ++id)
-    if (!node(id).up()) measures_.offline(node(id).down_since, end);
+  for (NodeId id = 0; id < nodes_.count(); ++id) {
+    if (node(id).up()) continue;
+    measures_.offline(node(id).down_since, end);
+    remark({.what = Span::What::outage, .node = id, .from = node(id).down_since, .to = end});
+    if (!node(id).has_machine)
+      remark({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = end});
+  }
   look_.look([this](Instant since) { measures_.sample(since, blobs_.redundancy()); });
   shortages_.pass(end, blobs_);
   std::int64_t pieces = 0;

@@ -305,7 +305,7 @@ class Commands(Case):
                 labels = {row["scheme"] for row in csv.DictReader(file)}
             self.assertLessEqual(labels, {odd, "Zürich"})
         events = json.loads((self.folder / "t.json").read_text())["traceEvents"]
-        self.assertIn(odd, {event["args"]["name"] for event in events if event["ph"] == "M"})
+        self.assertIn(odd, {event["args"]["name"] for event in events if event["name"] == "process_name"})
         self.ok("plot", "out")
         for path in (self.folder / "out/plots").glob("*.svg"):
             xml.dom.minidom.parse(str(path))

@@ -77,6 +77,7 @@ ROOMS = {
         "engine", "text", "record", "nodes", "world", "maintenance", "inputs", "scenario", "run", "theory", "inference", "claims", "output",
         "files", "terminal", "report", "sweeps",
     },
+    "page": {"text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal", "verdicts"},
     "expected": {
         "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
         "audits", "scenario", "theory", "terminal", "verdicts",
@@ -84,7 +85,7 @@ ROOMS = {
     "cli": {
         "codec", "engine", "text", "fields", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance",
         "clients", "inputs", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
-        "blob", "replay", "verdicts", "sweeps", "expected",
+        "blob", "replay", "verdicts", "sweeps", "expected", "page",
     },
 }  # fmt: skip
 # Of some rooms others know only a part: who repairs and reads, the interface of schemes and none of the models; the

@@ -1,0 +1,26 @@
+// Elements made of text alone: nothing that comes from a file is ever read as markup.
+function part(id) { return document.getElementById(id); }
+
+function make(name, properties = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in element && key !== "style") element[key] = value; else element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+function drawn(name, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+function choices(select, options, chosen) {
+  select.replaceChildren(...options.map(([value, text]) => make("option", { value: String(value), textContent: text, selected: String(value) === String(chosen) })));
+  select.value = String(chosen);
+}
+
+// Of a figure: that of its place, or of a sheet of paper, on which it is drawn before it is laid out.
+function widthOf(figure) { return isPrinting ? 720 : Math.max(300, figure.clientWidth || 800); }
