@@ -3,12 +3,16 @@
 // Either at a yearly rate per node (a Poisson process; a node is at risk while it has a machine), or after a life
 // that depends on age (faults/lives), or a given number at uniformly drawn instants, or at stated instants. A machine
 // that has a rate and a life leaves at the first of the two. Drives: Weibull of shape 1.12 and scale 461 386 h.
-// Not modelled: departures that are announced, and several nodes that leave for one reason (faults/outage).
+// With a notice, a departure is announced at the instant at which it would happen otherwise. The node then stays until
+// the notice is over, unless it has handed over to the machine that replaces it before (moves/succession); that machine
+// is ordered when the departure is announced. Who has announced it and departs for another reason has left for good.
+// Not modelled: several nodes that leave for one reason (faults/outage), and nodes that take an announcement back.
 #include "faults/departures.hpp"
 
 #include <algorithm>
 
 #include "faults/fault.hpp"
+#include "nodes/attributes/leaving.hpp"
 #include "nodes/node_choice.hpp"
 #include "timing/instants.hpp"
 #include "timing/lives.hpp"
@@ -21,7 +25,10 @@ constexpr Metric kAsked("fault.departures_asked", "nodes", Form::count, Better::
                         "departures asked for",
                         "Departures whose instants came. A node without a machine cannot depart.",
                         {.happened = &kDepartures});
-constexpr const Metric* kMetrics[] = {&kAsked};
+constexpr Metric kAnnounced("fault.departures_announced", "nodes", Form::count, Better::neither,
+                            Shown::results, "departures announced",
+                            "Departures that were announced ahead of time, of those asked for.");
+constexpr const Metric* kMetrics[] = {&kAsked, &kAnnounced};
 
 const fields::Table& table() {
   using S = DeparturesSettings;
@@ -46,6 +53,10 @@ const fields::Table& table() {
        fields::row("replacement", &S::replacement, fields::duration_or_law(),
                    "The time from the order of an empty machine, once the others have noticed, to its "
                    "arrival."),
+       fields::row(
+           "notice", &S::notice, fields::duration(),
+           "How long ahead a departure is announced. The machine that replaces the node is ordered then; "
+           "the node leaves when it has handed over to it, or when this time is over. None: nobody knows."),
        fields::row("among", &S::among, node_choice(),
                    "The nodes that depart at the rate, after their lives or where one is drawn.")},
       "How long a machine lives before it departs."));
@@ -55,7 +66,10 @@ const fields::Table& table() {
 class Departures final : public Process {
  public:
   Departures(const DeparturesSettings& settings, const FaultRights& rights)
-      : settings_(settings), rights_(rights), asked_(rights.record.counter(kAsked)) {}
+      : settings_(settings),
+        rights_(rights),
+        asked_(rights.record.counter(kAsked)),
+        announced_(rights.record.counter(kAnnounced)) {}
 
   void start() override;
   void on(const NodeChange& change) override;
@@ -67,20 +81,25 @@ class Departures final : public Process {
   task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
   task<void> leave_soon(NodeId node);
   void leave(NodeId node);
+  void announce(NodeId node, Duration replacement);
+  task<void> leave_at_last(NodeId node);
 
   DeparturesSettings settings_;
   FaultRights rights_;
   Counter& asked_;
-  std::vector<NodeId> among_{};         // ascending
-  std::vector<Stream> lives_{};         // by node, of those that leave at a rate
-  std::vector<Stream> ages_{};          // by node, of those whose lives depend on age
-  std::vector<Stream> replacements_{};  // by node
-  std::int64_t overdue_ = 0;            // departures whose instants came while no node had a machine
+  Counter& announced_;
+  std::vector<NodeId> among_{};            // ascending
+  std::vector<Stream> lives_{};            // by node, of those that leave at a rate
+  std::vector<Stream> ages_{};             // by node, of those whose lives depend on age
+  std::vector<Stream> replacements_{};     // by node
+  std::vector<std::uint32_t> machines_{};  // by node, so far
+  std::int64_t overdue_ = 0;               // departures whose instants came while no node had a machine
 };
 
 void Departures::start() {
   const std::uint32_t nodes = rights_.nodes.count();
   among_ = chosen(settings_.among, rights_.domains, nodes, rights_.streams);
+  machines_.resize(nodes);
   for (NodeId node = 0; node < nodes; ++node) {
     if (settings_.rate > 0) lives_.push_back(rights_.streams.of(node, "/lives"));
     if (settings_.is_on()) ages_.push_back(rights_.streams.of(node, "/ages"));
@@ -108,18 +127,20 @@ void Departures::start() {
   }
 }
 
-// A machine's life begins when it joins.
+// A machine's life begins when it joins, or when the one before has handed over to it.
 void Departures::on(const NodeChange& change) {
-  if (change.what != NodeChange::What::joined) return;
+  const bool succeeds = change.attribute == &kSuccessions;
+  if (!succeeds && change.what != NodeChange::What::joined) return;
   if (!std::ranges::binary_search(among_, change.node)) return;
   begin_lives(change.node, false);
-  if (overdue_ > 0) {
+  if (overdue_ > 0 && !succeeds) {
     --overdue_;
     rights_.spawn(leave_soon(change.node), change.node);
   }
 }
 
 void Departures::begin_lives(NodeId node, bool is_first) {
+  ++machines_[node];
   if (!lives_.empty())
     rights_.spawn(leave_after(node, between_events(settings_.rate).sample(lives_[node])), node);
   if (ages_.empty()) return;
@@ -128,9 +149,9 @@ void Departures::begin_lives(NodeId node, bool is_first) {
 }
 
 task<void> Departures::leave_after(NodeId node, Duration usual) {
-  const std::uint32_t incarnation = rights_.nodes[node].incarnation;
+  const std::uint32_t machine = machines_[node];
   co_await sleep(rights_.loop, rights_.hazard.until(rights_.loop.now(), usual));
-  if (rights_.nodes[node].incarnation != incarnation || !rights_.nodes[node].has_machine) co_return;
+  if (machines_[node] != machine || !rights_.nodes[node].has_machine) co_return;
   ++asked_;
   leave(node);
 }
@@ -167,8 +188,32 @@ task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
 
 // Nothing happens where another departure came first.
 void Departures::leave(NodeId node) {
-  if (rights_.nodes[node].has_machine)
-    rights_.nodes.depart(node, settings_.replacement.sample(replacements_[node]));
+  if (!rights_.nodes[node].has_machine) return;
+  const Duration replacement = settings_.replacement.sample(replacements_[node]);
+  if (settings_.notice > Duration{})
+    announce(node, replacement);
+  else
+    rights_.nodes.depart(node, replacement);
+}
+
+// Once for a machine.
+void Departures::announce(NodeId node, Duration replacement) {
+  if (is_leaving(rights_.nodes, node)) return;
+  ++announced_;
+  const Instant now = rights_.loop.now();
+  rights_.nodes.set(kLeaving, node,
+                    Leaving{now + settings_.notice, now + replacement, rights_.nodes[node].incarnation,
+                            rights_.nodes.get(kSuccessions, node)});
+  rights_.spawn(leave_at_last(node), node);
+}
+
+// The machine that was ordered comes when others have noticed, and not before its time.
+task<void> Departures::leave_at_last(NodeId node) {
+  const Leaving leaving = rights_.nodes.get(kLeaving, node);
+  co_await sleep(rights_.loop, settings_.notice);
+  const bool is_the_same =
+      is_leaving(rights_.nodes, node) && rights_.nodes.get(kLeaving, node).at == leaving.at;
+  if (is_the_same) rights_.nodes.depart(node, std::max(Duration{}, leaving.ready - rights_.loop.now()));
 }
 
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {

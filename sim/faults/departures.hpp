@@ -18,6 +18,7 @@ struct DeparturesSettings : LifeSettings {
   std::vector<Duration> at{};
   std::vector<std::int64_t> nodes{};
   Distribution replacement = Distribution::constant(hours(1));
+  Duration notice{};
   NodeChoice among{};
 };
 

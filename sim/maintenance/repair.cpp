@@ -42,7 +42,7 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
   if (limits.most_requests > 0 || limits.symbols_per_second > 0 || !limits.sending.is_unlimited())
     admission_.emplace(world_, limits);
   if (policy_.is_lazy())
-    lazy_.emplace(policy_, rights_, settings_.detection, most_in_batch(), [this](Lazy::Due due) {
+    lazy_.emplace(policy_, rights_, belief_, most_in_batch(), [this](Lazy::Due due) {
       const NodeId repairer = due.repairer;
       rights_.spawn(repairer, repair_due(std::move(due)));
     });
@@ -125,7 +125,7 @@ task<void> Repair::repair_all(NodeId node, Batches work) {
   Desk& desk = *desks_[node];
   const Repairing until_all_began(world_, node);
   const Instant begun = world_.now();
-  const auto risk = [this](BlobIndex blob) { return belief_.live(blob); };
+  const auto risk = [this, node](BlobIndex blob) { return belief_.live(node, blob); };
   std::uint64_t seen = ~std::uint64_t{0};  // changes, when the order was made
   for (std::size_t batch = 0; batch < work.size(); ++batch) {
     if (policy_.installments.is_on()) {

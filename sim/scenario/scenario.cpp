@@ -1,8 +1,11 @@
 #include "scenario/scenario.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "epochs/apportionment.hpp"
+#include "faults/departures.hpp"
+#include "moves/succession.hpp"
 #include "scenario/sections.hpp"
 
 namespace floe {
@@ -31,8 +34,20 @@ std::vector<Scenario::Choice> maintenance_of(const Scenario& scenario) {
   all.push_back(
       {{},
        std::string(maintenance::detection.description.name),
-       fields::Bound::of(DetectionSettings::table(), DetectionSettings{scenario.repair.detection})});
+       fields::Bound::of(DetectionSettings::table(),
+                         DetectionSettings{scenario.repair.detection, scenario.repair.replace_silent})});
   all.insert(all.end(), scenario.maintenance.begin(), scenario.maintenance.end());
+  // Who announces a departure hands over, whether the scenario says how or not.
+  const fields::Description& succession = moves::succession.description;
+  const bool is_said = std::ranges::find(all, succession.name, &Scenario::Choice::model) != all.end();
+  const bool is_announced = std::ranges::any_of(scenario.faults, [](const Scenario::Choice& fault) {
+    const auto* const departures = fault.settings.get_if<faults::DeparturesSettings>();
+    return departures != nullptr && departures->notice > Duration{};
+  });
+  if (is_announced && !is_said)
+    all.push_back({{},
+                   std::string(succession.name),
+                   fields::Bound::of(moves::SuccessionSettings::table(), moves::SuccessionSettings{})});
   return all;
 }
 

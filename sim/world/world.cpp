@@ -40,6 +40,7 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
       nodes_(committee_.nodes(), loop_, listeners_),
       paths_(loop_, committee_.nodes(),
              [this](std::span<const Reachability::Side> sides) { network_.divide(endpoints_, sides); }),
+      places_(places.nodes),
       regions_(places.names) {
   FLOE_ASSERT(places.nodes.size() == committee_.nodes(), "a map of another committee");
   for (NodeId id = 0; id < committee_.nodes(); ++id) {
@@ -53,6 +54,8 @@ Endpoint World::add_client(Links links, std::string_view region) {
   const auto found = std::ranges::find(regions_, region);
   return add_endpoint(links, found == regions_.end() ? 0 : static_cast<RegionId>(found - regions_.begin()));
 }
+
+Endpoint World::add_endpoint_like(NodeId id) { return add_endpoint(places_[id].links, places_[id].region); }
 
 Endpoint World::add_endpoint(Links links, RegionId region) {
   recorder_.add_endpoint(network_.has_limits() ? links.down : Rate::unlimited());
@@ -83,7 +86,7 @@ void World::on(const NodeChange& change) {
       show(id);
       break;
     case NodeChange::What::departed:
-      measures_.departed();
+      if (!node(id).is_superseded) measures_.departed();
       destroy(id, {});
       show(id);
       break;
