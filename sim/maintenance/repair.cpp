@@ -266,19 +266,22 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   if (!met->fetch.suffices) shards.resize(met->fetch.need);
   use(job, *met, sources[met->fetch.source]);
   turn = Permit();
-  co_await prove(job, blobs, *met, shards);
+  // Those of a batch that are good do not wait for the proof of one that is not.
+  std::vector<BlobIndex> bad;
+  for (const BlobIndex blob : blobs)
+    if (world_.blobs()[blob].is_inconsistent) bad.push_back(blob);
   std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs()[blob].is_inconsistent; });
-  if (blobs.empty()) co_return;
   for (const BlobIndex blob : blobs) finish(job, blob, met->fetch, shards);
-  std::vector<task<void>> sent;
+  std::vector<task<void>> rest;
+  if (!bad.empty()) rest.push_back(prove(job, bad, *met, shards));
   for (const NodeId owner : job.owners) {
     Parcel parcel{owner, blobs, {}, *job.begun};
     for (const Shard shard : fetch.shards)
       if (world_.committee().owner(shard) == owner) parcel.pieces.push_back({fetch.kind, shard});
-    if (owner != job.node && !parcel.pieces.empty())
-      sent.push_back(hand_over_.send(job.node, std::move(parcel), desk.pace, backoff(job.node)));
+    if (owner != job.node && !blobs.empty() && !parcel.pieces.empty())
+      rest.push_back(hand_over_.send(job.node, std::move(parcel), desk.pace, backoff(job.node)));
   }
-  if (!sent.empty()) co_await all(std::move(sent));
+  if (!rest.empty()) co_await all(std::move(rest));
 }
 
 // What was rebuilt of an inconsistent blob differs from what the metadata says.

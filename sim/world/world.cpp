@@ -130,7 +130,13 @@ void World::spoil(std::span<const PieceOf> pieces, bool is_rot, const Damage& da
   shortages_.before_loss(now(), blobs_);
   const std::size_t lost_before = blobs_.lost_blobs().size();
   blobs_.spoil(pieces, now());
-  for (const PieceOf& piece : pieces) spoiled_.add(piece, {now(), is_rot, damage});
+  Destroyed lost;
+  for (const PieceOf& piece : pieces) {
+    spoiled_.add(piece, {now(), is_rot, damage});
+    lost.bytes += blobs_[piece.blob].layout->kinds[piece.piece.kind].size;
+    ++lost.pieces;
+  }
+  measures_.destroyed(lost);
   measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   for (const PieceOf& piece : pieces) {
     show_shard(piece.piece.shard);
