@@ -6,6 +6,7 @@
 // With a notice, a departure is announced at the instant at which it would happen otherwise. The node then stays until
 // the notice is over, unless it has handed over to the machine that replaces it before (moves/succession); that machine
 // is ordered when the departure is announced. Who has announced it and departs for another reason has left for good.
+// Source: yearly rates as operators state them; the Weibull law of drives, Elerath and Pecht, DSN 2007.
 // Not modelled: several nodes that leave for one reason (faults/outage), and nodes that take an announcement back.
 #include "faults/departures.hpp"
 

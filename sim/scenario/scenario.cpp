@@ -78,10 +78,12 @@ std::string hash8(const Scenario& scenario) {
   fields::print_fields(json, scenario::scenario_table(), &scenario);
   // FNV-1a, 64 bit; the halves are folded so that all of it counts.
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : json.end().text() + FLOE_VERSION) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3;
-  }
+  const std::string& fields = json.end().text();
+  for (const std::string_view part : {std::string_view(fields), std::string_view(FLOE_VERSION)})
+    for (const char c : part) {
+      hash ^= static_cast<unsigned char>(c);
+      hash *= 0x100000001b3;
+    }
   const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32));
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string text;
