@@ -41,7 +41,8 @@ const fields::Table& table() {
                    "without a machine is drawn again, and where none has one, the next that joins departs, "
                    "so that this many happen."),
        fields::row("from", &S::from, fields::duration(), "The earliest instant of the `count`."),
-       fields::row("until", &S::until, fields::duration(), "The latest instant of the `count`."),
+       fields::row("until", &S::until, fields::duration(),
+                   "The latest instant of the `count`; none is the last at which faults happen."),
        fields::row(
            "at", &S::at,
            fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
@@ -121,8 +122,10 @@ void Departures::start() {
       rights_.spawn(leave_anyhow(node, settings_.at[i], again()), node);
     }
   }
-  for (std::int64_t i = 0; i < settings_.count; ++i) {
-    const Duration at = settings_.from + scale(settings_.until - settings_.from, stream.uniform());
+  const Duration last = settings_.until > Duration{} ? settings_.until : rights_.end - Instant{};
+  const std::int64_t count = settings_.from <= last ? settings_.count : 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Duration at = settings_.from + scale(last - settings_.from, stream.uniform());
     const NodeId node = anyone();
     rights_.spawn(leave_anyhow(node, at, again()), node);
   }
@@ -223,7 +226,7 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
   if (absent != settings.nodes.end())
     complaints.push_back({"nodes", "node " + std::to_string(*absent) + " does not exist; nodes are 0 to " +
                                        std::to_string(cast.nodes - 1)});
-  else if (settings.from > settings.until)
+  else if (settings.until > Duration{} && settings.from > settings.until)
     complaints.push_back({"from", "`from` is later than `until`"});
   check_life(settings, complaints);
   check_choice("among", settings.among, cast, complaints);
@@ -233,6 +236,10 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
   const auto& settings = bound.as<DeparturesSettings>();
   for (std::size_t i = 0; i < settings.at.size(); ++i)
     idle_instant("at[" + std::to_string(i) + "]", settings.at[i], cast, complaints);
+  if (settings.count > 0 && settings.until == Duration{})
+    idle_instant("from", settings.from, cast, complaints);
+  if (settings.count == 0 && settings.until > Duration{})
+    complaints.push_back({"until", "it is the latest instant of `count`, which is 0", "a `count`"});
   if (settings.count > 0 && settings.until > cast.duration)
     complaints.push_back({"until",
                           to_text(settings.until) + " is after the last instant at which faults happen, " +

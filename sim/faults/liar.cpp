@@ -223,6 +223,8 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
         {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});
   if (settings.conduct == Lie::pretends && settings.drops == 0)
     complaints.push_back({"drops", "nothing is dropped", "a larger share"});
+  if (settings.conduct != Lie::pretends && settings.drops < 1)
+    complaints.push_back({"drops", "only one that pretends drops anything", "another `conduct`"});
   if (settings.conduct != Lie::pretends && settings.askers == 0)
     complaints.push_back({"askers", "nobody is lied to", "a larger share"});
 }

@@ -75,8 +75,6 @@ const fields::Table& table() {
   return table;
 }
 
-constexpr Metric kPlayed("fault.replayed_outages", "outages", Form::count, Better::neither, Shown::results,
-                         "outages replayed", "Outages that a recording had and that began.");
 constexpr Metric kGone(
     "fault.replayed_departures", "nodes", Form::count, Better::neither, Shown::results, "departures replayed",
     "Nodes that a recording said were gone for good. A node without a machine cannot depart.",
@@ -248,6 +246,10 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
 }
 
 }  // namespace
+
+constinit const Metric kPlayed("fault.replayed_outages", "outages", Form::count, Better::neither,
+                               Shown::results, "outages replayed",
+                               "Outages that a recording had and that began.");
 
 extern const Entry replay{.description = {.name = "replay",
                                           .sentence = "Availability that was recorded is played back.",

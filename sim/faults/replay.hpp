@@ -7,5 +7,6 @@
 namespace floe::faults {
 
 extern const Entry replay;
+extern const Metric kPlayed;
 
 }  // namespace floe::faults

@@ -95,7 +95,7 @@ class Processes {
                                  hazard_,       targets_,
                                  record,        world.loop(),
                                  fault_tasks_,  world.streams(std::move(label)),
-                                 owner};
+                                 owner,         Instant{} + (scenario.duration - scenario.calm)};
     });
   }
 

@@ -4,6 +4,7 @@
 
 #include "audits/challenge.hpp"
 #include "engine/assert.hpp"
+#include "faults/replay.hpp"
 #include "laws/patience.hpp"
 #include "maintenance/repair_record.hpp"
 #include "nodes/attributes/conduct.hpp"
@@ -37,6 +38,7 @@ constexpr Sight kSights[] = {
     {"handed-over", "A node that had announced its departure handed over all it had.", 3000},
     {"left-on-notice", "A node left when its notice was over.", 3000},
     {"replaced", "An empty machine replaced one that departed."},
+    {"replayed", "An outage began that was recorded."},
     {"disk-lost", "A machine lost one of its disks."},
     {"slowed", "A node moved bytes at less than its rate."},
     {"refused", "A helper refused a request."},
@@ -262,6 +264,7 @@ void Lookout::ends() {
     if (!is_lost) owed += scene_.shadow.missing(blob).size();
   }
   const Recorder& recorder = scene_.world.recorder();
+  if (recorder.count(faults::kPlayed) > 0) see("replayed");
   if (recorder.count(maintenance::kChallengesPassed) > 0) see("challenge-passed");
   if (recorder.count(maintenance::kChallengesFailed) > 0) see("challenge-failed");
   if (owed > 0) see("owed-at-end");
