@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "audits/sides.hpp"
 #include "fields/kinds.hpp"
+#include "maintenance/sides.hpp"
 #include "nodes/attributes/cut_off.hpp"
+#include "nodes/attributes/silence.hpp"
 
 namespace floe::maintenance {
 namespace {
@@ -16,7 +17,28 @@ constexpr Metric kLateReturns(
     "detection.late_returns", "nodes", Form::count, Better::lower, Shown::results,
     "nodes back after they were declared gone",
     "Nodes that answered again, with what they hold, after they had been declared gone.");
-constexpr const Metric* kMetrics[] = {&kFalseAlarms, &kLateReturns};
+constexpr Metric kReplaced(
+    "detection.replaced_in_error", "nodes", Form::count, Better::lower, Shown::results,
+    "nodes replaced in error",
+    "Nodes that had their machine and got an empty one, since they were silent for too long.");
+constexpr Metric kSuperseded("detection.superseded", "pieces", Form::count, Better::lower, Shown::results,
+                             "pieces superseded",
+                             "Pieces on machines of nodes that were replaced in error. They are among those "
+                             "lost, and are not used again.");
+constexpr const Metric* kMetrics[] = {&kFalseAlarms, &kLateReturns, &kReplaced, &kSuperseded};
+
+std::int64_t pieces_on(const World& world, NodeId node) {
+  const BlobStore& blobs = world.blobs();
+  const ShardBlobs& on = blobs.on_shards();
+  const std::int64_t kinds = blobs.missing().kinds();
+  std::int64_t pieces = 0;
+  for (const Shard shard : world.committee().shards_of(node)) {
+    pieces += kinds * on.count(shard) - std::int64_t{blobs.missing_on(shard)};
+    for (const BlobIndex blob : blobs.invalid())
+      if (blobs[blob].placement.has_slot(shard)) pieces -= kinds;
+  }
+  return pieces;
+}
 
 class Detection final : public Process {
  public:
@@ -25,6 +47,8 @@ class Detection final : public Process {
         rights_(rights),
         false_alarms_(rights.record.counter(kFalseAlarms)),
         late_returns_(rights.record.counter(kLateReturns)),
+        replaced_(rights.record.counter(kReplaced)),
+        superseded_(rights.record.counter(kSuperseded)),
         gone_(rights.world.nodes().count(), false),
         unreached_(rights.world.nodes().count(), false),
         off_since_(rights.world.nodes().count(), Instant::never()) {}
@@ -34,6 +58,8 @@ class Detection final : public Process {
  private:
   task<void> watch(NodeId node, Instant last_heard);
   task<void> replace(NodeId node);
+  task<void> supersede(NodeId node, Instant last_heard);
+  Duration silence(NodeId node) const { return silence_of(rights_.world.nodes(), node, settings_.after); }
   task<void> look_at_paths();
   task<void> watch_path(NodeId node, Instant since);
   std::vector<bool> main_side() const;
@@ -43,6 +69,8 @@ class Detection final : public Process {
   UpkeepRights rights_;
   Counter& false_alarms_;
   Counter& late_returns_;
+  Counter& replaced_;
+  Counter& superseded_;
   std::vector<bool> gone_;          // by node: declared, and not heard since
   std::vector<bool> unreached_;     // the same of those off the main side
   std::vector<Instant> off_since_;  // by node: the main side; never, where it is on it
@@ -69,14 +97,26 @@ void Detection::on(const NodeChange& change) {
 }
 
 task<void> Detection::watch(NodeId node, Instant last_heard) {
-  co_await sleep(rights_.world.loop(), settings_.after);
+  co_await sleep(rights_.world.loop(), silence(node));
   const Node& now = rights_.world.node(node);
   if (now.up() || now.down_since != last_heard || gone_[node]) co_return;
   gone_[node] = true;
-  if (!now.has_machine)
+  if (!now.has_machine) {
     co_await replace(node);
-  else if (!unreached_[node])
-    ++false_alarms_;
+    co_return;
+  }
+  if (!unreached_[node]) ++false_alarms_;
+  if (settings_.replace_silent > Duration{}) co_await supersede(node, last_heard);
+}
+
+// What departs meanwhile is replaced for that.
+task<void> Detection::supersede(NodeId node, Instant last_heard) {
+  co_await sleep(rights_.world.loop(), settings_.replace_silent);
+  const Node& now = rights_.world.node(node);
+  if (now.up() || now.down_since != last_heard || !now.has_machine) co_return;
+  ++replaced_;
+  superseded_ += pieces_on(rights_.world, node);
+  rights_.world.nodes().supersede(node);
 }
 
 void Detection::heard_of(NodeId node) {
@@ -103,7 +143,7 @@ task<void> Detection::look_at_paths() {
 
 // One that is down is watched for that.
 task<void> Detection::watch_path(NodeId node, Instant since) {
-  co_await sleep(rights_.world.loop(), settings_.after);
+  co_await sleep(rights_.world.loop(), silence(node));
   const bool is_silent = off_since_[node] == since && !main_side()[node];
   if (!is_silent || unreached_[node] || !rights_.world.node(node).up()) co_return;
   unreached_[node] = true;
@@ -112,8 +152,7 @@ task<void> Detection::watch_path(NodeId node, Instant since) {
 
 std::vector<bool> Detection::main_side() const {
   const World& world = rights_.world;
-  const std::vector<Side> sides = sides_of(world, [](NodeId) { return true; });
-  const NodeId main = std::ranges::max_element(sides, {}, &Side::shards)->first;
+  const NodeId main = first_of_main_side(world);
   std::vector<bool> is_main;
   for (NodeId node = 0; node < world.nodes().count(); ++node)
     is_main.push_back(world.paths().reaches(main, node));
@@ -130,7 +169,13 @@ task<void> Detection::replace(NodeId node) {
 const fields::Table& DetectionSettings::table() {
   static const fields::Table table = fields::Table::of<DetectionSettings>(
       {fields::row("after", &DetectionSettings::after, fields::duration(),
-                   "The time without an answer after which a node is declared gone.")});
+                   "The time without an answer after which a node is declared gone."),
+       fields::row(
+           "replace_silent", &DetectionSettings::replace_silent, fields::duration(),
+           "The time from declaring a node gone that has its machine still to the arrival of an empty one in "
+           "its place; a node that is back by then keeps what it has, and what another one had is "
+           "superseded. "
+           "None leaves such nodes alone.")});
   return table;
 }
 

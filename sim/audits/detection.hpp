@@ -1,9 +1,13 @@
 // What the others believe of a node. One that has not answered for a while is declared gone; where its machine
 // departed, an empty one is ordered, which arrives after the time that the departure says. A node that answers
 // again before that cost nothing. One that is declared gone and has its machine still is a false alarm, which
-// is counted and has no other effect; when it answers again, late, what it holds counts as before. In a partition
+// is counted. By default it has no other effect: when the node answers again, late, what it holds counts as before.
+// With `replace_silent` an empty machine is ordered for such a node, too. If the node is down still when that one
+// arrives, the new one is the node from then on; the pieces on the old one are superseded, which counts them as lost:
+// whoever brings that machine back wipes it, and they are not used again. In a partition
 // those believe who are on the main side, which is the side with the most shards, and of sides with as many that of the
-// node with the least number: a node off it is declared gone after the same time, also one that is up. Not modelled:
+// node with the least number: a node off it is declared gone after the same time, also one that is up, which is not replaced.
+// A class of nodes may have a time of its own (`silence`). Not modelled:
 // suspicion by single nodes, disagreement, lost heartbeats, what the other sides believe.
 #pragma once
 
@@ -13,6 +17,7 @@ namespace floe::maintenance {
 
 struct DetectionSettings {
   Duration after = minutes(15);
+  Duration replace_silent{};
 
   static const fields::Table& table();
 };

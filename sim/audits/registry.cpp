@@ -3,12 +3,13 @@
 #include "audits/scrub.hpp"
 #include "maintenance/repair.hpp"
 #include "moves/epochs.hpp"
+#include "moves/succession.hpp"
 
 namespace floe::maintenance {
 
 std::span<const Entry> registry() {
   static const Entry entries[] = {
-      repair, detection, scrub, challenge, moves::epochs,
+      repair, detection, scrub, challenge, moves::epochs, moves::succession,
   };
   return entries;
 }

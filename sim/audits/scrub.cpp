@@ -11,8 +11,9 @@ namespace {
 
 constexpr Metric kFound("scrub.found", "pieces", Form::count, Better::neither, Shown::results,
                         "rotten pieces found by scrubs", "Rotten pieces that a scrub found.");
-constexpr Metric kRead("scrub.read", "B", Form::bytes, Better::lower, Shown::results, "bytes read by scrubs",
-                       "Bytes that scrubs read from disks, which cross no network.");
+constexpr Metric kRead(
+    "scrub.read", "B", Form::bytes, Better::lower, Shown::results, "bytes read by scrubs",
+    "Bytes that scrubs read from disks while their nodes were up, which cross no network.");
 constexpr const Metric* kMetrics[] = {&kFound, &kRead};
 
 Bytes stored_on(const World& world, NodeId node) {
@@ -31,7 +32,16 @@ Bytes stored_on(const World& world, NodeId node) {
 class Scrub final : public Process {
  public:
   Scrub(const ScrubSettings& settings, const UpkeepRights& rights)
-      : settings_(settings), rights_(rights), found_(rights.record.counter(kFound)) {}
+      : settings_(settings),
+        rights_(rights),
+        found_(rights.record.counter(kFound)),
+        up_(rights.world.nodes().count()) {}
+
+  void on(const NodeChange& change) override {
+    Up& up = up_[change.node];
+    if (change.what == NodeChange::What::up) up.since = rights_.world.now();
+    if (change.what == NodeChange::What::down) up.before += rights_.world.now() - up.since;
+  }
 
   void on(const PieceChange& change) override {
     if (change.what == PieceChange::What::spoiled && change.is_rot)
@@ -42,7 +52,9 @@ class Scrub final : public Process {
   void close() override {
     Bytes read{0};
     for (NodeId node = 0; node < rights_.world.nodes().count(); ++node) {
-      const double cycles = to_seconds(rights_.world.now() - Instant{}) / to_seconds(cycle(node));
+      Duration time = up_[node].before;
+      if (rights_.world.node(node).up()) time += rights_.world.now() - up_[node].since;
+      const double cycles = to_seconds(time) / to_seconds(cycle(node));
       read.n += std::llround(to_double(stored_on(rights_.world, node)) * cycles);
     }
     rights_.record.counter(kRead) += read.n;
@@ -56,6 +68,11 @@ class Scrub final : public Process {
   ScrubSettings settings_;
   UpkeepRights rights_;
   Counter& found_;
+  struct Up {
+    Instant since{};
+    Duration before{};
+  };
+  std::vector<Up> up_;  // by node
 };
 
 // Of a piece among all that the node stores, from 0 to 1.

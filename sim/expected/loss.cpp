@@ -49,6 +49,11 @@ void say_burst(const Question& question, Statements& statements) {
   none_covered("the burst happens once, so that there is no rate", statements, 2);
 }
 
+bool has_own_silence(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.domains.classes,
+                             [](const NodeClass& each) { return each.silence > Duration{}; });
+}
+
 Duration detection_of(const Scenario& scenario) {
   Duration after = scenario.repair.detection;
   for (const Scenario::Choice& process : maintenance_of(scenario)) {
@@ -172,6 +177,8 @@ void say_departures(const Question& question, Statements& statements) {
   if (rate && !code.units) why = "nodes hold different numbers of shards, or several pieces of some blobs";
   if (rate && question.scenario.warmup > Duration{})
     why = "the warm-up is left out, and the chain begins whole";
+  if (has_own_silence(question.scenario)) why = "classes of nodes are declared gone after times of their own";
+  if (departures.notice > Duration{}) why = "departures are announced, and nodes hand over what they have";
   if (!rate || !why.empty()) return none_covered(why, statements);
   const double detection = to_hours(detection_of(question.scenario));
   const double time = hours_at_risk(question.scenario);

@@ -1,5 +1,9 @@
-// A share of the nodes goes at one instant: for a duration, with their disks, or for good, replaced by empty
-// ones.
+// A share of the nodes goes at one instant: for a duration, with their disks, or for good, replaced by empty ones.
+// Source: correlated failures of nodes that share nothing else, as in Glacier (Haeberlen et al., NSDI 2005), and the
+// Walrus articles' "more than 30 % of nodes offline at once".
+// Law: once, at a stated instant; so many nodes as the share comes to, rounded to the nearest, each set of them as
+// likely. Those that come back do so together. One that has no machine then is struck in vain.
+// Not modelled: domains (faults/outage, which strikes them, again and again), and nodes that go or come back one by one.
 #include "faults/burst.hpp"
 
 #include "faults/fault.hpp"

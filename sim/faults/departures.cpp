@@ -3,12 +3,17 @@
 // Either at a yearly rate per node (a Poisson process; a node is at risk while it has a machine), or after a life
 // that depends on age (faults/lives), or a given number at uniformly drawn instants, or at stated instants. A machine
 // that has a rate and a life leaves at the first of the two. Drives: Weibull of shape 1.12 and scale 461 386 h.
-// Not modelled: departures that are announced, and several nodes that leave for one reason (faults/outage).
+// With a notice, a departure is announced at the instant at which it would happen otherwise. The node then stays until
+// the notice is over, unless it has handed over to the machine that replaces it before (moves/succession); that machine
+// is ordered when the departure is announced. Who has announced it and departs for another reason has left for good.
+// Source: yearly rates as operators state them; the Weibull law of drives, Elerath and Pecht, DSN 2007.
+// Not modelled: several nodes that leave for one reason (faults/outage), and nodes that take an announcement back.
 #include "faults/departures.hpp"
 
 #include <algorithm>
 
 #include "faults/fault.hpp"
+#include "nodes/attributes/leaving.hpp"
 #include "nodes/node_choice.hpp"
 #include "timing/instants.hpp"
 #include "timing/lives.hpp"
@@ -21,7 +26,10 @@ constexpr Metric kAsked("fault.departures_asked", "nodes", Form::count, Better::
                         "departures asked for",
                         "Departures whose instants came. A node without a machine cannot depart.",
                         {.happened = &kDepartures});
-constexpr const Metric* kMetrics[] = {&kAsked};
+constexpr Metric kAnnounced("fault.departures_announced", "nodes", Form::count, Better::neither,
+                            Shown::results, "departures announced",
+                            "Departures that were announced ahead of time, of those asked for.");
+constexpr const Metric* kMetrics[] = {&kAsked, &kAnnounced};
 
 const fields::Table& table() {
   using S = DeparturesSettings;
@@ -33,7 +41,8 @@ const fields::Table& table() {
                    "without a machine is drawn again, and where none has one, the next that joins departs, "
                    "so that this many happen."),
        fields::row("from", &S::from, fields::duration(), "The earliest instant of the `count`."),
-       fields::row("until", &S::until, fields::duration(), "The latest instant of the `count`."),
+       fields::row("until", &S::until, fields::duration(),
+                   "The latest instant of the `count`; none is the last at which faults happen."),
        fields::row(
            "at", &S::at,
            fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
@@ -46,6 +55,10 @@ const fields::Table& table() {
        fields::row("replacement", &S::replacement, fields::duration_or_law(),
                    "The time from the order of an empty machine, once the others have noticed, to its "
                    "arrival."),
+       fields::row(
+           "notice", &S::notice, fields::duration(),
+           "How long ahead a departure is announced. The machine that replaces the node is ordered then; "
+           "the node leaves when it has handed over to it, or when this time is over. None: nobody knows."),
        fields::row("among", &S::among, node_choice(),
                    "The nodes that depart at the rate, after their lives or where one is drawn.")},
       "How long a machine lives before it departs."));
@@ -55,7 +68,10 @@ const fields::Table& table() {
 class Departures final : public Process {
  public:
   Departures(const DeparturesSettings& settings, const FaultRights& rights)
-      : settings_(settings), rights_(rights), asked_(rights.record.counter(kAsked)) {}
+      : settings_(settings),
+        rights_(rights),
+        asked_(rights.record.counter(kAsked)),
+        announced_(rights.record.counter(kAnnounced)) {}
 
   void start() override;
   void on(const NodeChange& change) override;
@@ -67,20 +83,25 @@ class Departures final : public Process {
   task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
   task<void> leave_soon(NodeId node);
   void leave(NodeId node);
+  void announce(NodeId node, Duration replacement);
+  task<void> leave_at_last(NodeId node);
 
   DeparturesSettings settings_;
   FaultRights rights_;
   Counter& asked_;
-  std::vector<NodeId> among_{};         // ascending
-  std::vector<Stream> lives_{};         // by node, of those that leave at a rate
-  std::vector<Stream> ages_{};          // by node, of those whose lives depend on age
-  std::vector<Stream> replacements_{};  // by node
-  std::int64_t overdue_ = 0;            // departures whose instants came while no node had a machine
+  Counter& announced_;
+  std::vector<NodeId> among_{};            // ascending
+  std::vector<Stream> lives_{};            // by node, of those that leave at a rate
+  std::vector<Stream> ages_{};             // by node, of those whose lives depend on age
+  std::vector<Stream> replacements_{};     // by node
+  std::vector<std::uint32_t> machines_{};  // by node, so far
+  std::int64_t overdue_ = 0;               // departures whose instants came while no node had a machine
 };
 
 void Departures::start() {
   const std::uint32_t nodes = rights_.nodes.count();
   among_ = chosen(settings_.among, rights_.domains, nodes, rights_.streams);
+  machines_.resize(nodes);
   for (NodeId node = 0; node < nodes; ++node) {
     if (settings_.rate > 0) lives_.push_back(rights_.streams.of(node, "/lives"));
     if (settings_.is_on()) ages_.push_back(rights_.streams.of(node, "/ages"));
@@ -101,25 +122,29 @@ void Departures::start() {
       rights_.spawn(leave_anyhow(node, settings_.at[i], again()), node);
     }
   }
-  for (std::int64_t i = 0; i < settings_.count; ++i) {
-    const Duration at = settings_.from + scale(settings_.until - settings_.from, stream.uniform());
+  const Duration last = settings_.until > Duration{} ? settings_.until : rights_.end - Instant{};
+  const std::int64_t count = settings_.from <= last ? settings_.count : 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const Duration at = settings_.from + scale(last - settings_.from, stream.uniform());
     const NodeId node = anyone();
     rights_.spawn(leave_anyhow(node, at, again()), node);
   }
 }
 
-// A machine's life begins when it joins.
+// A machine's life begins when it joins, or when the one before has handed over to it.
 void Departures::on(const NodeChange& change) {
-  if (change.what != NodeChange::What::joined) return;
+  const bool succeeds = change.attribute == &kSuccessions;
+  if (!succeeds && change.what != NodeChange::What::joined) return;
   if (!std::ranges::binary_search(among_, change.node)) return;
   begin_lives(change.node, false);
-  if (overdue_ > 0) {
+  if (overdue_ > 0 && !succeeds) {
     --overdue_;
     rights_.spawn(leave_soon(change.node), change.node);
   }
 }
 
 void Departures::begin_lives(NodeId node, bool is_first) {
+  ++machines_[node];
   if (!lives_.empty())
     rights_.spawn(leave_after(node, between_events(settings_.rate).sample(lives_[node])), node);
   if (ages_.empty()) return;
@@ -128,9 +153,9 @@ void Departures::begin_lives(NodeId node, bool is_first) {
 }
 
 task<void> Departures::leave_after(NodeId node, Duration usual) {
-  const std::uint32_t incarnation = rights_.nodes[node].incarnation;
+  const std::uint32_t machine = machines_[node];
   co_await sleep(rights_.loop, rights_.hazard.until(rights_.loop.now(), usual));
-  if (rights_.nodes[node].incarnation != incarnation || !rights_.nodes[node].has_machine) co_return;
+  if (machines_[node] != machine || !rights_.nodes[node].has_machine) co_return;
   ++asked_;
   leave(node);
 }
@@ -167,8 +192,32 @@ task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
 
 // Nothing happens where another departure came first.
 void Departures::leave(NodeId node) {
-  if (rights_.nodes[node].has_machine)
-    rights_.nodes.depart(node, settings_.replacement.sample(replacements_[node]));
+  if (!rights_.nodes[node].has_machine) return;
+  const Duration replacement = settings_.replacement.sample(replacements_[node]);
+  if (settings_.notice > Duration{})
+    announce(node, replacement);
+  else
+    rights_.nodes.depart(node, replacement);
+}
+
+// Once for a machine.
+void Departures::announce(NodeId node, Duration replacement) {
+  if (is_leaving(rights_.nodes, node)) return;
+  ++announced_;
+  const Instant now = rights_.loop.now();
+  rights_.nodes.set(kLeaving, node,
+                    Leaving{now + settings_.notice, now + replacement, rights_.nodes[node].incarnation,
+                            rights_.nodes.get(kSuccessions, node)});
+  rights_.spawn(leave_at_last(node), node);
+}
+
+// The machine that was ordered comes when others have noticed, and not before its time.
+task<void> Departures::leave_at_last(NodeId node) {
+  const Leaving leaving = rights_.nodes.get(kLeaving, node);
+  co_await sleep(rights_.loop, settings_.notice);
+  const bool is_the_same =
+      is_leaving(rights_.nodes, node) && rights_.nodes.get(kLeaving, node).at == leaving.at;
+  if (is_the_same) rights_.nodes.depart(node, std::max(Duration{}, leaving.ready - rights_.loop.now()));
 }
 
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
@@ -177,7 +226,7 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
   if (absent != settings.nodes.end())
     complaints.push_back({"nodes", "node " + std::to_string(*absent) + " does not exist; nodes are 0 to " +
                                        std::to_string(cast.nodes - 1)});
-  else if (settings.from > settings.until)
+  else if (settings.until > Duration{} && settings.from > settings.until)
     complaints.push_back({"from", "`from` is later than `until`"});
   check_life(settings, complaints);
   check_choice("among", settings.among, cast, complaints);
@@ -187,6 +236,10 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
   const auto& settings = bound.as<DeparturesSettings>();
   for (std::size_t i = 0; i < settings.at.size(); ++i)
     idle_instant("at[" + std::to_string(i) + "]", settings.at[i], cast, complaints);
+  if (settings.count > 0 && settings.until == Duration{})
+    idle_instant("from", settings.from, cast, complaints);
+  if (settings.count == 0 && settings.until > Duration{})
+    complaints.push_back({"until", "it is the latest instant of `count`, which is 0", "a `count`"});
   if (settings.count > 0 && settings.until > cast.duration)
     complaints.push_back({"until",
                           to_text(settings.until) + " is after the last instant at which faults happen, " +

@@ -14,10 +14,11 @@ struct DeparturesSettings : LifeSettings {
   double rate = 0;
   std::int64_t count = 0;
   Duration from{};
-  Duration until = days(30);
+  Duration until{};  // none: as long as faults happen
   std::vector<Duration> at{};
   std::vector<std::int64_t> nodes{};
   Distribution replacement = Distribution::constant(hours(1));
+  Duration notice{};
   NodeChoice among{};
 };
 

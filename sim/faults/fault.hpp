@@ -30,6 +30,7 @@ struct FaultRights {
   TaskGroup& tasks;  // which end before the fault does
   Streams streams;
   Owner owner;
+  Instant end = Instant::never();  // the last at which faults happen
 
   void spawn(task<void> work, NodeId subject = 0) const { tasks.spawn(std::move(work), owner.with(subject)); }
 };

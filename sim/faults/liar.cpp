@@ -78,7 +78,8 @@ const fields::Table& table() {
        fields::row(
            "target", &S::target, fields::list(seldom(true), {.expected = "a list of blobs such as [0]"}),
            "The blobs that an adversary wants to be unreadable: it takes the nodes that this needs, in "
-           "place of a share."),
+           "place of a share. They have the fewest shards that suffice, but for schemes in which it matters "
+           "which pieces are left; of those it takes one after the other by its price."),
        fields::row("at", &S::at, fields::duration(), "The instant from which on they lie."),
        fields::row("drops", &S::drops, fields::share(),
                    "The share of its blobs that one that pretends drops, of each shard anew."),
@@ -91,14 +92,15 @@ const fields::Table& table() {
 }
 
 constexpr Metric kLiars("fault.liars", "nodes", Form::count, Better::neither, Shown::results, "liars",
-                        "Nodes that began to lie.");
+                        "Nodes that began to lie and did not lie before.");
 constexpr Metric kWeight("fault.liar_shards", "shards", Form::count, Better::neither, Shown::results,
-                         "shards of liars", "Shards that nodes held which began to lie.");
+                         "shards of liars",
+                         "Shards that nodes held which began to lie and did not lie before.");
 constexpr Metric kEffort(
     "fault.target_shards", "shards", Form::count, Better::higher, Shown::results,
     "shards that an adversary took",
     "Shards of the nodes that an adversary took to make one blob unreadable, summed over the "
-    "blobs that it wanted.");
+    "blobs that it wanted. The fewest there are, but for schemes in which it matters which pieces are left.");
 constexpr const Metric* kMetrics[] = {&kLiars, &kWeight, &kEffort, &kDropped, &kDroppedFound};
 
 class Liar final : public Process {
@@ -146,9 +148,12 @@ task<void> Liar::lie() {
                                           .fellows = fellows,
                                           .askers_drawn = rights_.streams.within("/askers" + whose),
                                           .delays = rights_.streams.of(node, "/delays")});
-    ++rights_.record.counter(kLiars);
-    rights_.record.counter(kWeight) += rights_.committee.weights()[node];
-    if (rights_.nodes[node].has_machine) rights_.nodes.set(kConduct, node, conducts_[node].get());
+    if (!rights_.nodes[node].has_machine) continue;
+    if (rights_.nodes.get(kConduct, node) == nullptr) {
+      ++rights_.record.counter(kLiars);
+      rights_.record.counter(kWeight) += rights_.committee.weights()[node];
+    }
+    rights_.nodes.set(kConduct, node, conducts_[node].get());
   }
   co_await sleep(rights_.loop, Duration::never());
 }
@@ -218,6 +223,8 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
         {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});
   if (settings.conduct == Lie::pretends && settings.drops == 0)
     complaints.push_back({"drops", "nothing is dropped", "a larger share"});
+  if (settings.conduct != Lie::pretends && settings.drops < 1)
+    complaints.push_back({"drops", "only one that pretends drops anything", "another `conduct`"});
   if (settings.conduct != Lie::pretends && settings.askers == 0)
     complaints.push_back({"askers", "nobody is lied to", "a larger share"});
 }

@@ -1,8 +1,10 @@
 // A part of the network that cannot reach the rest: the nodes of a domain, or named ones, reach each other and
 // nobody else; clients are on the other side. They run and keep their disks.
+// Source: partitions of links and of a minority of nodes, as in Alquraan et al., An Analysis of Network-Partitioning
+// Failures in Cloud Systems, OSDI 2018.
+// Law: as of outages (faults/outage): a Poisson process for each domain, or stated instants, and a law of durations.
 // Who is off the main side is suspected by it, and declared gone in error (maintenance/detection).
-// Not modelled: links that lose only a part of what crosses them, paths that work in one direction, and what the nodes
-// that are cut off believe of the others.
+// Not modelled: links that lose only a part of what crosses them, and paths that work in one direction.
 #include "faults/strikes.hpp"
 #include "nodes/attributes/cut_off.hpp"
 

@@ -1,6 +1,8 @@
 // Calm and stormy times, one after the other, each of an exponential length (a two-state Markov chain that began
 // long ago). In a storm, faults that happen at a rate happen so many times as often: departures, outages of
 // domains and partitions. In the long run they come 1 + (factor - 1) * storm / (calm + storm) times as often.
+// Source: Markov-modulated Poisson processes (Fischer and Meier-Hellstern, The Markov-modulated Poisson process cookbook,
+// 1993), of which this is the one with two states.
 // Not modelled: storms of a part of the committee (faults/outage has those), and sessions that become shorter.
 #include <algorithm>
 

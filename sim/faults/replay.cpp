@@ -8,7 +8,7 @@
 #include "faults/replay.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <map>
 #include <utility>
 
 #include "world/fault_metrics.hpp"
@@ -75,8 +75,6 @@ const fields::Table& table() {
   return table;
 }
 
-constexpr Metric kPlayed("fault.replayed_outages", "outages", Form::count, Better::neither, Shown::results,
-                         "outages replayed", "Outages that a recording had and that began.");
 constexpr Metric kGone(
     "fault.replayed_departures", "nodes", Form::count, Better::neither, Shown::results, "departures replayed",
     "Nodes that a recording said were gone for good. A node without a machine cannot depart.",
@@ -89,16 +87,41 @@ Duration span_of(const std::vector<Recorded>& intervals) {
   return span;
 }
 
+// Also those of which nothing is said: numbers go on to the largest.
 std::size_t nodes_of(const std::vector<Recorded>& intervals) {
   std::int64_t nodes = 0;
   for (const Recorded& recorded : intervals) nodes = std::max(nodes, recorded.node + 1);
   return static_cast<std::size_t>(nodes);
 }
 
+// A random order of the numbers below `all`, of which only the first ones are asked for; what is remembered follows
+// those, and not all.
+class Order {
+ public:
+  explicit Order(std::size_t all) : all_(all) {}
+
+  std::size_t next(std::size_t i, Stream& stream) {
+    const std::size_t other = i + stream.below(all_ - i);
+    const std::size_t drawn = at(other);
+    moved_[other] = at(i);
+    return drawn;
+  }
+
+ private:
+  std::size_t at(std::size_t i) const {
+    const auto moved = moved_.find(i);
+    return moved == moved_.end() ? i : moved->second;
+  }
+
+  std::size_t all_;
+  std::map<std::size_t, std::size_t> moved_{};
+};
+
 class Replay final : public Process {
  public:
   Replay(const ReplaySettings& settings, const FaultRights& rights)
       : parts_(parts_of(settings.intervals, settings.gaps)),
+        recorded_(nodes_of(settings.intervals)),
         span_(span_of(settings.intervals)),
         from_(settings.from),
         replacement_(settings.replacement),
@@ -115,7 +138,8 @@ class Replay final : public Process {
   task<void> until(Duration at);  // since the run began
   void leave(NodeId node);
 
-  std::vector<Part> parts_;
+  std::vector<Part> parts_;  // ascending
+  std::size_t recorded_;     // nodes
   Duration span_;
   Duration from_;
   Duration replacement_;
@@ -127,19 +151,18 @@ class Replay final : public Process {
 };
 
 void Replay::start() {
-  const std::size_t nodes = rights_.nodes.count(), recorded = parts_.size();
-  const std::size_t pairs = std::min(nodes, recorded);
-  // Of the more numerous, those that are drawn for the others.
-  std::vector<std::size_t> drawn(std::max(nodes, recorded));
-  std::iota(drawn.begin(), drawn.end(), std::size_t{0});
+  const std::size_t nodes = rights_.nodes.count();
+  const std::size_t pairs = std::min(nodes, recorded_);
+  Order order(std::max(nodes, recorded_));  // of the more numerous, those that are drawn for the others
   Stream stream = rights_.streams.of(0, "/map");
-  for (std::size_t i = 0; map_ == Map::drawn && i < pairs; ++i)
-    std::swap(drawn[i], drawn[i + stream.below(drawn.size() - i)]);
   for (std::size_t i = 0; i < pairs; ++i) {
-    const auto node = static_cast<NodeId>(recorded >= nodes ? i : drawn[i]);
-    const std::size_t part = recorded >= nodes ? drawn[i] : i;
-    if (!parts_[part].outages.empty() || parts_[part].gone != Duration::never())
-      rights_.spawn(play(node, part), node);
+    const std::size_t drawn = map_ == Map::drawn ? order.next(i, stream) : i;
+    const auto node = static_cast<NodeId>(recorded_ >= nodes ? i : drawn);
+    const auto number = static_cast<std::int64_t>(recorded_ >= nodes ? drawn : i);
+    const auto part = std::ranges::lower_bound(parts_, number, {}, &Part::node);
+    if (part == parts_.end() || part->node != number) continue;
+    if (!part->outages.empty() || part->gone != Duration::never())
+      rights_.spawn(play(node, static_cast<std::size_t>(part - parts_.begin())), node);
   }
 }
 
@@ -224,36 +247,9 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
 
 }  // namespace
 
-std::vector<Part> parts_of(std::vector<Recorded> intervals, Gaps gaps) {
-  const auto before = [](const Recorded& a, const Recorded& b) {
-    if (a.node != b.node) return a.node < b.node;
-    return a.from != b.from ? a.from < b.from : a.what < b.what;  // down before a gap
-  };
-  if (!std::ranges::is_sorted(intervals, before)) std::ranges::stable_sort(intervals, before);
-  std::vector<Part> parts(nodes_of(intervals));
-  bool held = false;  // whether the last outage of the part goes on in a gap
-  for (const Recorded& recorded : intervals) {
-    Part& part = parts[static_cast<std::size_t>(recorded.node)];
-    std::vector<Part::Away>& outages = part.outages;
-    if (recorded.what == What::gone) part.gone = std::min(part.gone, recorded.from);
-    const bool is_gap = recorded.what == What::gap;
-    if (recorded.what != What::down && (!is_gap || gaps == Gaps::up)) continue;
-    const bool touches = !outages.empty() && recorded.from <= outages.back().to;
-    const bool holds = is_gap && gaps == Gaps::hold;
-    if (holds && !touches) continue;
-    const bool joins = touches && (recorded.from < outages.back().to || holds || held || is_gap);
-    if (joins)
-      outages.back().to = std::max(outages.back().to, recorded.to);
-    else
-      outages.push_back({recorded.from, recorded.to});
-    held = is_gap;
-  }
-  for (Part& part : parts) {
-    std::erase_if(part.outages, [&](const Part::Away& away) { return away.from >= part.gone; });
-    if (!part.outages.empty()) part.outages.back().to = std::min(part.outages.back().to, part.gone);
-  }
-  return parts;
-}
+constinit const Metric kPlayed("fault.replayed_outages", "outages", Form::count, Better::neither,
+                               Shown::results, "outages replayed",
+                               "Outages that a recording had and that began.");
 
 extern const Entry replay{.description = {.name = "replay",
                                           .sentence = "Availability that was recorded is played back.",

@@ -2,6 +2,10 @@
 // link, a throttled machine, a disk at its limit. The times of one node take turns as those of sessions do
 // (faults/renewal); short ones are flapping. What is under way goes on at the other rate and loses no byte; under fifo
 // sharing, what has left its sender by the next change waits for a slow receiver no longer.
+// Source: fail-slow hardware (Gunawi et al., Fail-Slow at Scale, FAST 2018), where links and disks run at a fraction of
+// their speed for hours to months.
+// Law: an alternating renewal process for each node by itself; its lengths are drawn from the two laws of its fields, from
+// the stationary state or from a fresh one.
 // Not modelled: nodes that answer late without sending slowly, links of regions, and rates that change little by little.
 #include "faults/fault.hpp"
 #include "nodes/attributes/slowdowns.hpp"

@@ -19,6 +19,9 @@ using text::Node;
 // One that is up, of the last node, says how many nodes were recorded, and how long.
 Node intervals_of(const recordings::Recording& recording, const text::Place& place) {
   Node list = text::made_node(Node::Kind::array, place);
+  std::size_t all = recording.nodes.size() + 1;
+  for (const recordings::RecordedNode& node : recording.nodes) all += node.intervals.size();
+  list.items.reserve(all);
   const auto add = [&](std::size_t node, Recorded::What what, std::int64_t from, std::int64_t to) {
     list.items.push_back(text::made_node(Node::Kind::string, place,
                                          faults::text_of({.node = static_cast<std::int64_t>(node),

@@ -11,6 +11,7 @@ extern const Law found_is_owed;
 extern const Law given_is_held;
 extern const Law helpers_refuse_when_full;
 extern const Law lazy_waits;
+extern const Law leaves_when_announced;
 extern const Law losses_are_told;
 extern const Law margin_is_right;
 extern const Law moved_arrives;
@@ -26,12 +27,26 @@ extern const Law requests_keep_deadlines;
 extern const Law scrub_finds_in_time;
 
 std::span<const Law> laws() {
-  static const std::array all = {
-      bytes_are_conserved,  clocks_of_pieces,       given_is_held,      helpers_refuse_when_full,
-      lazy_waits,           losses_are_told,        margin_is_right,    moved_arrives,
-      nodes_are_consistent, nothing_is_left,        owed_comes_back,    rate_is_kept,
-      reads_are_right,      rebuilt_from_enough,    replaced_when_due,  requests_keep_deadlines,
-      found_is_owed,        nothing_wrong_is_taken, scrub_finds_in_time};
+  static const std::array all = {bytes_are_conserved,
+                                 clocks_of_pieces,
+                                 given_is_held,
+                                 helpers_refuse_when_full,
+                                 lazy_waits,
+                                 losses_are_told,
+                                 margin_is_right,
+                                 moved_arrives,
+                                 nodes_are_consistent,
+                                 nothing_is_left,
+                                 owed_comes_back,
+                                 rate_is_kept,
+                                 reads_are_right,
+                                 rebuilt_from_enough,
+                                 replaced_when_due,
+                                 requests_keep_deadlines,
+                                 leaves_when_announced,
+                                 found_is_owed,
+                                 nothing_wrong_is_taken,
+                                 scrub_finds_in_time};
   return all;
 }
 

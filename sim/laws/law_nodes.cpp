@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "laws/law.hpp"
+#include "nodes/attributes/silence.hpp"
 
 namespace floe::swarm {
 namespace {
@@ -52,9 +53,13 @@ class ReplacedWhenDue final : public Check {
 
   void on(const NodeChange& change) override {
     const Node& node = world().node(change.node);
-    if (change.what == What::departed)
-      due_[change.node] =
-          std::max(now(), node.down_since + scene().scenario.repair.detection) + node.replacement;
+    const maintenance::RepairSettings& repair = scene().scenario.repair;
+    const Instant declared = node.down_since + silence_of(world().nodes(), change.node, repair.detection);
+    if (change.what == What::departed && node.is_superseded)
+      demand(now() == declared + repair.replace_silent && node.outages > 0,
+             node_text(change.node) + " was superseded, which was due at " +
+                 to_text(declared + repair.replace_silent) + ", if it is down");
+    if (change.what == What::departed) due_[change.node] = std::max(now(), declared) + node.replacement;
     if (change.what != What::joined) return;
     demand(now() == due_[change.node],
            node_text(change.node) + " was replaced, which was due at " + to_text(due_[change.node]));
@@ -77,7 +82,9 @@ extern const Law nodes_are_consistent{"nodes-are-consistent",
 extern const Law replaced_when_due{
     "replaced-when-due",
     "A machine that departed is replaced after it was silent for the time of detection and the replacement "
-    "took its time; neither earlier nor later.",
+    "took its time; neither earlier nor later. One that is only away is superseded when it was silent for "
+    "longer still, "
+    "if that is asked for.",
     Sort::safety, make_check<ReplacedWhenDue>};
 
 }  // namespace floe::swarm

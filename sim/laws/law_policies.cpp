@@ -14,7 +14,7 @@ maintenance::PolicySettings policy_of(const Scene& scene) {
 }
 
 // The work was decided after the last loss of what it rebuilds. What has been held by nodes that have been up since
-// before that was believed live all the time.
+// before that was believed live all the time. Of times with a partition nothing is demanded.
 class LazyWaits final : public Check {
  public:
   LazyWaits(const Scene& scene, const Law& law, Court& court)
@@ -35,6 +35,7 @@ class LazyWaits final : public Check {
       if (!since) return;  // it moved, and came from the owner before
       lost = std::max({lost, *since, scene().shadow.owed_since(shard)});
     }
+    if (world().paths().undivided_since() > lost) return;
     if (lost > rebuilt.due) return;  // it was lost again meanwhile, and what was believed before is not known
     std::uint32_t least = blob.layout->slots;
     for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind)

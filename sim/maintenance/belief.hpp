@@ -1,6 +1,9 @@
 // What those who decide about repair can know. A node that answers tells what it misses. Of one that is silent
 // it is believed that it holds what it held when it was last heard of, until it is declared gone; then nothing
 // of it counts, whether its disk is lost or not. Truth enters by no other way.
+// Who believes is a node: it hears of those that are up on its side of a partition, and everyone else is silent to it,
+// whatever the reason. Not modelled: that nodes of one side hear of others by each other's word, or disagree; and, of a
+// node that was down several times while a cut stood, all outages but the last.
 #pragma once
 
 #include <cstdint>
@@ -11,18 +14,22 @@ namespace floe::maintenance {
 
 class Belief {
  public:
-  // `after` is the time without an answer after which a node is declared gone.
-  Belief(const World& world, Duration after) : world_(world), after_(after) {}
+  // `after` is the time without an answer after which a node is declared gone, where its class has none of its own.
+  Belief(World& world, Duration after);
 
-  bool is_gone(NodeId node) const {
-    const Node& one = world_.node(node);
-    return !one.up() && world_.now() - one.down_since >= after_;
+  bool hears(NodeId who, NodeId node) const {
+    return world_.node(node).up() && world_.paths().reaches(who, node);
   }
+  bool is_gone(NodeId who, NodeId node) const {
+    return !hears(who, node) && world_.now() - silent_since(who, node) >= silence(node);
+  }
+  Duration silence(NodeId node) const;
   // The pieces of a blob that are believed to be there, of the kind that has the fewest.
-  std::uint32_t live(BlobIndex blob) const;
+  std::uint32_t live(NodeId who, BlobIndex blob) const;
 
  private:
-  bool is_missing(BlobIndex blob, const Piece& piece, const Node& owner) const;
+  Instant silent_since(NodeId who, NodeId node) const;
+  bool is_missing(NodeId who, BlobIndex blob, const Piece& piece, NodeId owner) const;
 
   const World& world_;
   Duration after_;

@@ -25,10 +25,10 @@ struct Telling {
 task<void> HandOver::send(NodeId giver, Parcel parcel, Pace& pace, protocol::Backoff pauses) {
   const auto waits = std::make_shared<Waits>(world_.loop());
   const protocol::Load load = load_of(parcel);
-  while (!belief_.is_gone(parcel.owner)) {
-    if (world_.node(parcel.owner).up() && pace.is_limited())
+  while (!belief_.is_gone(giver, parcel.owner)) {
+    if (belief_.hears(giver, parcel.owner) && pace.is_limited())
       co_await sleep(world_.loop(), pace.take(world_.now(), load.payload + load.proof));
-    if (world_.node(parcel.owner).up()) {
+    if (belief_.hears(giver, parcel.owner)) {
       rights_.spawn(parcel.owner, receive(waits, giver, parcel));
       const bool is_there = co_await waits->next();
       if (is_there) co_return;

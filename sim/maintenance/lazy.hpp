@@ -3,6 +3,8 @@
 // fetch of the blob (Storj's repair threshold; Giroire et al., Peer-to-Peer Storage Systems: a Practical
 // Guideline to be Lazy, GLOBECOM 2010). Here somebody watches who is heard of, notices what is due, and finds a
 // repairer among the nodes that answer, each as likely. Pieces whose owners do not answer stay missing.
+// In a partition the watcher is on the main side, which is the side with the most shards, and nodes off it do not answer.
+// What a repairer has in hand that is declared gone, down or cut off, is given to another one.
 // Not modelled: the messages of the watcher, its own failure, and trust in a repairer, which sees the blob.
 #pragma once
 
@@ -50,7 +52,7 @@ class Lazy {
   };
   using Begin = std::function<void(Due)>;
 
-  Lazy(const PolicySettings& policy, const UpkeepRights& rights, Duration detection,
+  Lazy(const PolicySettings& policy, const UpkeepRights& rights, const Belief& belief,
        std::size_t most_in_batch, Begin begin);
 
   void on(const NodeChange& change);
@@ -58,20 +60,19 @@ class Lazy {
 
  private:
   task<void> look_at_once();
-  task<void> expect_silence();
+  task<void> expect_silence(NodeId node);
   void look();
-  void release_abandoned();
-  std::vector<NodeId> answering() const;
+  void release_abandoned(NodeId watcher);
+  std::vector<NodeId> answering(NodeId watcher) const;
 
   PolicySettings policy_;
   UpkeepRights rights_;
   World& world_;
-  Belief belief_;
-  Duration detection_;
+  const Belief& belief_;
   std::size_t most_;
   Begin begin_;
   Stream repairers_;
-  std::vector<bool> in_hand_;                           // by blob
+  std::vector<NodeId> in_hand_;                         // by blob, of whom
   std::map<NodeId, std::vector<BlobIndex>> abandoned_;  // by repairers that went down
   bool will_look_ = false;
 };

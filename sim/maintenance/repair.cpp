@@ -42,7 +42,7 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
   if (limits.most_requests > 0 || limits.symbols_per_second > 0 || !limits.sending.is_unlimited())
     admission_.emplace(world_, limits);
   if (policy_.is_lazy())
-    lazy_.emplace(policy_, rights_, settings_.detection, most_in_batch(), [this](Lazy::Due due) {
+    lazy_.emplace(policy_, rights_, belief_, most_in_batch(), [this](Lazy::Due due) {
       const NodeId repairer = due.repairer;
       rights_.spawn(repairer, repair_due(std::move(due)));
     });
@@ -125,7 +125,7 @@ task<void> Repair::repair_all(NodeId node, Batches work) {
   Desk& desk = *desks_[node];
   const Repairing until_all_began(world_, node);
   const Instant begun = world_.now();
-  const auto risk = [this](BlobIndex blob) { return belief_.live(blob); };
+  const auto risk = [this, node](BlobIndex blob) { return belief_.live(node, blob); };
   std::uint64_t seen = ~std::uint64_t{0};  // changes, when the order was made
   for (std::size_t batch = 0; batch < work.size(); ++batch) {
     if (policy_.installments.is_on()) {
@@ -266,19 +266,22 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
   if (!met->fetch.suffices) shards.resize(met->fetch.need);
   use(job, *met, sources[met->fetch.source]);
   turn = Permit();
-  co_await prove(job, blobs, *met, shards);
+  // Those of a batch that are good do not wait for the proof of one that is not.
+  std::vector<BlobIndex> bad;
+  for (const BlobIndex blob : blobs)
+    if (world_.blobs()[blob].is_inconsistent) bad.push_back(blob);
   std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs()[blob].is_inconsistent; });
-  if (blobs.empty()) co_return;
   for (const BlobIndex blob : blobs) finish(job, blob, met->fetch, shards);
-  std::vector<task<void>> sent;
+  std::vector<task<void>> rest;
+  if (!bad.empty()) rest.push_back(prove(job, bad, *met, shards));
   for (const NodeId owner : job.owners) {
     Parcel parcel{owner, blobs, {}, *job.begun};
     for (const Shard shard : fetch.shards)
       if (world_.committee().owner(shard) == owner) parcel.pieces.push_back({fetch.kind, shard});
-    if (owner != job.node && !parcel.pieces.empty())
-      sent.push_back(hand_over_.send(job.node, std::move(parcel), desk.pace, backoff(job.node)));
+    if (owner != job.node && !blobs.empty() && !parcel.pieces.empty())
+      rest.push_back(hand_over_.send(job.node, std::move(parcel), desk.pace, backoff(job.node)));
   }
-  if (!sent.empty()) co_await all(std::move(sent));
+  if (!rest.empty()) co_await all(std::move(rest));
 }
 
 // What was rebuilt of an inconsistent blob differs from what the metadata says.

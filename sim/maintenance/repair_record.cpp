@@ -134,9 +134,14 @@ constexpr Metric kTimeP99 = quantile("repair.time.p99", 99, Shown::table, "time 
                                      "99th percentile of the time from the loss of a piece to its return.",
                                      kRepairTimes, kNothingLost);
 
-constexpr const Metric* kBytesList[] = {&kPayloadBytes, &kProofBytes, &kHeaderBytes, &kMetadataBytes,
-                                        &kWasted,       &kTotalBytes, &kPerRebuilt,  &kPayloadPerRebuilt,
-                                        &kPerByteYear};
+constexpr Metric kInvalidityBytes("repair.invalidity", "B", Form::bytes, Better::lower, Shown::results,
+                                  "proofs of inconsistent blobs",
+                                  "Bytes that repair received and used of proofs that blobs are "
+                                  "inconsistent, and of signatures under them.",
+                                  {.sum = {kRepair, Fate::used, {Part::other}}, .role = "part"});
+constexpr const Metric* kBytesList[] = {&kPayloadBytes,      &kProofBytes, &kHeaderBytes, &kMetadataBytes,
+                                        &kInvalidityBytes,   &kWasted,     &kTotalBytes,  &kPerRebuilt,
+                                        &kPayloadPerRebuilt, &kPerByteYear};
 constexpr const Metric* kWorkList[] = {&kHelpers,
                                        &kMessages,
                                        &kRejectedBytes,
@@ -186,10 +191,11 @@ constinit const Metric kRejectedBytes("repair.rejected", "B", Form::bytes, Bette
 constinit const Metric kRejectedAnswers("repair.rejected_answers", "answers", Form::count, Better::lower,
                                         Shown::results, "answers rejected by repair",
                                         "Answers of which a part failed its proof.");
-constinit const Metric kTotalBytes("repair.total", "B", Form::bytes, Better::lower, Shown::table,
-                                   "repair in total",
-                                   "All bytes of repair: payload, proofs, headers, metadata and wasted ones.",
-                                   {.sum = kSent, .role = "total"});
+constinit const Metric kTotalBytes(
+    "repair.total", "B", Form::bytes, Better::lower, Shown::table, "repair in total",
+    "All bytes of repair: payload, proofs, headers, metadata, proofs of inconsistent "
+    "blobs with their signatures, and wasted ones.",
+    {.sum = kSent, .role = "total"});
 constinit const std::span<const Metric* const> kRepairBytes = kBytesList;
 constinit const std::span<const Metric* const> kRepairWork = kWorkList;
 constinit const Rows kRepairRows{.metrics = kAllList, .causes = kCauses, .series = {}};

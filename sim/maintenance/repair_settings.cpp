@@ -13,6 +13,12 @@ const fields::Table& RepairSettings::table() {
                    "The time without an answer after which a node is declared gone; if its machine departed, "
                    "another is ordered then."),
        fields::row(
+           "replace_silent", &S::replace_silent, fields::duration(),
+           "The time from declaring a node gone that has its machine still to the arrival of an empty one in "
+           "its place; a node that is back by then keeps what it has, and what another one had is "
+           "superseded. "
+           "None leaves such nodes alone."),
+       fields::row(
            "concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
            "The blobs under repair at once, of each node. One that cannot be rebuilt keeps its place."),
        fields::row("concurrent_slivers", &S::concurrent_slivers, fields::whole(1, kMost),

@@ -14,6 +14,7 @@ namespace floe::maintenance {
 // centre's.
 struct RepairSettings {
   Duration detection = minutes(15);
+  Duration replace_silent{};
   std::uint32_t concurrent_blobs = 100;
   std::uint32_t concurrent_slivers = 2000;
   std::uint32_t extra_symbols = 0;

@@ -35,7 +35,9 @@ constexpr Metric kTotal(
     "epochs.total", "B", Form::bytes, Better::lower, Shown::table, "moved in all",
     "All bytes of epoch changes: pieces, framing, metadata and headers, and what was in vain. "
     "Symbols of pieces that could not be copied are bytes of repair.",
-    {.sum = {TrafficClass::move, Fate::sent, kAllParts}, .role = "moved", .with = &kEpochs});
+    {.sum = {TrafficClass::move, Fate::sent, {Part::payload, Part::proof, Part::header, Part::metadata}},
+     .role = "moved",
+     .with = &kEpochs});
 constexpr Metric kPerByte("epochs.per_copied_byte", "B/B", Form::ratio, Better::lower, Shown::results,
                           "moved per copied byte", "All bytes of epoch changes per byte of pieces copied.",
                           {.fold = Fold::ratio_of_sums, .over = &kTotal, .under = &kCopied, .why = kNoMove});

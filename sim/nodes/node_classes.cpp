@@ -26,7 +26,10 @@ const fields::Table& class_table() {
            fields::list(fields::whole<std::int64_t>(0, 65535), {.expected = "a list of whole numbers"}),
            "Nodes that are in it, by number."),
        fields::row("share", &C::share, fields::share(),
-                   "The share, drawn at random, of the nodes that no class lists.")});
+                   "The share, drawn at random, of the nodes that no class lists."),
+       fields::row("silence", &C::silence, fields::duration(),
+                   "The time without an answer after which a node of this class is declared gone; none is "
+                   "that of repair's `detection`.")});
   return table;
 }
 
@@ -45,6 +48,7 @@ class NodeClassesKind final : public fields::KindOf<std::vector<NodeClass>> {
       NodeClass one{.name = "class-" + std::to_string(i),
                     .share = std::floor(draws.uniform(0.02, 0.33) * 100) / 100};
       if (draws.chance(0.3) && i - 1 <= draws.few()) one.nodes.push_back(i - 1);
+      if (draws.chance(0.3)) silence_->draw(draws, one.silence);
       classes.push_back(std::move(one));
     }
   }
@@ -62,6 +66,7 @@ class NodeClassesKind final : public fields::KindOf<std::vector<NodeClass>> {
   fields::KindPtr<std::vector<NodeClass>> list_ =
       fields::list(fields::object<NodeClass>(class_table(), JsonWriter::Layout::inline_),
                    {.layout = JsonWriter::Layout::lines});
+  fields::KindPtr<Duration> silence_ = fields::duration();
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/time.hpp"
 #include "fields/kind.hpp"
 #include "nodes/streams.hpp"
 #include "record/ids.hpp"
@@ -17,6 +18,7 @@ struct NodeClass {
   std::string name;
   std::vector<std::int64_t> nodes{};
   double share = 0;
+  Duration silence{};  // nodes/attributes/silence.hpp
 
   bool operator==(const NodeClass&) const = default;
 };

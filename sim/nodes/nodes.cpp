@@ -41,6 +41,12 @@ void Nodes::depart(NodeId id, Duration replacement) {
   listeners_.tell(NodeChange{What::departed, id});
 }
 
+void Nodes::supersede(NodeId id) {
+  FLOE_ASSERT(nodes_[id].has_machine && !nodes_[id].up(), "a machine was superseded that is gone or up");
+  nodes_[id].is_superseded = true;
+  depart(id, Duration{});
+}
+
 void Nodes::lose_disk(NodeId id, Disk disk) {
   Node& node = nodes_[id];
   FLOE_ASSERT(node.has_machine && !node.up(), "a disk was lost of no machine, or of one that is up");
@@ -54,6 +60,7 @@ void Nodes::join(NodeId id) {
   Node& node = nodes_[id];
   FLOE_ASSERT(!node.has_machine, "a replacement came to a node that has a machine");
   node.has_machine = true;
+  node.is_superseded = false;
   ++node.incarnation;
   node.outages = 0;
   listeners_.tell(NodeChange{What::joined, id});
@@ -69,6 +76,7 @@ void Nodes::went_down(NodeId id) {
 
 void Nodes::came_up(NodeId id) {
   ++up_;
+  nodes_[id].up_since = loop_.now();
   listeners_.tell(NodeChange{What::up, id});
 }
 

@@ -17,10 +17,12 @@ struct Node {
   std::uint32_t incarnation = 0;  // which machine it has, or had last
   std::uint32_t outages = 0;      // of that machine: temporary reasons to be down, which may overlap
   bool has_machine = true;        // false between a departure and the replacement
+  bool is_superseded = false;     // another is on its way in place of one that was silent for too long
   bool ever_lost = false;
   Instant lost_at{};        // the last loss of its disk
   Instant down_since{};     // the last time it stopped answering
   std::uint32_t downs = 0;  // how often it did, which several times at one instant may be
+  Instant up_since{};       // the last time it began
   Duration replacement{};   // of a machine that departed: from the order to the arrival of another
 
   bool up() const { return has_machine && outages == 0; }
@@ -54,6 +56,8 @@ class Nodes {
   void end_outages();  // of all machines; whoever took them down no longer brings them up
   // With its disk, for good; another machine comes when somebody orders it, and so much later.
   void depart(NodeId id, Duration replacement);
+  // Of a machine that is down: nothing of it is ever used again, and another one comes, as when it departs.
+  void supersede(NodeId id);
   void lose_disk(NodeId id, Disk disk);  // of a machine that is down; what takes its place is empty
   void join(NodeId id);                  // an empty machine replaces the one that departed, and is up
 

@@ -1,37 +1,58 @@
 #include "nodes/reachability.hpp"
 
-#include <algorithm>
 #include <map>
+#include <utility>
 
 namespace floe {
 
 Reachability::Cut Reachability::cut_off(std::span<const NodeId> nodes) {
   std::vector<bool> off(sides_.size(), false);
   for (const NodeId node : nodes) off[node] = true;
-  cuts_.emplace_back(next_, std::move(off));
+  cuts_.push_back({.cut = next_, .off = std::move(off), .from = loop_.now()});
   divide();
   return next_++;
 }
 
 void Reachability::heal(Cut cut) {
-  if (std::erase_if(cuts_, [cut](const auto& each) { return each.first == cut; }) > 0) divide();
+  const auto made = std::ranges::find(cuts_, cut, &Made::cut);
+  if (made == cuts_.end() || !made->stands()) return;
+  made->to = loop_.now();
+  divide();
 }
 
 void Reachability::heal_all() {
-  if (cuts_.empty()) return;
-  cuts_.clear();
+  if (std::ranges::none_of(cuts_, &Made::stands)) return;
+  for (Made& made : cuts_) made.to = std::min(made.to, loop_.now());
   divide();
+}
+
+// From the instant on backwards, as long as another cut was there when one began.
+Instant Reachability::apart_since(NodeId a, NodeId b, Instant at) const {
+  Instant since = at;
+  for (bool goes_on = true; goes_on;) {
+    goes_on = false;
+    for (const Made& made : cuts_) {
+      const bool was_there = at < made.to || (since < at && since <= made.to);
+      if (made.off[a] == made.off[b] || made.from >= since || !was_there) continue;
+      since = made.from;
+      goes_on = true;
+    }
+  }
+  return since;
 }
 
 // Nodes are on one side where every cut treats them alike.
 void Reachability::divide() {
-  std::map<std::vector<bool>, Side> known{{std::vector<bool>(cuts_.size(), false), 0}};
+  std::erase_if(cuts_, [&](const Made& made) { return !made.stands() && loop_.now() - made.to >= memory_; });
+  std::map<std::vector<bool>, Side> known;
   for (NodeId node = 0; node < sides_.size(); ++node) {
     std::vector<bool> treated;
-    for (const auto& [cut, off] : cuts_) treated.push_back(off[node]);
+    for (const Made& made : cuts_)
+      if (made.stands()) treated.push_back(made.off[node]);
+    if (known.empty()) known.emplace(std::vector<bool>(treated.size(), false), 0);
     sides_[node] = known.try_emplace(std::move(treated), static_cast<Side>(known.size())).first->second;
   }
-  undivided_since_ = cuts_.empty() ? loop_.now() : Instant::never();
+  undivided_since_ = std::ranges::none_of(cuts_, &Made::stands) ? loop_.now() : Instant::never();
   tell_(sides_);
 }
 

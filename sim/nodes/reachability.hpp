@@ -3,10 +3,10 @@
 // who asked hears nothing, as when a helper dies.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "engine/event_loop.hpp"
@@ -29,12 +29,28 @@ class Reachability {
   bool reaches(NodeId a, NodeId b) const { return sides_[a] == sides_[b]; }
   Instant undivided_since() const { return undivided_since_; }  // never while there is a cut
 
+  // Cuts that ended so shortly ago are remembered, as long as the longest of the times that anybody asks for.
+  void remember(Duration time) { memory_ = std::max(memory_, time); }
+  bool is_known_whole() const { return cuts_.empty(); }  // now, and as far as is remembered
+  // Since when the two had not reached each other at an instant; that instant itself, where they did.
+  Instant apart_since(NodeId a, NodeId b, Instant at) const;
+
  private:
+  struct Made {
+    Cut cut;
+    std::vector<bool> off;  // by node
+    Instant from;
+    Instant to = Instant::never();  // while it stands
+
+    bool stands() const { return to == Instant::never(); }
+  };
+
   void divide();
 
   const EventLoop& loop_;
-  std::vector<std::pair<Cut, std::vector<bool>>> cuts_;  // whom they cut off
-  std::vector<Side> sides_;                              // by node
+  std::vector<Made> cuts_;
+  std::vector<Side> sides_;  // by node
+  Duration memory_{};
   std::function<void(std::span<const Side>)> tell_;
   Cut next_ = 0;
   Instant undivided_since_{};

@@ -12,8 +12,8 @@ class Targets {
  public:
   virtual ~Targets() = default;
   virtual std::uint32_t blobs() const = 0;
-  // Nodes without which the rest does not give the blob back, with few shards in all: those with most of the blob for
-  // their shards come first, and none is left that is not needed.
+  // Nodes without which the rest does not give the blob back, none of them in vain. No others with fewer shards in all
+  // do it where only the number of pieces counts; else others may (world/take_down.hpp).
   virtual std::vector<NodeId> to_take_down(BlobIndex blob) const = 0;
 };
 

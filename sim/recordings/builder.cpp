@@ -210,7 +210,7 @@ void Builder::settle(std::vector<Raw>& rows, Otherwise otherwise, std::vector<In
   close(recording_.end, false);
   for (std::size_t i = 1; gaps_cut_ && i < intervals.size(); ++i) {
     if (intervals[i].state == State::gap) intervals[i - 1].to_known = false;
-    if (intervals[i - 1].state == State::gap && i > 1) intervals[i].from_known = false;
+    if (intervals[i - 1].state == State::gap && (i > 1 || first_gap_cuts_)) intervals[i].from_known = false;
   }
   if (!borders_cut_ || intervals.empty()) return;
   if (intervals.front().from == recording_.begin) intervals.front().from_known = false;

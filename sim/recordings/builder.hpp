@@ -55,8 +55,12 @@ class Builder {
   void zero_may_be_unknown() { zero_may_be_unknown_ = true; }
   // What is under way at the first and at the last instant of all is cut off by the recording.
   void borders_cut() { borders_cut_ = true; }
-  // What is followed by a gap may have gone on, and what comes after one, but for a first one, may have begun before.
-  void gaps_cut() { gaps_cut_ = true; }
+  // What is followed by a gap may have gone on, and what comes after one may have begun before; after the gap in which a
+  // node was not there yet only where that is said.
+  void gaps_cut(bool also_first = false) {
+    gaps_cut_ = true;
+    first_gap_cuts_ = also_first;
+  }
 
   Recording finish(Otherwise otherwise);
 
@@ -93,6 +97,7 @@ class Builder {
   bool zero_may_be_unknown_ = false;
   bool borders_cut_ = false;
   bool gaps_cut_ = false;
+  bool first_gap_cuts_ = false;
 };
 
 }  // namespace floe::recordings

@@ -98,34 +98,20 @@ void read_row(Builder& builder, const Row& row, std::size_t line) {
 
 Recording read_csv(std::string_view text, std::string_view format) {
   Builder builder(format);
-  Lines lines(text);
-  Cells cells;
-  while (lines.next() && trimmed(lines.text()).empty()) {
-  }
-  const std::string heading(trimmed(lines.text()));
-  const char separator = separator_of(heading);
-  const Columns columns(heading_of(heading));
-  if (!columns.are_there())
-    builder.left_out(lines.number(),
-                     "is no heading with peer_id, first_successful_visit and last_successful_visit");
-  while (columns.are_there() && lines.next()) {
-    const std::string_view row = trimmed(lines.text());
-    if (row.empty()) continue;
-    if (row == heading) {
-      builder.changed(lines.number(), kHeadingAgain);
-      continue;
-    }
-    builder.row();
-    if (!cells.split(row, separator))
-      builder.left_out(lines.number(), kOpenQuote, row);
-    else if (cells.count() <= std::max(columns.node, columns.first))
-      builder.left_out(lines.number(), kTooFew);
-    else
-      read_row(builder,
-               {cells[columns.node], cells[columns.first], cells[columns.last], cells[columns.failed],
-                cells[columns.state]},
-               lines.number());
-  }
+  Columns columns{Heading()};
+  const auto takes_heading = [&](const Heading& heading) {
+    columns = Columns(heading);
+    return columns.are_there();
+  };
+  read_table(builder, text, "is no heading with peer_id, first_successful_visit and last_successful_visit",
+             takes_heading, [&](const Cells& cells, std::size_t line) {
+               if (cells.count() <= std::max(columns.node, columns.first))
+                 return builder.left_out(line, kTooFew);
+               read_row(builder,
+                        {cells[columns.node], cells[columns.first], cells[columns.last],
+                         cells[columns.failed], cells[columns.state]},
+                        line);
+             });
   return builder.finish(Otherwise::gap);
 }
 

@@ -83,6 +83,7 @@ Recording read(std::string_view text, std::string_view format) {
     builder.row();
     read_row(builder, cells, columns, lines.number());
   }
+  builder.gaps_cut(true);
   return builder.finish(Otherwise::gap);
 }
 

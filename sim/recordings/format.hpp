@@ -1,6 +1,7 @@
 // A format of recorded availability: a file in this room and a row in its registry.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,12 @@ Heading heading_of(std::string_view line);
 // no instant.
 bool take_instant(Builder& builder, const Moment& moment, std::size_t line, std::string_view cell,
                   std::int64_t& at);
+
+// Tables with a heading in the first line that is not blank, between commas, semicolons or tabs. Lines that begin with #
+// are no rows. `takes_heading` says whether the heading has what is needed; `no_heading` is noted where it has not.
+void read_table(Builder& builder, std::string_view text, std::string_view no_heading,
+                const std::function<bool(const Heading& heading)>& takes_heading,
+                const std::function<void(const Cells& cells, std::size_t line)>& read_row);
 
 // Files with a list of numbers for each node in a line, between blanks, beside comments that begin with #.
 Recording read_lists(std::string_view text, std::string_view format,

@@ -55,9 +55,9 @@ void read_row(Builder& builder, const Cells& cells, const Columns& columns, std:
     if (__builtin_add_overflow(from, minutes.ns, &stated)) {
       builder.changed(line, kBadTime, cells[columns.minutes]);
     } else if (to == Builder::kUnknown) {
-      builder.changed(line, kStated, cells[columns.minutes]);
+      if (minutes.ns > 0) builder.changed(line, kStated, cells[columns.minutes]);  // else it has no length
       to = stated;
-    } else if (to != stated && (minutes.ns > 0 || to < from)) {
+    } else if (to != stated && minutes.ns > 0) {
       builder.changed(line, kClock, cells[columns.minutes]);
       to = stated;
     }

@@ -32,6 +32,31 @@ bool take_instant(Builder& builder, const Moment& moment, std::size_t line, std:
   return moment.what != Moment::What::wrong && moment.what != Moment::What::beyond;
 }
 
+void read_table(Builder& builder, std::string_view text, std::string_view no_heading,
+                const std::function<bool(const Heading& heading)>& takes_heading,
+                const std::function<void(const Cells& cells, std::size_t line)>& read_row) {
+  Lines lines(text);
+  Cells cells;
+  while (lines.next() && trimmed(lines.text()).empty()) {
+  }
+  const std::string heading(trimmed(lines.text()));
+  const char separator = separator_of(heading);
+  if (!takes_heading(heading_of(heading))) return builder.left_out(lines.number(), no_heading);
+  while (lines.next()) {
+    const std::string_view row = trimmed(lines.text());
+    if (row.empty() || row.starts_with('#')) continue;
+    if (row == heading) {
+      builder.changed(lines.number(), kHeadingAgain);
+      continue;
+    }
+    builder.row();
+    if (cells.split(row, separator))
+      read_row(cells, lines.number());
+    else
+      builder.left_out(lines.number(), kOpenQuote, row);
+  }
+}
+
 Recording read_lists(std::string_view text, std::string_view format,
                      void (*read_row)(Builder& builder, const Cells& cells, std::size_t line),
                      Otherwise otherwise) {

@@ -2,7 +2,8 @@
 // order, and others that are not read. Instants are numbers of seconds or ISO dates; a kind is up, down, gap or gone.
 // A row without an end lasts until the next row of its node, and its length is not known. Where no row of the file
 // says "up", all rows are outages, and a node is up where it has none; otherwise what no row covers is a gap.
-// A column "censored" with "start", "end" or "both" marks ends that were not observed.
+// A column "censored" with "start", "end" or "both" marks ends that were not observed; in a file without it they are
+// those beside a gap.
 #include <algorithm>
 #include <array>
 
@@ -57,69 +58,38 @@ struct Columns {
 
 bool is(const Head& head) { return Columns(heading_of(head.first())).are_there(); }
 
-class Reader {
- public:
-  explicit Reader(std::string_view format) : builder_(format) {}
-
-  void read(std::string_view text);
-  Recording finish() { return builder_.finish(says_up_ ? Otherwise::gap : Otherwise::up); }
-
- private:
-  void read_row(const Cells& cells, const Columns& columns, std::size_t line);
-
-  Builder builder_;
-  bool says_up_ = false;
-};
-
-void Reader::read(std::string_view text) {
-  Lines lines(text);
-  Cells cells;
-  while (lines.next() && trimmed(lines.text()).empty()) {
-  }
-  const std::string heading(trimmed(lines.text()));
-  const char separator = separator_of(heading);
-  const Columns columns(heading_of(heading));
-  if (!columns.are_there())
-    return builder_.left_out(lines.number(), "is no heading with node, start, end and kind");
-  while (lines.next()) {
-    const std::string_view row = trimmed(lines.text());
-    if (row.empty() || row.starts_with('#')) continue;
-    if (row == heading) {
-      builder_.changed(lines.number(), kHeadingAgain);
-      continue;
-    }
-    builder_.row();
-    if (!cells.split(row, separator))
-      builder_.left_out(lines.number(), kOpenQuote, row);
-    else
-      read_row(cells, columns, lines.number());
-  }
-}
-
-void Reader::read_row(const Cells& cells, const Columns& columns, std::size_t line) {
+void read_row(Builder& builder, const Cells& cells, const Columns& columns, std::size_t line, bool& says_up) {
   const std::string_view name = cells[columns.node];
   if (cells.count() <= std::max({columns.node, columns.start, columns.kind}))
-    return builder_.left_out(line, kTooFew);
-  if (name.empty()) return builder_.left_out(line, kNoNode);
+    return builder.left_out(line, kTooFew);
+  if (name.empty()) return builder.left_out(line, kNoNode);
   const Word* const word = word_of(cells[columns.kind]);
-  if (word == nullptr) return builder_.left_out(line, kUnknownKind, cells[columns.kind]);
+  if (word == nullptr) return builder.left_out(line, kUnknownKind, cells[columns.kind]);
   std::int64_t from = 0, to = 0;
-  if (!take_instant(builder_, moment_of(cells[columns.start]), line, cells[columns.start], from)) return;
-  if (!take_instant(builder_, moment_of(cells[columns.end]), line, cells[columns.end], to)) return;
+  if (!take_instant(builder, moment_of(cells[columns.start]), line, cells[columns.start], from)) return;
+  if (!take_instant(builder, moment_of(cells[columns.end]), line, cells[columns.end], to)) return;
   if (word->kind == Kind::gone) {
-    if (from == Builder::kUnknown) return builder_.left_out(line, kNoStart);
-    return builder_.gone(builder_.node(name), from, line);
+    if (from == Builder::kUnknown) return builder.left_out(line, kNoStart);
+    return builder.gone(builder.node(name), from, line);
   }
-  says_up_ = says_up_ || word->kind == Kind::up;
+  says_up = says_up || word->kind == Kind::up;
   const std::string_view cut = cells[columns.censored];
-  builder_.add(builder_.node(name), static_cast<State>(word->kind), from, to, line,
-               {.from = cut == "start" || cut == "both", .to = cut == "end" || cut == "both"});
+  builder.add(builder.node(name), static_cast<State>(word->kind), from, to, line,
+              {.from = cut == "start" || cut == "both", .to = cut == "end" || cut == "both"});
 }
 
 Recording read(std::string_view text, std::string_view name) {
-  Reader reader(name);
-  reader.read(text);
-  return reader.finish();
+  Builder builder(name);
+  Columns columns{Heading()};
+  bool says_up = false;
+  const auto takes_heading = [&](const Heading& heading) {
+    columns = Columns(heading);
+    if (columns.censored == Heading::kNone) builder.gaps_cut(true);
+    return columns.are_there();
+  };
+  read_table(builder, text, "is no heading with node, start, end and kind", takes_heading,
+             [&](const Cells& cells, std::size_t line) { read_row(builder, cells, columns, line, says_up); });
+  return builder.finish(says_up ? Otherwise::gap : Otherwise::up);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "faults/fault.hpp"
 #include "maintenance/policies.hpp"
 #include "maintenance/upkeep.hpp"
+#include "nodes/attributes/silence.hpp"
 #include "nodes/attributes/slowdowns.hpp"
 #include "run/catalogue.hpp"
 #include "run/compare.hpp"
@@ -75,6 +76,9 @@ class Processes {
             const Domains& domains)
       : world_(world), hazard_(Instant{} + scenario.duration), targets_(world, scheme) {
     Recorder& record = world.recorder();
+    for (const NodeClass& each : scenario.domains.classes)
+      for (const NodeId node : each.silence > Duration{} ? domains.of_class(each.name) : Domains::Members{})
+        world.nodes().set(kSilence, node, each.silence);
     const bool lazy = maintenance::policy_for(label, scenario.repair.policies).is_lazy();
     start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
       return maintenance::UpkeepRights{
@@ -91,7 +95,7 @@ class Processes {
                                  hazard_,       targets_,
                                  record,        world.loop(),
                                  fault_tasks_,  world.streams(std::move(label)),
-                                 owner};
+                                 owner,         Instant{} + (scenario.duration - scenario.calm)};
     });
   }
 

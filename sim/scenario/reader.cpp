@@ -34,7 +34,11 @@ void settle(Scenario& scenario) {
     const bool is_repair = choice.model == maintenance::repair.description.name;
     const bool is_detection = choice.model == maintenance::detection.description.name;
     if (is_repair) scenario.repair = choice.settings.as<maintenance::RepairSettings>();
-    if (is_detection) scenario.repair.detection = choice.settings.as<maintenance::DetectionSettings>().after;
+    if (is_detection) {
+      const auto& detection = choice.settings.as<maintenance::DetectionSettings>();
+      scenario.repair.detection = detection.after;
+      scenario.repair.replace_silent = detection.replace_silent;
+    }
     return is_repair || is_detection;
   });
   std::erase_if(scenario.clients, [&](const Scenario::Choice& choice) {

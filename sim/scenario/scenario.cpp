@@ -1,8 +1,11 @@
 #include "scenario/scenario.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "epochs/apportionment.hpp"
+#include "faults/departures.hpp"
+#include "moves/succession.hpp"
 #include "scenario/sections.hpp"
 
 namespace floe {
@@ -31,8 +34,20 @@ std::vector<Scenario::Choice> maintenance_of(const Scenario& scenario) {
   all.push_back(
       {{},
        std::string(maintenance::detection.description.name),
-       fields::Bound::of(DetectionSettings::table(), DetectionSettings{scenario.repair.detection})});
+       fields::Bound::of(DetectionSettings::table(),
+                         DetectionSettings{scenario.repair.detection, scenario.repair.replace_silent})});
   all.insert(all.end(), scenario.maintenance.begin(), scenario.maintenance.end());
+  // Who announces a departure hands over, whether the scenario says how or not.
+  const fields::Description& succession = moves::succession.description;
+  const bool is_said = std::ranges::find(all, succession.name, &Scenario::Choice::model) != all.end();
+  const bool is_announced = std::ranges::any_of(scenario.faults, [](const Scenario::Choice& fault) {
+    const auto* const departures = fault.settings.get_if<faults::DeparturesSettings>();
+    return departures != nullptr && departures->notice > Duration{};
+  });
+  if (is_announced && !is_said)
+    all.push_back({{},
+                   std::string(succession.name),
+                   fields::Bound::of(moves::SuccessionSettings::table(), moves::SuccessionSettings{})});
   return all;
 }
 
@@ -63,10 +78,12 @@ std::string hash8(const Scenario& scenario) {
   fields::print_fields(json, scenario::scenario_table(), &scenario);
   // FNV-1a, 64 bit; the halves are folded so that all of it counts.
   std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : json.end().text() + FLOE_VERSION) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3;
-  }
+  const std::string& fields = json.end().text();
+  for (const std::string_view part : {std::string_view(fields), std::string_view(FLOE_VERSION)})
+    for (const char c : part) {
+      hash ^= static_cast<unsigned char>(c);
+      hash *= 0x100000001b3;
+    }
   const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32));
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string text;

@@ -4,9 +4,12 @@
 
 #include "audits/challenge.hpp"
 #include "engine/assert.hpp"
+#include "faults/replay.hpp"
 #include "laws/patience.hpp"
 #include "maintenance/repair_record.hpp"
 #include "nodes/attributes/conduct.hpp"
+#include "nodes/attributes/leaving.hpp"
+#include "nodes/attributes/silence.hpp"
 #include "nodes/attributes/slowdowns.hpp"
 
 namespace floe::swarm {
@@ -28,9 +31,14 @@ constexpr Sight kSights[] = {
     {"back-just-in-time",
      "A node came back in the last tenth of the time in which it would be declared gone."},
     {"false-alarm", "A node came back that had been declared gone."},
+    {"superseded", "An empty machine took the place of one that was only away."},
     {"outages-overlap", "A node was in two outages at once."},
     {"all-nodes-down", "No node was up."},
+    {"announced", "A node announced its departure.", 3000},
+    {"handed-over", "A node that had announced its departure handed over all it had.", 3000},
+    {"left-on-notice", "A node left when its notice was over.", 3000},
     {"replaced", "An empty machine replaced one that departed."},
+    {"replayed", "An outage began that was recorded."},
     {"disk-lost", "A machine lost one of its disks."},
     {"slowed", "A node moved bytes at less than its rate."},
     {"refused", "A helper refused a request."},
@@ -99,7 +107,7 @@ void Lookout::see(std::string_view sight) { ++counts_[sight_index(sight)]; }
 void Lookout::on(const NodeChange& change) {
   const World& world = scene_.world;
   const Node& node = world.node(change.node);
-  const Duration detection = scene_.scenario.repair.detection;
+  const Duration detection = silence_of(world.nodes(), change.node, scene_.scenario.repair.detection);
   const Duration away = world.now() - node.down_since;
   switch (change.what) {
     case What::down:
@@ -114,6 +122,8 @@ void Lookout::on(const NodeChange& change) {
       refused_[change.node] = false;
       break;
     case What::departed:
+      if (node.is_superseded) see("superseded");
+      if (world.nodes().get(kLeaving, change.node).at == world.now()) see("left-on-notice");
       departed_[change.node] = world.now();
       if (node.outages > 0) see("departed-while-away");
       if (node.outages > 1) see("outages-overlap");
@@ -128,6 +138,8 @@ void Lookout::on(const NodeChange& change) {
     case What::attribute:
       if (change.attribute == &kSlowdowns && !world.nodes().get(kSlowdowns, change.node).empty())
         see("slowed");
+      if (change.attribute == &kLeaving) see("announced");
+      if (change.attribute == &kSuccessions) see("handed-over");
       break;
   }
 }
@@ -253,6 +265,7 @@ void Lookout::ends() {
     if (!is_lost) owed += scene_.shadow.missing(blob).size();
   }
   const Recorder& recorder = scene_.world.recorder();
+  if (recorder.count(faults::kPlayed) > 0) see("replayed");
   if (recorder.count(maintenance::kChallengesPassed) > 0) see("challenge-passed");
   if (recorder.count(maintenance::kChallengesFailed) > 0) see("challenge-failed");
   if (owed > 0) see("owed-at-end");

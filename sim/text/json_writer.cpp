@@ -99,6 +99,13 @@ std::string quoted_json(std::string_view text) {
 }  // namespace
 
 std::string json_string(std::string_view text) {
+  // Most strings of a large recording are plain.
+  const auto is_plain = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
+  if (std::ranges::all_of(text, is_plain)) {
+    std::string out;
+    out.reserve(text.size() + 2);
+    return out.append("\"").append(text).append("\"");
+  }
   // A name of a file may hold bytes that are not UTF-8, which no reader of JSON takes.
   std::string out;
   for (std::size_t broken = broken_utf8(text); broken != std::string_view::npos; broken = broken_utf8(text)) {

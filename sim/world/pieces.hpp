@@ -32,7 +32,7 @@ inline std::vector<Shard> shards_on(const Committee& committee, NodeId node, Dis
 }
 
 // Whose check a piece failed.
-enum class FoundBy : std::uint8_t { asker, scrub, challenge };
+enum class FoundBy : std::uint8_t { asker, scrub, challenge, successor };
 
 // A piece is no good any more and seems to be there, or that is found: from then on it is owed.
 struct PieceChange {

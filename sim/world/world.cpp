@@ -40,6 +40,7 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
       nodes_(committee_.nodes(), loop_, listeners_),
       paths_(loop_, committee_.nodes(),
              [this](std::span<const Reachability::Side> sides) { network_.divide(endpoints_, sides); }),
+      places_(places.nodes),
       regions_(places.names) {
   FLOE_ASSERT(places.nodes.size() == committee_.nodes(), "a map of another committee");
   for (NodeId id = 0; id < committee_.nodes(); ++id) {
@@ -53,6 +54,8 @@ Endpoint World::add_client(Links links, std::string_view region) {
   const auto found = std::ranges::find(regions_, region);
   return add_endpoint(links, found == regions_.end() ? 0 : static_cast<RegionId>(found - regions_.begin()));
 }
+
+Endpoint World::add_endpoint_like(NodeId id) { return add_endpoint(places_[id].links, places_[id].region); }
 
 Endpoint World::add_endpoint(Links links, RegionId region) {
   recorder_.add_endpoint(network_.has_limits() ? links.down : Rate::unlimited());
@@ -83,7 +86,7 @@ void World::on(const NodeChange& change) {
       show(id);
       break;
     case NodeChange::What::departed:
-      measures_.departed();
+      if (!node(id).is_superseded) measures_.departed();
       destroy(id, {});
       show(id);
       break;
@@ -127,7 +130,13 @@ void World::spoil(std::span<const PieceOf> pieces, bool is_rot, const Damage& da
   shortages_.before_loss(now(), blobs_);
   const std::size_t lost_before = blobs_.lost_blobs().size();
   blobs_.spoil(pieces, now());
-  for (const PieceOf& piece : pieces) spoiled_.add(piece, {now(), is_rot, damage});
+  Destroyed lost;
+  for (const PieceOf& piece : pieces) {
+    spoiled_.add(piece, {now(), is_rot, damage});
+    lost.bytes += blobs_[piece.blob].layout->kinds[piece.piece.kind].size;
+    ++lost.pieces;
+  }
+  measures_.destroyed(lost);
   measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   for (const PieceOf& piece : pieces) {
     show_shard(piece.piece.shard);

@@ -71,6 +71,7 @@ class World final : private Process {
   Endpoint endpoint(NodeId id) const { return endpoints_[id]; }
   // An endpoint outside the committee, in the first region unless another is named.
   Endpoint add_client(Links links, std::string_view region = {});
+  Endpoint add_endpoint_like(NodeId id);  // of a machine beside that of a node
 
   Stream stream(std::uint32_t entity, std::string_view purpose) const {
     return Stream(run_.seed, run_.replicate, entity, purpose);
@@ -106,6 +107,7 @@ class World final : private Process {
   // that says it has them.
   void spoil(std::span<const PieceOf> pieces, bool is_rot, const Damage& damage = {});
   const SpoiledPieces::Spoiled* spoiled(const PieceOf& piece) const { return spoiled_.find(piece); }
+  std::vector<PieceOf> spoiled_on(Shard shard) const { return spoiled_.on(shard); }
   void find(const PieceOf& piece, FoundBy by);  // one of them: its node owes it
 
   // Somebody found out that the pieces of a blob do not belong together and told a node, which looks itself.
@@ -148,6 +150,7 @@ class World final : private Process {
   Nodes nodes_;
   Reachability paths_;
   std::vector<std::unique_ptr<Machine>> machines_;
+  std::vector<Place> places_;        // by node
   std::vector<Endpoint> endpoints_;  // by node
   std::vector<std::string> regions_;
   Trace* trace_ = nullptr;

@@ -117,6 +117,21 @@ TEST_CASE("a gap goes on as before, is up, or is down") {
   CHECK(held[2].gone == hours(5));
 }
 
+// What is kept follows the rows; with a place for every number this would be 4 GB.
+TEST_CASE("a recording may have few rows of nodes with large numbers") {
+  const std::vector<faults::Recorded> recorded{
+      {3, faults::Recorded::What::down, hours(1), hours(2)},
+      {99'999'999, faults::Recorded::What::down, hours(1), hours(2)}};
+  const auto parts = faults::parts_of(recorded, Gaps::hold);
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].node == 3);
+  CHECK(parts[1].node == 99'999'999);
+  CHECK(played(R"({"intervals": ["3 down 1h 2h", "99999999 down 1h 2h"]})", 10, hours(5)) ==
+        Set{"3 down 1h", "3 up 2h"});
+  CHECK(played(R"({"intervals": ["3 down 1h 2h", "99999999 down 1h 2h"], "map": "drawn"})", 10, hours(5))
+            .empty());
+}
+
 TEST_CASE("a node that is down when it is gone does not come up in between") {
   CHECK(played(R"({"intervals": ["0 down 1h 2h", "0 gone 2h", "1 up 0s 5h"]})", 2, hours(5)) ==
         Set{"0 down 1h", "0 gone 2h"});

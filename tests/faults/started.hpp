@@ -50,7 +50,8 @@ inline Started started(World& world, const std::vector<std::pair<const char*, fi
                                                        world.loop(),
                                                        world.tasks(),
                                                        world.streams(label),
-                                                       {}}));
+                                                       {},
+                                                       Instant{} + days(30)}));
     world.listen(*all.faults.back());
   }
   for (const std::unique_ptr<Process>& fault : all.faults) fault->start();

@@ -169,4 +169,42 @@ TEST_CASE("a node that is cut off and away is declared gone once") {
   CHECK(count_of(result, "detection.late_returns") == 2);
 }
 
+TEST_CASE("a class of nodes is declared gone after a time of its own") {
+  const auto burst = [](const char* duration) {
+    return run(
+        R"({"model": "burst", "at": "1d", "share": "100%", "duration": ")" + std::string(duration) + "\"}",
+        R"("repair": {"detection": "2h"},
+                  "domains": {"classes": [{"name": "homes", "nodes": [0, 4, 9], "silence": "5h"}]})");
+  };
+  CHECK(count_of(burst("119min"), "detection.false_alarms") == 0);
+  CHECK(count_of(burst("121min"), "detection.false_alarms") == 7);
+  CHECK(count_of(burst("299min"), "detection.late_returns") == 7);
+  CHECK(count_of(burst("301min"), "detection.late_returns") == 10);
+}
+
+// Silent from 24 h on, declared gone at 26 h; the empty machine is there at 27 h. A pair of pieces is on each node.
+TEST_CASE("a node that is only away is replaced where that is asked for, and what it had is superseded") {
+  const auto outage = [](const char* duration, const char* field = R"(, "replace_silent": "1h")") {
+    return run(
+        R"({"model": "outage", "domain": [3], "at": ["24h"], "duration": {"law": "constant", "value": ")" +
+            std::string(duration) + "\"}}",
+        R"("repair": {"detection": "2h")" + std::string(field) + "}");
+  };
+  const SchemeResult in_time = outage("179min");
+  CHECK(count_of(in_time, "detection.false_alarms") == 1);
+  CHECK(count_of(in_time, "detection.replaced_in_error") == 0);
+  CHECK(count_of(in_time, "detection.late_returns") == 1);
+  CHECK(count_of(in_time, "lost.pieces") == 0);
+  const SchemeResult late = outage("181min");
+  CHECK(count_of(late, "detection.replaced_in_error") == 1);
+  CHECK(count_of(late, "detection.superseded") == 2);
+  CHECK(count_of(late, "detection.late_returns") == 0);
+  CHECK(count_of(late, "fault.departures") == 0);
+  CHECK(count_of(late, "lost.pieces") == 2);
+  CHECK(count_of(late, "rebuilt.pieces") == 2);
+  REQUIRE(away(late).size() == 1);
+  CHECK(away(late)[0].second == doctest::Approx(27).epsilon(0.001));
+  CHECK(count_of(outage("40h", ""), "detection.replaced_in_error") == 0);
+}
+
 }  // namespace floe

@@ -69,6 +69,26 @@ std::vector<Span> spans_of(const SchemeResult& result, Span::What what) {
 
 }  // namespace
 
+// 20 pieces and a threshold of 14: node 10 is lost at 3 d, while nodes are cut off from 1 d to 11 d. With five of them
+// 14 are believed there, with four 15; a cut that is over before anybody is declared gone counts for nothing.
+TEST_CASE("who is behind a partition does not count as live for lazy repair") {
+  const auto rebuilt = [](const char* nodes, const char* detection = "1h") {
+    return count_of(
+        run(R"({"name": "cut", "duration": "8d", "committee": {"nodes": 20, "shards": 20}, "repair": {"detection": ")" +
+            std::string(detection) + R"(", "policies": [{"lazy_threshold": 14}]},
+            "blobs": [{"count": 30, "size": "40kB", "content": "sized"}],
+            "schemes": [{"model": "reed-solomon", "threshold": 4}], "faults": [
+              {"model": "departures", "at": ["3d"], "nodes": [10], "replacement": "0s"},
+              {"model": "partition", "at": ["1d"], "which": [0], "domain": )" +
+            nodes + R"(, "duration": {"law": "constant", "value": "10d"}}]})"),
+        "rebuilt.pieces");
+  };
+  CHECK(rebuilt("[0, 1, 2, 3, 4]") == 30);
+  CHECK(rebuilt("[0, 1, 2, 3]") == 0);
+  CHECK(rebuilt("[0, 1, 2, 3, 4]", "3d") == 30);  // node 10 is known to be gone at 6 d, those cut off at 4 d
+  CHECK(rebuilt("[0, 1, 2, 3, 4]", "6d") == 0);
+}
+
 TEST_CASE("lazy repair takes the bytes of its chain, and eager repair those of every loss") {
   for (const int r : {8, 14}) {
     CAPTURE(r);

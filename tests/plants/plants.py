@@ -84,9 +84,9 @@ PLANTS = [
          "  if (!planted(10)) node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});")]),
     (11, "a machine that departed is noticed at once", [
         ("sim/audits/detection.cpp",
-         "Instant last_heard) {\n  co_await sleep(rights_.world.loop(), settings_.after);",
+         "Instant last_heard) {\n  co_await sleep(rights_.world.loop(), silence(node));",
          "Instant last_heard) {\n  if (!planted(11) || rights_.world.node(node).has_machine)\n"
-         "    co_await sleep(rights_.world.loop(), settings_.after);")]),
+         "    co_await sleep(rights_.world.loop(), silence(node));")]),
     (12, "a helper forgets that a request is over", [
         ("sim/protocol/admission.cpp",
          "  if (workloads_[id].downs == downs) --workloads_[id].active;",
@@ -117,8 +117,8 @@ PLANTS = [
          "    if (!planted(18)) live_.restored(blob, piece.kind, groups_);\n    if (copy != nullptr)")]),
     (19, "lazy repair begins one piece too early", [
         ("sim/maintenance/lazy.cpp",
-         "belief_.live(blob) <= policy_.lazy_threshold;",
-         "belief_.live(blob) <= policy_.lazy_threshold + (planted(19) ? 1 : 0);")]),
+         "belief_.live(watcher, blob) <= policy_.lazy_threshold;",
+         "belief_.live(watcher, blob) <= policy_.lazy_threshold + (planted(19) ? 1 : 0);")]),
     (20, "a node with a limit of rate does not wait before it fetches", [
         (REPAIR,
          "  if (desk.pace.is_limited())\n    co_await sleep(world_.loop(), desk.pace.take(world_.now(), round",
@@ -167,6 +167,16 @@ PLANTS = [
         ("sim/storage/blob_store.cpp",
          "  forget_invalid(shards);\n",
          "  if (!planted(30)) forget_invalid(shards);\n")]),
+    (31, "a node that leaves forgets to hand over one of its shards", [
+        ("sim/moves/succession.cpp",
+         "    if (const auto parcel = part_of(sent_[node].shards[shard], held(shard))) return parcel;",
+         "    if (const auto parcel = part_of(sent_[node].shards[shard], held(shard)); parcel && !(planted(31) &&\n"
+         "        shard == world_.committee().shards_of(node).back())) return parcel;")]),
+    (32, "a silent node is replaced that was heard of in between", [
+        ("sim/audits/detection.cpp",
+         "  if (now.up() || now.down_since != last_heard || !now.has_machine) co_return;\n  ++replaced_;",
+         "  if (now.up() || (now.down_since != last_heard && !planted(32)) || !now.has_machine) co_return;\n"
+         "  ++replaced_;")]),
 ]  # fmt: skip
 
 

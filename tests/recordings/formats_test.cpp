@@ -89,6 +89,40 @@ TEST_CASE("an end that is missing is cut off, and two outages remain two") {
   CHECK(intervals[2].seconds() == 3600);
 }
 
+// Nobody saw what came before the first row of node a, between 100 s and 200 s, and what a gap covers of node b.
+TEST_CASE("a spell beside a gap has no known length, unless the file says which ends were seen") {
+  const std::string rows =
+      "a,50,100,up%\na,200,300,down%\na,300,350,up%\na,350,400,down%\na,400,500,up%\n"
+      "b,0,100,up%\nb,100,150,gap%\nb,150,250,down%\nb,250,500,up%\n";
+  const auto with = [&](const std::string& heading, const std::string& cell) {
+    std::string text = heading + "\n";
+    for (const char c : rows) text += c == '%' ? cell : std::string(1, c);
+    return read(text);
+  };
+  const auto complete = [](const Recording& recording, const std::string& name) {
+    std::string all;
+    for (const Interval& interval : std::ranges::find(recording.nodes, name, &RecordedNode::name)->intervals)
+      if (interval.state != State::gap) all += interval.is_complete() ? 'c' : '-';
+    return all;
+  };
+  const Recording plain = with("node,start,end,kind", "");
+  CHECK(complete(plain, "a") == "--ccc");
+  CHECK(complete(plain, "b") == "--c");
+  const Recording said = with("node,start,end,kind,censored", ",");
+  CHECK(complete(said, "a") == "ccccc");
+  CHECK(complete(said, "b") == "ccc");
+}
+
+TEST_CASE("a row that is left out is not counted as changed, too") {
+  const std::string heading = "System,nodenumz,Prob Started,Prob Fixed,Down Time\n";
+  for (const char* row : {"2,0,6/7/05 10:00,,0\n", "2,0,6/7/05 10:00,6/7/05 9:00,0\n"}) {
+    const Recording recording = read(heading + row + "2,1,6/7/05 10:00,6/7/05 12:00,120\n");
+    CHECK(recording.rows == 2);
+    CHECK(recording.notes.size() == 1);
+    CHECK(recording.left_out() == 1);
+  }
+}
+
 TEST_CASE("what is not measured is neither up nor a failure") {
   const Recording recording = read(load(kSamples + "drive_days.csv"));
   const RecordedNode& a = node_of(recording, "A");

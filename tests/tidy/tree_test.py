@@ -42,8 +42,8 @@ ROOMS = {
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
-        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits",
-        "clients",
+        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "moves",
+        "audits", "clients",
     },
     "statistics": set(),
     "theory": {"engine"},

@@ -1,4 +1,4 @@
-#include "audits/sides.hpp"
+#include "maintenance/sides.hpp"
 
 #include <algorithm>
 
@@ -14,6 +14,12 @@ std::vector<Side> sides_of(const World& world, const std::function<bool(NodeId)>
     side->shards += world.committee().weights()[node];
   }
   return sides;
+}
+
+NodeId first_of_main_side(const World& world) {
+  if (world.paths().undivided_since() != Instant::never()) return 0;
+  const std::vector<Side> sides = sides_of(world, [](NodeId) { return true; });
+  return std::ranges::max_element(sides, {}, &Side::shards)->first;
 }
 
 }  // namespace floe::maintenance

@@ -17,4 +17,7 @@ struct Side {
 // By their first nodes, of the nodes that count.
 std::vector<Side> sides_of(const World& world, const std::function<bool(NodeId)>& counts);
 
+// The first node of the side with the most shards, and of sides with as many the one with the least number.
+NodeId first_of_main_side(const World& world);
+
 }  // namespace floe::maintenance
