@@ -6,9 +6,9 @@
 #include <span>
 
 #include "engine/event_loop.hpp"
+#include "pieces/blob_store.hpp"
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
-#include "storage/blob_store.hpp"
 #include "world/shortage_times.hpp"
 
 namespace floe {

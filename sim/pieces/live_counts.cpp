@@ -1,4 +1,4 @@
-#include "storage/live_counts.hpp"
+#include "pieces/live_counts.hpp"
 
 #include <algorithm>
 #include <array>

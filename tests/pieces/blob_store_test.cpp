@@ -1,5 +1,5 @@
 // What is held where: counted by the store, and counted again here from first principles.
-#include "storage/blob_store.hpp"
+#include "pieces/blob_store.hpp"
 
 #include <doctest/doctest.h>
 #include <malloc.h>

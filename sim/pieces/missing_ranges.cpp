@@ -1,4 +1,4 @@
-#include "storage/missing_ranges.hpp"
+#include "pieces/missing_ranges.hpp"
 
 #include "engine/assert.hpp"
 

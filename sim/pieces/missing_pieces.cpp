@@ -1,4 +1,4 @@
-#include "storage/missing_pieces.hpp"
+#include "pieces/missing_pieces.hpp"
 
 #include <algorithm>
 #include <utility>

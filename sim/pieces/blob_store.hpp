@@ -18,12 +18,12 @@
 #include <vector>
 
 #include "engine/time.hpp"
+#include "pieces/live_counts.hpp"
+#include "pieces/missing_pieces.hpp"
+#include "pieces/second_copies.hpp"
 #include "storage/committee.hpp"
 #include "storage/drawn_shards.hpp"
-#include "storage/live_counts.hpp"
-#include "storage/missing_pieces.hpp"
 #include "storage/redundancy.hpp"
-#include "storage/second_copies.hpp"
 
 namespace floe {
 

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "engine/time.hpp"
-#include "storage/missing_ranges.hpp"
+#include "pieces/missing_ranges.hpp"
+#include "pieces/shard_blobs.hpp"
 #include "storage/redundancy.hpp"
-#include "storage/shard_blobs.hpp"
 
 namespace floe {
 

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "engine/time.hpp"
+#include "pieces/blob_group.hpp"
+#include "pieces/second_copies.hpp"
 #include "storage/bit_set.hpp"
-#include "storage/blob_group.hpp"
 #include "storage/committee.hpp"
-#include "storage/second_copies.hpp"
 
 namespace floe {
 

@@ -1,10 +1,10 @@
-#include "storage/blob_store.hpp"
+#include "pieces/blob_store.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "engine/assert.hpp"
-#include "storage/weight_margin.hpp"
+#include "pieces/weight_margin.hpp"
 
 namespace floe {
 namespace {

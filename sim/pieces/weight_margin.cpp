@@ -1,4 +1,4 @@
-#include "storage/weight_margin.hpp"
+#include "pieces/weight_margin.hpp"
 
 #include <algorithm>
 #include <limits>
