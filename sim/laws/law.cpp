@@ -7,6 +7,7 @@ namespace floe::swarm {
 
 extern const Law bytes_are_conserved;
 extern const Law clocks_of_pieces;
+extern const Law expired_is_gone;
 extern const Law found_is_owed;
 extern const Law given_is_held;
 extern const Law helpers_refuse_when_full;
@@ -27,11 +28,11 @@ extern const Law scrub_finds_in_time;
 
 std::span<const Law> laws() {
   static const std::array all = {
-      bytes_are_conserved,  clocks_of_pieces,       given_is_held,      helpers_refuse_when_full,
-      lazy_waits,           losses_are_told,        margin_is_right,    moved_arrives,
-      nodes_are_consistent, nothing_is_left,        owed_comes_back,    rate_is_kept,
-      reads_are_right,      rebuilt_from_enough,    replaced_when_due,  requests_keep_deadlines,
-      found_is_owed,        nothing_wrong_is_taken, scrub_finds_in_time};
+      bytes_are_conserved,  clocks_of_pieces,       given_is_held,       helpers_refuse_when_full,
+      lazy_waits,           losses_are_told,        margin_is_right,     moved_arrives,
+      nodes_are_consistent, nothing_is_left,        owed_comes_back,     rate_is_kept,
+      reads_are_right,      rebuilt_from_enough,    replaced_when_due,   requests_keep_deadlines,
+      found_is_owed,        nothing_wrong_is_taken, scrub_finds_in_time, expired_is_gone};
   return all;
 }
 

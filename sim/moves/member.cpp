@@ -10,7 +10,18 @@
 namespace floe::moves {
 namespace {
 
-constexpr Duration kLook = minutes(1);  // between two looks whether repair is through
+// While it lasts, a mailbox is among those that are told.
+class Told {
+ public:
+  Told(std::vector<Mailbox<bool>*>& all, Mailbox<bool>& box) : all_(all), box_(box) { all_.push_back(&box_); }
+  Told(const Told&) = delete;
+  Told& operator=(const Told&) = delete;
+  ~Told() { std::erase(all_, &box_); }
+
+ private:
+  std::vector<Mailbox<bool>*>& all_;
+  Mailbox<bool>& box_;
+};
 
 }  // namespace
 
@@ -64,6 +75,7 @@ void Member::owe(std::vector<Shard> shards) {
   std::erase_if(shards, [&](Shard shard) { return !world_.blobs().is_arriving(shard); });
   for (const Shard shard : shards) record_.owed(world_.blobs().missing_on(shard));
   world_.owe(node_, shards);
+  wake();
 }
 
 void Member::begin(const Beginning& beginning) {
@@ -126,7 +138,7 @@ void Member::start_syncs() {
 task<void> Member::join() {
   std::vector<BlobIndex> bare;
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
-    if (!world_.blobs().has_metadata(blob, node_)) bare.push_back(blob);
+    if (!world_.blobs().has_metadata(blob, node_)) bare.push_back(blob);  // not what is deleted
   co_await transfers_.fetch_metadata(node_, std::move(bare), order_);
   status_ = {NodeStatus::State::active};
   start_syncs();
@@ -160,12 +172,23 @@ task<void> Member::receive(Shard shard) {
 }
 
 task<void> Member::wait_for_repair(Shard shard) {
-  while (!is_repaired(shard)) co_await sleep(world_.loop(), kLook);
+  while (!is_repaired(shard)) co_await news();
+}
+
+task<void> Member::news() {
+  Mailbox<bool> box(world_.loop());
+  const Told told(waiting_, box);
+  co_await box.next();
+}
+
+void Member::wake() {
+  for (Mailbox<bool>* const box : waiting_) box->push(true);
 }
 
 void Member::complete(Shard shard) {
   if (completed_.insert(shard).second) record_.completed(world_.now() - syncing_.at(shard).since);
   syncing_.erase(shard);
+  wake();
   if (token_ && token_->completes(shard) && status_.state != NodeStatus::State::in_progress) attest();
 }
 
@@ -176,7 +199,7 @@ bool Member::has_all() const {
 }
 
 task<void> Member::recover() {
-  while (!has_all()) co_await sleep(world_.loop(), kLook);
+  while (!has_all()) co_await news();
   status_ = {NodeStatus::State::active};
   attest();
 }

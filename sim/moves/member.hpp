@@ -13,6 +13,7 @@
 #include "epochs/attestation.hpp"
 #include "epochs/node_plan.hpp"
 #include "moves/shard_transfer.hpp"
+#include "tasks/mailbox.hpp"
 #include "tasks/semaphore.hpp"
 
 namespace floe::moves {
@@ -44,6 +45,7 @@ class Member {
   void catch_up();
   void begin(const Beginning& beginning);
   void go_on();  // it is back, and has missed nothing
+  void wake();   // something is repaired, or owed no more
 
  private:
   void run(task<void> work);
@@ -57,6 +59,7 @@ class Member {
   task<void> join();
   task<void> receive(Shard shard);
   task<void> wait_for_repair(Shard shard);
+  task<void> news();
   task<void> recover();
 
   NodeId node_;
@@ -77,7 +80,8 @@ class Member {
   std::map<Shard, Transfers::Cursor> syncing_{};  // shards that are not whole
   std::set<Shard> completed_{};                   // in this epoch
   std::optional<AttestationToken> token_{};
-  std::weak_ptr<TaskGroup> tasks_{};  // none while it is down
+  std::vector<Mailbox<bool>*> waiting_{};  // as they came
+  std::weak_ptr<TaskGroup> tasks_{};       // none while it is down
 };
 
 }  // namespace floe::moves

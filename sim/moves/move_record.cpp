@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "maintenance/repair_record.hpp"
+#include "world/expiry.hpp"
+
 namespace floe::moves {
 namespace {
 
@@ -68,8 +71,22 @@ constexpr Metric kShardP99(
     "complete.",
     {.fold = Fold::pooled_quantile, .times = &kShardTimes, .percent = 99, .why = kNoMove});
 
-constexpr const Metric* kMetrics[] = {&kEpochs,  &kDone,      &kShards,   &kMoved,   &kCopied,  &kTotal,
-                                      &kPerByte, &kBySymbols, &kComplete, &kSyncP50, &kShardP99};
+constexpr const Metric* kMetrics[] = {&kEpochs,
+                                      &kDone,
+                                      &kShards,
+                                      &kMoved,
+                                      &kCopied,
+                                      &kTotal,
+                                      &kPerByte,
+                                      &kBySymbols,
+                                      &kComplete,
+                                      &kSyncP50,
+                                      &kShardP99,
+                                      &kExpired,
+                                      &kExpiredRebuilt,
+                                      &kExpiredCopied,
+                                      &maintenance::kCancelled,
+                                      &maintenance::kMovedOn};
 constexpr const Cause* kCauses[] = {&kPieces, &kFraming, &kMetadata, &kHeaders};
 
 }  // namespace

@@ -55,6 +55,9 @@ class LiveCounts {
     count_one(blob, kind, -1, groups);
   }
 
+  // Deleted blobs count no more, and what they have does not change.
+  void remove(std::span<const Stretch> blobs, std::span<const BlobGroup> groups);
+
   // Ascending.
   std::vector<Level> levels(std::span<const BlobGroup> groups, const NotLive& missing) const;
   // The lowest redundancy, or `known` where none is lower.

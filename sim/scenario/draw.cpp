@@ -89,6 +89,13 @@ void drop_repeats(Scenario& scenario) {
   });
 }
 
+// Nothing expires where no epoch begins.
+void drop_lifetimes(Scenario& scenario) {
+  const auto is_epochs = [](const Scenario::Choice& choice) { return choice.model == "epochs"; };
+  if (std::ranges::any_of(scenario.maintenance, is_epochs)) return;
+  for (Scenario::BlobGroup& group : scenario.blobs) group.lifetime = {};
+}
+
 Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attempt) {
   // What decides how large all else is has a stream of its own.
   fields::Draws frame(Stream(seed, attempt, number, "swarm/frame"), Duration{}, 0);
@@ -116,6 +123,7 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
   drop_unfit_schemes(scenario);
   name_schemes(draws, scenario);
   drop_repeats(scenario);
+  drop_lifetimes(scenario);
   if (frame.chance(0.5)) {
     scenario.calm = whole_minutes(frame.log_uniform(kShortestCalmHours, kLongestCalmHours));
     scenario.duration += scenario.calm;

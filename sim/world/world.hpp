@@ -23,6 +23,7 @@
 #include "storage/committee.hpp"
 #include "tasks/task.hpp"
 #include "world/decay.hpp"
+#include "world/expiry.hpp"
 #include "world/look.hpp"
 #include "world/measures.hpp"
 #include "world/shortage_times.hpp"
@@ -111,6 +112,8 @@ class World final : private Process {
   // Somebody found out that the pieces of a blob do not belong together and told a node, which looks itself.
   void doubt(BlobIndex blob, NodeId node);
   void invalidate(BlobIndex blob);  // everybody knows, and deletes it
+  Expiry& expiry() { return expiry_; }
+  void expire(std::uint32_t epoch);  // which begins; all nodes delete what expires then
 
   // Runs until `end` and closes the books, which leave out what happens during the warm-up.
   void run_until(Instant end, Duration warmup = {});
@@ -123,6 +126,7 @@ class World final : private Process {
   task<void> sample(Instant end);  // every hour
   task<void> warm_up(Duration time);
   void on(const NodeChange& change) override;
+  void forget(std::span<const Stretch> blobs);
   void destroy(NodeId id, Disk disk);
   void drop(NodeId id, double share);
   void tell_losses(std::size_t lost_before);
@@ -140,6 +144,7 @@ class World final : private Process {
   BlobStore blobs_;
   ShortageTimes shortages_;
   SpoiledPieces spoiled_;
+  Expiry expiry_;
   Decay decay_;
   Look look_;
   Instant returned_ =

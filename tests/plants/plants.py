@@ -164,9 +164,10 @@ PLANTS = [
          "      if (planted(29)) continue;\n"
          "      live_.end_copy(shard, groups_, missing_, std::move(copy));\n      copies_.drop(shard);")]),
     (30, "a disk takes the pieces of blobs that were deleted", [
-        ("sim/pieces/blob_store.cpp",
-         "  forget_invalid(shards);\n",
-         "  if (!planted(30)) forget_invalid(shards);\n")]),
+        ("sim/pieces/missing_pieces.cpp",
+         "ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now, blobs_.removed(all.shard));",
+         "ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now,\n"
+         "      planted(30) ? std::span<const Stretch>() : blobs_.removed(all.shard));")]),
 ]  # fmt: skip
 
 
