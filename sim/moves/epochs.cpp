@@ -77,7 +77,7 @@ class Epochs final : public Process {
     return static_cast<std::uint64_t>(settings_.silent * leavers + 1e-9);
   }
   void begin();
-  void hear(NodeId node, Route route);
+  void hear(NodeId node, Route route, bool was_away = false);
   void attest(NodeId node, Epoch epoch);
   double least_complete() const;
   bool is_member(NodeId node) const { return world_.committee().weights()[node] > 0; }
@@ -112,12 +112,12 @@ void Epochs::on(const NodeChange& change) {
       member.came_up(world_.now());
       if (is_member(change.node) && waits_for_member_) came_up_.push(true);
       if (chain_.epoch() == 0) {
-        member.forget_loss();  // it has missed nothing, and what it lost is repaired
+        member.recover_loss(world_.committee().shards_of(change.node));
       } else if (member.must_catch_up(chain_.epoch())) {
         member.catch_up();
         hear(change.node, Route::catching_up);
       } else if (member.seen() < chain_.epoch()) {
-        hear(change.node, Route::in_sync);
+        hear(change.node, Route::in_sync, true);
       } else {
         member.go_on();
       }
@@ -232,15 +232,20 @@ void Epochs::begin() {
     if (world_.node(node).up()) hear(node, Route::in_sync);
 }
 
-void Epochs::hear(NodeId node, Route route) {
+void Epochs::hear(NodeId node, Route route, bool was_away) {
   members_[node]->begin({.epoch = chain_.epoch(),
                          .begun = begun_,
                          .route = route,
                          .shards = world_.committee().shards_of(node),
-                         .owners = owners_before_});
+                         .owners = owners_before_,
+                         .was_away = was_away});
 }
 
 void Epochs::attest(NodeId node, Epoch epoch) {
+  for (const Shard shard : world_.committee().shards_of(node))
+    if (world_.blobs().owed_on(shard) > 0 ||
+        (world_.blobs().is_arriving(shard) && world_.blobs().missing_on(shard) > 0))
+      record_.attested_early();
   const std::uint32_t shards = world_.committee().weights()[node];
   if (chain_.attest(epoch, node, shards, world_.now()) != Chain::Answer::quorum) return;
   record_.done(world_.now() - begun_);

@@ -17,7 +17,9 @@
 //
 // Every node hears of the chain at once while it is up, and replays it in no time when it comes back. Not modelled:
 // checkpoints and their delay, prices and votes, certificates of blobs written during a change, the stages of
-// restarting, and the defects that the reference system has in rare orders of events. Symbols of what cannot be copied
+// restarting. Three defects that the reference system has in rare orders of events are off unless a scenario turns them
+// on (epoch_settings.cpp names their sources); a fourth, that a transfer which is not over by the next epoch becomes
+// symbols, follows from what sources keep, and is always there. Symbols of what cannot be copied
 // keep to the limits of repair and not to limits of their own; a repair under way is not drawn anew when a change is done,
 // and a recovery does not wait for transfers. What is rotten or dropped at the owner before is not sent, where the
 // reference system would send it and have it rejected.

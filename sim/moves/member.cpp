@@ -37,6 +37,7 @@ Member::Member(NodeId node, bool is_member, const EpochSettings& settings,
       attest_(std::move(attest)),
       receiving_(rights.world.loop(), settings.concurrent_shards),
       order_(rights.streams.of(node, "/sources")),
+      crashes_(rights.streams.of(node, "/crashes")),
       status_{is_member ? NodeStatus::State::active : NodeStatus::State::standby} {}
 
 // Tasks die with the machine, or earlier, when another epoch begins.
@@ -90,6 +91,7 @@ void Member::begin(const Beginning& beginning) {
     return std::ranges::find(owned_, entry.first) == owned_.end() ||
            std::ranges::find(gained, entry.first) != gained.end();
   });
+  if (settings_.attests_unfinished) syncing_.clear();  // all of an earlier epoch
   const NodePlan plan = plan_node({.route = beginning.route,
                                    .event = beginning.epoch,
                                    .committee = beginning.epoch,
@@ -101,11 +103,22 @@ void Member::begin(const Beginning& beginning) {
   if (plan.skips) return;
   if (plan.written) status_ = *plan.written;
   std::vector<Shard> left;  // of an earlier epoch, whose source is gone
+  std::erase_if(forgotten_, [&](Shard shard) {
+    return std::ranges::find(owned_, shard) == owned_.end() || beginning.owners[shard] != node_;
+  });
+  if (begins_to_hang(plan)) take_for_filled(owned_);
   for (const Shard shard : owned_)
-    if (beginning.owners[shard] == node_) left.push_back(shard);
+    if (beginning.owners[shard] == node_ && !forgotten_.contains(shard)) left.push_back(shard);
   owe(left);
-  for (const Shard shard : gained) syncing_[shard] = {.since = begun_, .source = beginning.owners[shard]};
-  if (plan.fill == Fill::recovery_of_all_owned) owe(owned_);
+  if (settings_.resumes_empty && beginning.was_away && plan.fill != Fill::recovery_of_all_owned)
+    take_for_filled(gained);
+  else
+    for (const Shard shard : gained) syncing_[shard] = {.since = begun_, .source = beginning.owners[shard]};
+  if (plan.fill == Fill::recovery_of_all_owned && hangs_) syncing_.clear();
+  if (plan.fill == Fill::recovery_of_all_owned && !hangs_) {
+    forgotten_.clear();
+    owe(owned_);
+  }
   has_lost_disk_ = false;
   std::vector<Shard> not_active;
   for (const auto& [shard, cursor] : syncing_) not_active.push_back(shard);
@@ -113,7 +126,7 @@ void Member::begin(const Beginning& beginning) {
   if (plan.attester != Attester::nobody && !owned_.empty()) token_.emplace(beginning.epoch, not_active);
   if (plan.attester == Attester::recovery) {
     start_syncs();
-    run(recover());
+    if (!hangs_) run(recover());
   } else if (plan.fill == Fill::transfer_after_metadata ||
              status_.state == NodeStatus::State::recover_metadata) {
     run(join());
@@ -123,10 +136,33 @@ void Member::begin(const Beginning& beginning) {
   }
 }
 
+void Member::recover_loss(std::span<const Shard> shards) {
+  if (!has_lost_disk_ && status_.state != NodeStatus::State::in_progress) return;
+  has_lost_disk_ = false;
+  if (shards.empty()) return;
+  owned_.assign(shards.begin(), shards.end());
+  status_ = {NodeStatus::State::in_progress};
+  run(recover());
+}
+
 void Member::go_on() {
   if (status_.state == NodeStatus::State::recover_metadata) return run(join());
   start_syncs();
-  if (status_.state == NodeStatus::State::in_progress) run(recover());
+  if (status_.state == NodeStatus::State::in_progress && !hangs_) run(recover());
+}
+
+// They are on their way for good, and owed by nobody.
+void Member::take_for_filled(std::span<const Shard> shards) {
+  for (const Shard shard : shards)
+    if (world_.blobs().is_arriving(shard)) forgotten_.insert(shard);
+}
+
+bool Member::begins_to_hang(const NodePlan& plan) {
+  if (status_.state != NodeStatus::State::in_progress) hangs_ = false;
+  if (plan.fill != Fill::recovery_of_all_owned) return false;
+  hangs_ = settings_.recovery_hangs > 0 && crashes_.uniform() < settings_.recovery_hangs;
+  if (hangs_) record_.hangs();
+  return hangs_;
 }
 
 void Member::start_syncs() {
@@ -194,7 +230,7 @@ void Member::complete(Shard shard) {
 
 bool Member::has_all() const {
   return syncing_.empty() && std::ranges::all_of(owned_, [&](Shard shard) {
-           return is_repaired(shard) && !world_.blobs().is_arriving(shard);
+           return is_repaired(shard) && (!world_.blobs().is_arriving(shard) || forgotten_.contains(shard));
          });
 }
 

@@ -54,7 +54,7 @@ constexpr Sight kSights[] = {
     {"moved-shard-rebuilt", "Pieces of a shard that moved could not be copied."},
     {"expired", "Blobs expired."},
     {"expired-while-owed", "A blob expired of which a node owed a piece."},
-    {"expired-while-moving", "A blob expired of which a piece was on its way to a new owner."},
+    {"expired-while-moving", "A blob expired of which a piece was on its way to a new owner.", 20'000},
     {"repair-cancelled", "A repair was cut short since its blob expired."},
     {"blob-read", "A read gave what was written."},
     {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
