@@ -44,8 +44,8 @@ PLANTS = [
          "                             [&](BlobIndex blob) { return holds(blob, piece); });")]),
     (3, "a second loss starts the clock again", [
         ("sim/pieces/missing_ranges.cpp",
-         "  const std::vector<Stretch> fresh = gaps(end);",
-         "  const std::vector<Stretch> fresh = gaps(end);\n"
+         "  const std::vector<Stretch> fresh = gaps(end, except);",
+         "  const std::vector<Stretch> fresh = gaps(end, except);\n"
          "  for (Range& range : ranges_)\n    if (planted(3)) range.since = now;")]),
     (4, "a blob is lost with two pieces too few", [
         ("sim/pieces/blob_store.cpp",
@@ -102,7 +102,7 @@ PLANTS = [
          "  if (outage.incarnation != node.incarnation) return;  // a machine that is gone",
          "  if (outage.incarnation != node.incarnation && !(planted(14) && node.outages > 0)) return;")]),
     (15, "pieces are rebuilt without metadata", [
-        (REPAIR, "  co_await fetch_metadata(*job);", "  if (!planted(15)) co_await fetch_metadata(*job);")]),
+        (REPAIR, "  co_await fetch_metadata(job);", "  if (!planted(15)) co_await fetch_metadata(job);")]),
     (16, "a read ends with one piece too few and does not look", [
         ("sim/clients/read.cpp", ".need = pieces.enough,", ".need = pieces.enough - (planted(16) ? 1 : 0),"),
         ("sim/clients/read.cpp", "  if (blob.content == nullptr) return true;",
@@ -168,6 +168,14 @@ PLANTS = [
          "ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now, blobs_.removed(all.shard));",
          "ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now,\n"
          "      planted(30) ? std::span<const Stretch>() : blobs_.removed(all.shard));")]),
+    (31, "the wait for a piece of a blob that expires is forgotten", [
+        ("sim/maintenance/repair.cpp",
+         "  if (change.what == BlobChange::What::expires) record_.cut(change.blob, change.end);",
+         "  if (change.what == BlobChange::What::expires && !planted(31)) record_.cut(change.blob, change.end);")]),
+    (32, "what has expired is still owed", [
+        ("sim/pieces/blob_store.cpp",
+         "  if (owed_) owed_->remove(blobs, placement_of);",
+         "  if (owed_ && !planted(32)) owed_->remove(blobs, placement_of);")]),
 ]  # fmt: skip
 
 
