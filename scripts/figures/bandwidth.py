@@ -8,6 +8,7 @@ from figures.sheet import INK, Sheet, amount, axis_name, heading, plain, style_o
 
 NAME = "bandwidth"
 TINTS = (1, 0.55, 0.28)  # of the scheme's colour, by part; further parts are grey
+LETTERS = 17  # of a cause with its bytes, that fit beside a panel
 GREYS = ("#1f1f1f", "#b4b4b4")  # unlike the colours in grey as well
 
 
@@ -87,6 +88,8 @@ def bars(results, of, title, nothing):
         for line, (cause, bytes_, shade) in enumerate(key):
             at = 0.8 + rank * step + 0.06 + 0.2 * line
             sheet.text(WIDTH - RIGHT + 0.12, at, "■", size=8, color=shade)
-            sheet.text(WIDTH - RIGHT + 0.27, at + 0.005, cause["title"] + ("" if PAPER else f" {amount(bytes_)}"), size=7.5, color=INK)
+            words = cause["title"] + ("" if PAPER else f" {amount(bytes_)}")
+            size = 7.5 * min(1, LETTERS / len(words))  # a longer one is smaller, and none is cut
+            sheet.text(WIDTH - RIGHT + 0.27, at + 0.005, words, size=size, color=INK)
         time_axis(axis, results, rank == len(results.models) - 1)
     return sheet

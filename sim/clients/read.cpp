@@ -112,6 +112,9 @@ class Read final : public Process {
   task<bool> read_blob(BlobIndex blob, Stream& order);
   task<bool> fetch_metadata(BlobIndex blob, Stream& order);
   task<bool> fetch_pieces(const protocol::Wanted& wanted, Stream& order, protocol::Gathered& gathered);
+  bool has_expired(BlobIndex blob) const {
+    return world_.blobs().is_deleted(blob) && !world_.blobs()[blob].is_inconsistent;
+  }
   bool agrees(BlobIndex blob, std::uint32_t kind, const std::vector<Shard>& shards) const;
 
   ReadSettings settings_;
@@ -133,9 +136,10 @@ task<void> Read::read_all(std::uint32_t turn) {
 }
 
 task<void> Read::read_one(BlobIndex blob, Stream order) {
-  if (world_.blobs().is_invalid(blob)) co_return;  // which everybody knows
+  if (world_.blobs().is_deleted(blob)) co_return;  // which everybody knows
   Reading reading(world_);
   const bool ok = co_await read_blob(blob, order);
+  if (!ok && has_expired(blob)) co_return;
   reading.end(ok);
 }
 

@@ -7,6 +7,7 @@ namespace floe::swarm {
 
 extern const Law bytes_are_conserved;
 extern const Law clocks_of_pieces;
+extern const Law expired_is_gone;
 extern const Law found_is_owed;
 extern const Law given_is_held;
 extern const Law helpers_refuse_when_full;
@@ -46,7 +47,8 @@ std::span<const Law> laws() {
                                  leaves_when_announced,
                                  found_is_owed,
                                  nothing_wrong_is_taken,
-                                 scrub_finds_in_time};
+                                 scrub_finds_in_time,
+                                 expired_is_gone};
   return all;
 }
 

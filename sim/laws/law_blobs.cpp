@@ -49,6 +49,7 @@ class LossesAreTold final : public Check {
     }
   }
   void on(const BlobChange& change) override {
+    if (change.what == BlobChange::What::expires) look("blobs expire");  // after which too few are none
     if (change.what != BlobChange::What::lost) return;
     demand(told_.insert(change.blob).second,
            "the loss of blob " + std::to_string(change.blob) + " is told twice");

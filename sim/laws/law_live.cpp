@@ -36,13 +36,10 @@ class MarginIsRight final : public Check {
   }
   void restored(BlobIndex blob, const Piece& piece, Instant) override { put(blob, piece); }
   void arrived(BlobIndex blob, const Piece& piece) override { put(blob, piece); }
-  // Of a blob that was deleted nothing is missing.
+  // What is deleted counts no more.
   void on(const BlobChange& change) override {
-    if (change.what != BlobChange::What::invalid) return;
-    for (Shard shard = 0; shard < world().committee().shards(); ++shard)
-      if (world().blobs()[change.blob].placement.has_slot(shard))
-        for (std::uint32_t kind = 0; kind < live_[change.blob].size(); ++kind)
-          count(change.blob, {kind, shard});
+    if (change.what != BlobChange::What::invalid && change.what != BlobChange::What::expired) return;
+    for (BlobIndex blob = change.blob; blob < change.end; ++blob) deleted_.insert(blob);
   }
 
  private:
@@ -68,7 +65,8 @@ class MarginIsRight final : public Check {
     live_[blob][piece.kind] += (is_live ? 1 : 0) - (was_live ? 1 : 0);
   }
   void see(BlobIndex blob, std::uint32_t kind) {
-    least_ = std::min(least_, live_[blob][kind] - world().blobs()[blob].layout->kinds[kind].enough);
+    if (!deleted_.contains(blob))
+      least_ = std::min(least_, live_[blob][kind] - world().blobs()[blob].layout->kinds[kind].enough);
   }
   void look() {
     for (BlobIndex blob = 0; blob < live_.size(); ++blob)
@@ -80,6 +78,7 @@ class MarginIsRight final : public Check {
 
   std::vector<std::vector<std::int64_t>> live_;  // by blob, then kind
   std::set<PieceOf> not_live_;
+  std::set<BlobIndex> deleted_{};
   std::int64_t least_ = std::numeric_limits<std::int64_t>::max();
 };
 

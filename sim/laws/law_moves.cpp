@@ -30,6 +30,7 @@ class MovedArrives final : public Check {
   void ends() override {
     const std::optional<Duration> patience = swarm::patience(scene());
     if (!settings_ || !patience || !world().blobs().lost_blobs().empty()) return;
+    if (settings_->resumes_empty || settings_->recovery_hangs > 0) return;  // it need not arrive
     for (Shard shard = 0; shard < moved_at_.size(); ++shard) {
       const NodeId owner = world().committee().owner(shard);
       if (!scene().shadow.is_arriving(shard) || !world().node(owner).up()) continue;

@@ -99,6 +99,15 @@ class ClocksOfPieces final : public Check {
     sum_ += static_cast<TimeHistogram::Sum>((now() - *lost).ns);
   }
 
+  // Of what expires the wait ends in vain.
+  void on(const BlobChange& change) override {
+    if (change.what != BlobChange::What::expires) return;
+    for (BlobIndex blob = change.blob; blob < change.end; ++blob)
+      if (!world().blobs().lost(blob))
+        for (const Piece& piece : scene().shadow.missing(blob))
+          cut_ += scene().shadow.is_arriving(piece.shard) ? 0 : 1;
+  }
+
   void ends() override {
     std::int64_t missing = 0;
     std::int64_t overdue = 0;  // those that are not on their way
@@ -125,12 +134,14 @@ class ClocksOfPieces final : public Check {
         sum += bin.sum;
       }
       demand(ended == count_ && sum == sum_, "the times to repair are not those from loss to return");
-      demand(censored == overdue, "what is missing at the end is not among the times to repair");
+      demand(censored == overdue + cut_,
+             "what is missing at the end, or when its blob expires, is not among the times to repair");
     }
   }
 
  private:
   std::int64_t count_ = 0;
+  std::int64_t cut_ = 0;
   TimeHistogram::Sum sum_ = 0;
 };
 

@@ -108,6 +108,10 @@ void Shadow::invalidate(BlobIndex blob, Instant now) {
   invalid_.emplace(blob, now);
 }
 
+void Shadow::expire(BlobIndex first, BlobIndex end, Instant now) {
+  for (BlobIndex blob = first; blob < end; ++blob) invalidate(blob, now);
+}
+
 void Shadow::restore(BlobIndex blob, const Piece& piece, Instant now) {
   absences_[index(blob, piece)].back().to = now;
 }

@@ -35,6 +35,8 @@ class Shadow {
 
   void spoil(const PieceOf& piece, Instant now);  // it is missing, and nobody knows
   void invalidate(BlobIndex blob, Instant now);   // all of it is deleted, and nothing of it is missing
+  void expire(BlobIndex first, BlobIndex end, Instant now);
+  bool is_deleted(BlobIndex blob) const { return invalid_.contains(blob); }
   void uncover(const PieceOf& piece) { hidden_.erase(piece); }
   bool is_hidden(BlobIndex blob, const Piece& piece) const { return hidden_.contains({blob, piece}); }
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "storage/missing_pieces.hpp"
+#include "pieces/missing_pieces.hpp"
 
 namespace floe::maintenance {
 

@@ -66,6 +66,8 @@ void Repair::on(const NodeChange& change) {
 
 // What arrives no more from the owner before is repaired like what was lost, all that is said within a second together.
 void Repair::on(const ShardChange& change) {
+  if (change.what == ShardChange::What::moved && std::exchange(moved_, world_.now()) != world_.now())
+    cancel_useless();  // all that moves with it has moved
   if (change.what != ShardChange::What::owed) return;
   if (lazy_) return lazy_->look_soon();
   std::vector<Shard>& shards = owed_[change.node];
@@ -86,7 +88,10 @@ void Repair::on(const PieceChange& change) {
   if (world_.node(node).up() && found_.add(node, change.piece)) rights_.spawn(node, repair_found(node));
 }
 
+// Of blobs that expire what was missing is known to take longer than it did until then.
 void Repair::on(const BlobChange& change) {
+  if (change.what == BlobChange::What::expires) record_.cut(change.blob, change.end);
+  if (change.what == BlobChange::What::expired) cancel_useless();
   if (change.what == BlobChange::What::doubted && world_.node(change.node).up())
     rights_.spawn(change.node, check(change.node, change.blob));
 }
@@ -100,8 +105,37 @@ task<void> Repair::check(NodeId node, BlobIndex index) {
       pieces.push_back({static_cast<std::uint32_t>(blob.layout->kinds.size() - 1), shard});
   if (pieces.empty()) co_return;
   auto job = std::make_unique<Job>(world_, node, std::span(&index, 1), pieces);
+  job->is_check = true;
   job->permits.push_back(co_await desks_[node]->blobs.acquire());
   rights_.spawn(node, repair_batch(std::move(job)));
+}
+
+void Repair::drop_deleted(std::vector<BlobIndex>& blobs) const {
+  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs().is_deleted(blob); });
+}
+
+// Whether what it rebuilds still belongs to those for whom it does.
+bool Repair::is_of_use(const Job& job) const {
+  return job.is_check || std::ranges::any_of(job.lost, [&](const Piece& piece) {
+           return std::ranges::binary_search(job.owners, world_.committee().owner(piece.shard)) &&
+                  !world_.blobs().is_arriving(piece.shard);
+         });
+}
+
+// A job ends with its requests when all of its blobs are deleted or all of its shards have moved on.
+void Repair::cancel_useless() {
+  const auto is_deleted = [this](BlobIndex blob) { return world_.blobs().is_deleted(blob); };
+  std::vector<std::uint64_t> useless;
+  for (const auto& [number, job] : jobs_)
+    if (std::ranges::all_of(job->blobs, is_deleted) || !is_of_use(*job)) useless.push_back(number);
+  for (const std::uint64_t number : useless) {
+    const auto job = jobs_.find(number);
+    if (job == jobs_.end()) continue;
+    const auto deleted = std::ranges::count_if(job->second->blobs, is_deleted);
+    const auto blobs = static_cast<std::int64_t>(job->second->blobs.size());
+    world_.recorder().counter(deleted == blobs ? kCancelled : kMovedOn) += blobs;
+    job->second->fetching.cancel();
+  }
 }
 
 task<void> Repair::repair_found(NodeId node) {
@@ -165,11 +199,19 @@ void Repair::close() {
 }
 
 task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
+  drop_deleted(job->blobs);  // while it waited
+  if (job->blobs.empty() || !is_of_use(*job)) co_return;
   job->begun = world_.now();
   job->work.emplace(record_, job->owners, job->blobs);
-  co_await fetch_metadata(*job);
-  const std::vector<schemes::Fetch> fetches = fetches_.plan(job->lost, job->blobs);
-  const std::size_t kinds = world_.blobs()[job->blobs.front()].layout->kinds.size();
+  job->listed.emplace(jobs_, begun_jobs_++, *job);
+  task<void> fetching = fetch_all(*job);
+  co_await job->fetching.run(std::move(fetching));
+}
+
+task<void> Repair::fetch_all(Job& job) {
+  co_await fetch_metadata(job);
+  const std::vector<schemes::Fetch> fetches = fetches_.plan(job.lost, job.blobs);
+  const std::size_t kinds = world_.blobs()[job.blobs.front()].layout->kinds.size();
   std::uint32_t last_stage = 0;
   for (const schemes::Fetch& fetch : fetches) last_stage = std::max(last_stage, fetch.stage);
   for (std::uint32_t stage = 0; stage <= last_stage; ++stage) {
@@ -178,16 +220,16 @@ task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
       if (fetch.stage != stage) continue;
       Sources sources(kinds, protocol::Gathered(world_));
       if (lazy_ && fetch.is_whole) {  // what was fetched for one piece serves the next
-        for (const Shard shard : job->whole) sources[fetch.source].take(shard);
-        co_await rebuild(*job, job->blobs, fetch, std::move(sources));
+        for (const Shard shard : job.whole) sources[fetch.source].take(shard);
+        co_await rebuild(job, job.blobs, fetch, std::move(sources));
       } else {
-        together.push_back(rebuild(*job, job->blobs, fetch, std::move(sources)));
+        together.push_back(rebuild(job, job.blobs, fetch, std::move(sources)));
       }
     }
     co_await all(std::move(together));
   }
-  job->done = true;
-  record_.done(job->blobs.size(), static_cast<std::uint32_t>(job->peers.count()));
+  job.done = true;
+  record_.done(job.blobs.size(), static_cast<std::uint32_t>(job.peers.count()));
 }
 
 protocol::Asker Repair::asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout) {
@@ -230,9 +272,9 @@ task<void> Repair::fetch_metadata(Job& job) {
 // Every round in vain is followed by a pause, and what came in it is kept, by the kind of piece that it came from.
 task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Sources sources) {
   Desk& desk = *desks_[job.node];
-  std::erase_if(blobs, [this](BlobIndex blob) { return world_.blobs().is_invalid(blob); });
+  drop_deleted(blobs);
   if (blobs.empty()) co_return;
-  const std::vector<Round> rounds = fetches_.rounds(blobs, fetch);
+  std::vector<Round> rounds = fetches_.rounds(blobs, fetch);
   const auto is_met = [&](const Round& round) { return round.wanted.is_met(sources[round.fetch.source]); };
   protocol::Backoff pauses = backoff(job.node);
   Permit turn;  // to decode
@@ -251,6 +293,12 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
     }
     if (met != nullptr) break;
     turn = Permit();
+    if (world_.blobs().is_any_deleted(blobs)) {  // what came of the others stays
+      drop_deleted(blobs);
+      if (blobs.empty()) co_return;
+      rounds = fetches_.rounds(blobs, fetch);
+      continue;
+    }
     if (blobs.size() > 1) {  // helpers may hold some of these blobs and not others
       std::vector<task<void>> singly;
       for (const BlobIndex blob : blobs)
@@ -258,7 +306,6 @@ task<void> Repair::rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetc
       co_await all(std::move(singly));
       co_return;
     }
-    if (world_.blobs().is_invalid(blobs.front())) co_return;
     co_await sleep(world_.loop(), pauses.next());
   }
   for (const protocol::Gathered& gathered : sources) job.peers |= gathered.peers;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -62,6 +63,10 @@ class Repair final : public Process {
   task<void> repair_shards(NodeId node);
   task<void> repair_due(Lazy::Due due);
   task<void> repair_batch(std::unique_ptr<Job> job);
+  task<void> fetch_all(Job& job);
+  void drop_deleted(std::vector<BlobIndex>& blobs) const;
+  bool is_of_use(const Job& job) const;
+  void cancel_useless();
   task<void> fetch_metadata(Job& job);
   task<void> rebuild(Job& job, std::vector<BlobIndex> blobs, schemes::Fetch fetch, Sources sources);
   task<void> check(NodeId node, BlobIndex blob);
@@ -83,6 +88,9 @@ class Repair final : public Process {
   HandOver hand_over_;
   protocol::Invalidity invalidity_;
   Found found_;
+  std::map<std::uint64_t, Job*> jobs_;  // under way, as they began
+  std::uint64_t begun_jobs_ = 0;
+  Instant moved_ = Instant::never();      // when shards did last
   std::vector<std::vector<Shard>> owed_;  // by node, what it was told to repair a moment ago
   std::optional<Lazy> lazy_;              // where the policy is
   std::uint64_t changes_ = 0;             // of nodes, so far

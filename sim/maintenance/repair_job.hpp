@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "maintenance/repair_settings.hpp"
 #include "maintenance/upkeep.hpp"
 #include "protocol/work_queue.hpp"
+#include "tasks/cancellable.hpp"
 #include "tasks/semaphore.hpp"
 
 namespace floe::maintenance {
@@ -45,6 +47,22 @@ class Repairing {
   NodeId node_;
 };
 
+struct RepairJob;
+
+// While there is one, the job is among those under way.
+class Listed {
+ public:
+  using All = std::map<std::uint64_t, RepairJob*>;
+  Listed(All& all, std::uint64_t number, RepairJob& job) : all_(all), number_(number) { all_[number] = &job; }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+  ~Listed() { all_.erase(number_); }
+
+ private:
+  All& all_;
+  std::uint64_t number_;
+};
+
 struct RepairJob {
   RepairJob(World& world, NodeId node, std::span<const BlobIndex> blobs, const std::vector<Piece>& lost)
       : node(node),
@@ -77,11 +95,14 @@ struct RepairJob {
   std::vector<Permit> permits{};   // one for each blob
   std::optional<Instant> begun{};  // once it has them
   std::optional<RepairRecord::Work> work{};
+  std::optional<Listed> listed{};
   bool done = false;
+  bool is_check = false;  // of pieces that are there
   World& world;
   Semaphore decoding;  // one piece at a time has its blobs decoded
   Repairing repairing;
   Instant due = world.now();  // when it was decided
+  Cancellable fetching{};     // which uses what stands above
 };
 
 }  // namespace floe::maintenance

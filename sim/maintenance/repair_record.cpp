@@ -196,6 +196,13 @@ constinit const Metric kTotalBytes(
     "All bytes of repair: payload, proofs, headers, metadata, proofs of inconsistent "
     "blobs with their signatures, and wasted ones.",
     {.sum = kSent, .role = "total"});
+constinit const Metric kCancelled(
+    "expired.repairs", "blobs", Form::count, Better::neither, Shown::results, "repairs of blobs that expired",
+    "Repairs of a blob by a node that were cut short because the blob expired.");
+constinit const Metric kMovedOn("epochs.repairs_cut", "blobs", Form::count, Better::neither, Shown::results,
+                                "repairs of shards that moved on",
+                                "Repairs of a blob by a node that were cut short because the node had the "
+                                "shards no more.");
 constinit const std::span<const Metric* const> kRepairBytes = kBytesList;
 constinit const std::span<const Metric* const> kRepairWork = kWorkList;
 constinit const Rows kRepairRows{.metrics = kAllList, .causes = kCauses, .series = {}};
@@ -242,7 +249,12 @@ void RepairRecord::done(std::size_t blobs, std::uint32_t peers) {
 
 void RepairRecord::close() {
   world_.recorder().times(kLinkShares) += world_.recorder().repair_minutes().shares();
+  cut(0, world_.blobs().size());
+}
+
+void RepairRecord::cut(BlobIndex first, BlobIndex end) {
   world_.blobs().each_missing([&](NodeId node, BlobIndex blob, const Piece& piece, Instant since) {
+    if (blob < first || blob >= end) return;
     if (world_.blobs().lost(blob) || world_.blobs().is_arriving(piece.shard)) return;
     const Duration age = world_.now() - since;
     times_.censor(age);

@@ -34,6 +34,8 @@ extern const Metric kRejectedAnswers;
 extern const Metric kPayloadBytes;
 extern const Metric kHeaderBytes;
 extern const Metric kTotalBytes;
+extern const Metric kCancelled;
+extern const Metric kMovedOn;
 extern const std::span<const Metric* const> kRepairBytes;  // what it moved
 extern const std::span<const Metric* const> kRepairWork;   // how it went
 extern const Rows kRepairRows;                             // all
@@ -66,6 +68,8 @@ class RepairRecord {
   void done(std::size_t blobs, std::uint32_t peers);
   // The run is over: pieces that are missing are known to take longer, but for those of lost blobs.
   void close();
+  // The same of these blobs, of which nothing is repaired from now on.
+  void cut(BlobIndex first, BlobIndex end);
 
  private:
   World& world_;

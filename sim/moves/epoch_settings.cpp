@@ -1,8 +1,18 @@
 #include "moves/epoch_settings.hpp"
 
+#include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
 
 namespace floe::moves {
+namespace {
+
+// Laws of what moves do not hold with them, so that most runs that are drawn have none.
+fields::KindPtr<bool> rare_defect() {
+  return fields::drawn<bool>(fields::boolean(),
+                             [](fields::Draws& draws, bool& value) { value = draws.chance(0.05); });
+}
+
+}  // namespace
 
 const fields::Table& EpochSettings::table() {
   using S = EpochSettings;
@@ -41,7 +51,25 @@ const fields::Table& EpochSettings::table() {
        fields::row("metadata_timeout", &S::metadata_timeout, fields::duration(kLeast),
                    "The time from asking a source of metadata to giving it up."),
        fields::row("metadata_blobs", &S::metadata_blobs, fields::whole(1, kMost),
-                   "The blobs whose metadata a node asks for at once, each in a message of its own.")});
+                   "The blobs whose metadata a node asks for at once, each in a message of its own."),
+       fields::row(
+           "attests_unfinished", &S::attests_unfinished, rare_defect(),
+           "A defect of Walrus v1.56 (WAL-1271, node/epoch_change/plan.rs): a shard whose copying was "
+           "not over when the next epoch began counts as filled, and its node says that it has it."),
+       fields::row(
+           "resumes_empty", &S::resumes_empty, rare_defect(),
+           "A defect of Walrus v1.56 (MystenLabs/walrus #3662): a node that was away as an epoch began "
+           "takes the shards that it gained then for filled, and nobody fills them, until it gains "
+           "them again or rebuilds all that it lacks."),
+       fields::row(
+           "recovery_hangs", &S::recovery_hangs,
+           fields::drawn<double>(fields::share(),
+                                 [](fields::Draws& draws, double& value) {
+                                   value = draws.chance(0.05) ? draws.uniform(0, 1) : 0;
+                                 }),
+           "A defect of Walrus v1.56 (WAL-1273, node/epoch_change.rs): a node that crashes as it begins "
+           "to rebuild all that it lacks waits for ever for what it did not create. This is the "
+           "probability of that, each time that a node begins.")});
   return table;
 }
 

@@ -22,6 +22,10 @@ struct EpochSettings {
   Duration patience = hours(12);
   Duration metadata_timeout = seconds(5);
   std::uint32_t metadata_blobs = 100;
+  // Defects of the reference system.
+  bool attests_unfinished = false;
+  bool resumes_empty = false;
+  double recovery_hangs = 0;
 
   static const fields::Table& table();
 };

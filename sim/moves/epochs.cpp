@@ -44,7 +44,8 @@ class Epochs final : public Process {
         chain_(world_.committee().shards(), settings.length, Instant{}),
         stakes_(stakes_of(world_.committee())),
         stake_draws_(rights.streams.of(0, "/stakes")),
-        calls_(rights.streams.of(0, "/calls")) {
+        calls_(rights.streams.of(0, "/calls")),
+        came_up_(world_.loop()) {
     for (NodeId node = 0; node < world_.nodes().count(); ++node)
       members_.push_back(std::make_unique<Member>(node, is_member(node), settings_, rights_, transfers_,
                                                   record_,
@@ -57,18 +58,26 @@ class Epochs final : public Process {
     world_.tasks().spawn(next_epoch(), rights_.owner);
   }
   void on(const NodeChange& change) override;
+  void on(const ShardChange& change) override {
+    if (change.what == ShardChange::What::repaired) members_[change.node]->wake();
+  }
+  void on(const BlobChange& change) override {
+    if (change.what != BlobChange::What::invalid && change.what != BlobChange::What::expired) return;
+    for (const std::unique_ptr<Member>& member : members_) member->wake();
+  }
   void close() override;
 
  private:
   task<void> next_epoch();
-  Duration first_call();
+  task<void> first_call();
+  bool is_any_up() const;
   void fix_committee();
   // Of so many leavers since the beginning of the run.
   std::uint64_t silent_of(std::uint32_t leavers) const {
     return static_cast<std::uint64_t>(settings_.silent * leavers + 1e-9);
   }
   void begin();
-  void hear(NodeId node, Route route);
+  void hear(NodeId node, Route route, bool was_away = false);
   void attest(NodeId node, Epoch epoch);
   double least_complete() const;
   bool is_member(NodeId node) const { return world_.committee().weights()[node] > 0; }
@@ -87,6 +96,8 @@ class Epochs final : public Process {
   Stream stake_draws_;
   Stream calls_;
   Instant begun_{};  // this epoch
+  bool waits_for_member_ = false;
+  Mailbox<bool> came_up_;
   std::vector<std::unique_ptr<Member>> members_;
 };
 
@@ -99,13 +110,14 @@ void Epochs::on(const NodeChange& change) {
       break;
     case NodeChange::What::up:
       member.came_up(world_.now());
+      if (is_member(change.node) && waits_for_member_) came_up_.push(true);
       if (chain_.epoch() == 0) {
-        member.forget_loss();  // it has missed nothing, and what it lost is repaired
+        member.recover_loss(world_.committee().shards_of(change.node));
       } else if (member.must_catch_up(chain_.epoch())) {
         member.catch_up();
         hear(change.node, Route::catching_up);
       } else if (member.seen() < chain_.epoch()) {
-        hear(change.node, Route::in_sync);
+        hear(change.node, Route::in_sync, true);
       } else {
         member.go_on();
       }
@@ -115,8 +127,15 @@ void Epochs::on(const NodeChange& change) {
   }
 }
 
-// Every member would call with a delay of its own; the first call counts.
-Duration Epochs::first_call() {
+bool Epochs::is_any_up() const {
+  for (NodeId node = 0; node < world_.nodes().count(); ++node)
+    if (is_member(node) && world_.node(node).up()) return true;
+  return false;
+}
+
+// Every member would call with a delay of its own; the first call counts. Where no member is up, nobody calls.
+task<void> Epochs::first_call() {
+  const Instant due = *chain_.next_call();
   const Duration longest = std::min(minutes(3), scale(settings_.length, 0.1));
   double least = 1;
   for (NodeId node = 0; node < world_.nodes().count(); ++node) {
@@ -124,15 +143,20 @@ Duration Epochs::first_call() {
     const double draw = calls_.uniform();
     if (world_.node(node).up()) least = std::min(least, draw);
   }
-  return scale(longest, least);
+  const Instant call = due + scale(longest, least);
+  if (call > world_.now())
+    co_await sleep(world_.loop(), call - world_.now());  // nobody was up when it was due
+  waits_for_member_ = true;
+  while (!is_any_up()) co_await came_up_.next();
+  waits_for_member_ = false;
 }
 
 task<void> Epochs::next_epoch() {
-  co_await sleep(world_.loop(), *chain_.next_call() - world_.now() + first_call());
+  co_await first_call();
   const bool is_fixed = chain_.voting_end(world_.now());
   FLOE_ASSERT(is_fixed, "a committee is fixed too early");
   fix_committee();
-  co_await sleep(world_.loop(), *chain_.next_call() - world_.now() + first_call());
+  co_await first_call();
   const bool has_begun = chain_.initiate(world_.now());
   FLOE_ASSERT(has_begun, "an epoch begins too early");
   begin();
@@ -154,6 +178,7 @@ void Epochs::fix_committee() {
     return drawn;
   };
   const std::vector<std::uint64_t> known = stakes_;
+  const std::uint32_t known_leavers = leavers_;
   silent_.clear();
   for (std::uint32_t i = 0; i < settings_.leave && members.size() > 1; ++i) {
     const NodeId leaver = draw(members);
@@ -165,6 +190,7 @@ void Epochs::fix_committee() {
   if (settings_.drift > 0) stakes_ = drifted(stakes_, settings_.drift, stake_draws_);
   if (!can_apportion(stakes_, world_.committee().shards())) {  // too few nodes are left: all stay
     stakes_ = known;
+    leavers_ = known_leavers;
     silent_.clear();
   }
   next_ = floe::move(lists_of(world_.committee()), apportion(stakes_, world_.committee().shards()));
@@ -180,7 +206,7 @@ double Epochs::least_complete() const {
     std::int64_t all = 0;
     for (const Shard shard : world_.committee().shards_of(node)) {
       missing += blobs.missing_on(shard);
-      all += std::int64_t{blobs.on_shards().count(shard)} * blobs.missing().kinds();
+      all += std::int64_t{blobs.on_shards().left(shard)} * blobs.missing().kinds();
     }
     if (all > 0) least = std::min(least, 1 - static_cast<double>(missing) / static_cast<double>(all));
   }
@@ -197,6 +223,7 @@ void Epochs::begin() {
   owners_before_.clear();
   for (Shard shard = 0; shard < world_.committee().shards(); ++shard)
     owners_before_.push_back(world_.committee().owner(shard));
+  world_.expire(chain_.epoch());
   world_.move_shards(std::exchange(next_, {}));
   for (const NodeId node : silent_)
     if (world_.node(node).has_machine && world_.now() < rights_.faults_until)
@@ -205,15 +232,20 @@ void Epochs::begin() {
     if (world_.node(node).up()) hear(node, Route::in_sync);
 }
 
-void Epochs::hear(NodeId node, Route route) {
+void Epochs::hear(NodeId node, Route route, bool was_away) {
   members_[node]->begin({.epoch = chain_.epoch(),
                          .begun = begun_,
                          .route = route,
                          .shards = world_.committee().shards_of(node),
-                         .owners = owners_before_});
+                         .owners = owners_before_,
+                         .was_away = was_away});
 }
 
 void Epochs::attest(NodeId node, Epoch epoch) {
+  for (const Shard shard : world_.committee().shards_of(node))
+    if (world_.blobs().owed_on(shard) > 0 ||
+        (world_.blobs().is_arriving(shard) && world_.blobs().missing_on(shard) > 0))
+      record_.attested_early();
   const std::uint32_t shards = world_.committee().weights()[node];
   if (chain_.attest(epoch, node, shards, world_.now()) != Chain::Answer::quorum) return;
   record_.done(world_.now() - begun_);

@@ -10,7 +10,18 @@
 namespace floe::moves {
 namespace {
 
-constexpr Duration kLook = minutes(1);  // between two looks whether repair is through
+// While it lasts, a mailbox is among those that are told.
+class Told {
+ public:
+  Told(std::vector<Mailbox<bool>*>& all, Mailbox<bool>& box) : all_(all), box_(box) { all_.push_back(&box_); }
+  Told(const Told&) = delete;
+  Told& operator=(const Told&) = delete;
+  ~Told() { std::erase(all_, &box_); }
+
+ private:
+  std::vector<Mailbox<bool>*>& all_;
+  Mailbox<bool>& box_;
+};
 
 }  // namespace
 
@@ -26,6 +37,7 @@ Member::Member(NodeId node, bool is_member, const EpochSettings& settings,
       attest_(std::move(attest)),
       receiving_(rights.world.loop(), settings.concurrent_shards),
       order_(rights.streams.of(node, "/sources")),
+      crashes_(rights.streams.of(node, "/crashes")),
       status_{is_member ? NodeStatus::State::active : NodeStatus::State::standby} {}
 
 // Tasks die with the machine, or earlier, when another epoch begins.
@@ -64,6 +76,7 @@ void Member::owe(std::vector<Shard> shards) {
   std::erase_if(shards, [&](Shard shard) { return !world_.blobs().is_arriving(shard); });
   for (const Shard shard : shards) record_.owed(world_.blobs().missing_on(shard));
   world_.owe(node_, shards);
+  wake();
 }
 
 void Member::begin(const Beginning& beginning) {
@@ -78,6 +91,7 @@ void Member::begin(const Beginning& beginning) {
     return std::ranges::find(owned_, entry.first) == owned_.end() ||
            std::ranges::find(gained, entry.first) != gained.end();
   });
+  if (settings_.attests_unfinished) syncing_.clear();  // all of an earlier epoch
   const NodePlan plan = plan_node({.route = beginning.route,
                                    .event = beginning.epoch,
                                    .committee = beginning.epoch,
@@ -89,11 +103,22 @@ void Member::begin(const Beginning& beginning) {
   if (plan.skips) return;
   if (plan.written) status_ = *plan.written;
   std::vector<Shard> left;  // of an earlier epoch, whose source is gone
+  std::erase_if(forgotten_, [&](Shard shard) {
+    return std::ranges::find(owned_, shard) == owned_.end() || beginning.owners[shard] != node_;
+  });
+  if (begins_to_hang(plan)) take_for_filled(owned_);
   for (const Shard shard : owned_)
-    if (beginning.owners[shard] == node_) left.push_back(shard);
+    if (beginning.owners[shard] == node_ && !forgotten_.contains(shard)) left.push_back(shard);
   owe(left);
-  for (const Shard shard : gained) syncing_[shard] = {.since = begun_, .source = beginning.owners[shard]};
-  if (plan.fill == Fill::recovery_of_all_owned) owe(owned_);
+  if (settings_.resumes_empty && beginning.was_away && plan.fill != Fill::recovery_of_all_owned)
+    take_for_filled(gained);
+  else
+    for (const Shard shard : gained) syncing_[shard] = {.since = begun_, .source = beginning.owners[shard]};
+  if (plan.fill == Fill::recovery_of_all_owned && hangs_) syncing_.clear();
+  if (plan.fill == Fill::recovery_of_all_owned && !hangs_) {
+    forgotten_.clear();
+    owe(owned_);
+  }
   has_lost_disk_ = false;
   std::vector<Shard> not_active;
   for (const auto& [shard, cursor] : syncing_) not_active.push_back(shard);
@@ -101,7 +126,7 @@ void Member::begin(const Beginning& beginning) {
   if (plan.attester != Attester::nobody && !owned_.empty()) token_.emplace(beginning.epoch, not_active);
   if (plan.attester == Attester::recovery) {
     start_syncs();
-    run(recover());
+    if (!hangs_) run(recover());
   } else if (plan.fill == Fill::transfer_after_metadata ||
              status_.state == NodeStatus::State::recover_metadata) {
     run(join());
@@ -111,10 +136,33 @@ void Member::begin(const Beginning& beginning) {
   }
 }
 
+void Member::recover_loss(std::span<const Shard> shards) {
+  if (!has_lost_disk_ && status_.state != NodeStatus::State::in_progress) return;
+  has_lost_disk_ = false;
+  if (shards.empty()) return;
+  owned_.assign(shards.begin(), shards.end());
+  status_ = {NodeStatus::State::in_progress};
+  run(recover());
+}
+
 void Member::go_on() {
   if (status_.state == NodeStatus::State::recover_metadata) return run(join());
   start_syncs();
-  if (status_.state == NodeStatus::State::in_progress) run(recover());
+  if (status_.state == NodeStatus::State::in_progress && !hangs_) run(recover());
+}
+
+// They are on their way for good, and owed by nobody.
+void Member::take_for_filled(std::span<const Shard> shards) {
+  for (const Shard shard : shards)
+    if (world_.blobs().is_arriving(shard)) forgotten_.insert(shard);
+}
+
+bool Member::begins_to_hang(const NodePlan& plan) {
+  if (status_.state != NodeStatus::State::in_progress) hangs_ = false;
+  if (plan.fill != Fill::recovery_of_all_owned) return false;
+  hangs_ = settings_.recovery_hangs > 0 && crashes_.uniform() < settings_.recovery_hangs;
+  if (hangs_) record_.hangs();
+  return hangs_;
 }
 
 void Member::start_syncs() {
@@ -126,7 +174,7 @@ void Member::start_syncs() {
 task<void> Member::join() {
   std::vector<BlobIndex> bare;
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
-    if (!world_.blobs().has_metadata(blob, node_)) bare.push_back(blob);
+    if (!world_.blobs().has_metadata(blob, node_)) bare.push_back(blob);  // not what is deleted
   co_await transfers_.fetch_metadata(node_, std::move(bare), order_);
   status_ = {NodeStatus::State::active};
   start_syncs();
@@ -160,23 +208,34 @@ task<void> Member::receive(Shard shard) {
 }
 
 task<void> Member::wait_for_repair(Shard shard) {
-  while (!is_repaired(shard)) co_await sleep(world_.loop(), kLook);
+  while (!is_repaired(shard)) co_await news();
+}
+
+task<void> Member::news() {
+  Mailbox<bool> box(world_.loop());
+  const Told told(waiting_, box);
+  co_await box.next();
+}
+
+void Member::wake() {
+  for (Mailbox<bool>* const box : waiting_) box->push(true);
 }
 
 void Member::complete(Shard shard) {
   if (completed_.insert(shard).second) record_.completed(world_.now() - syncing_.at(shard).since);
   syncing_.erase(shard);
+  wake();
   if (token_ && token_->completes(shard) && status_.state != NodeStatus::State::in_progress) attest();
 }
 
 bool Member::has_all() const {
   return syncing_.empty() && std::ranges::all_of(owned_, [&](Shard shard) {
-           return is_repaired(shard) && !world_.blobs().is_arriving(shard);
+           return is_repaired(shard) && (!world_.blobs().is_arriving(shard) || forgotten_.contains(shard));
          });
 }
 
 task<void> Member::recover() {
-  while (!has_all()) co_await sleep(world_.loop(), kLook);
+  while (!has_all()) co_await news();
   status_ = {NodeStatus::State::active};
   attest();
 }

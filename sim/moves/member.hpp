@@ -13,6 +13,7 @@
 #include "epochs/attestation.hpp"
 #include "epochs/node_plan.hpp"
 #include "moves/shard_transfer.hpp"
+#include "tasks/mailbox.hpp"
 #include "tasks/semaphore.hpp"
 
 namespace floe::moves {
@@ -26,6 +27,7 @@ class Member {
     Route route;
     std::span<const Shard> shards;   // its own
     std::span<const NodeId> owners;  // in the epoch before, by shard
+    bool was_away = false;           // it hears of it as it comes back
   };
   using Attest = std::function<void(NodeId, Epoch)>;
 
@@ -40,16 +42,20 @@ class Member {
   void stop();  // another epoch begins
   void lost_disk() { has_lost_disk_ = true; }
   void came_up(Instant now) { up_since_ = now; }
-  void forget_loss() { has_lost_disk_ = false; }
+  // It is back before any epoch began: it has missed nothing, and says nothing until what it lost is repaired.
+  void recover_loss(std::span<const Shard> shards);
   void catch_up();
   void begin(const Beginning& beginning);
   void go_on();  // it is back, and has missed nothing
+  void wake();   // something is repaired, or owed no more
 
  private:
   void run(task<void> work);
   task<void> keep(std::shared_ptr<TaskGroup> tasks);
   void start_syncs();
   void owe(std::vector<Shard> shards);
+  void take_for_filled(std::span<const Shard> shards);
+  bool begins_to_hang(const NodePlan& plan);
   void attest();
   void complete(Shard shard);
   bool is_repaired(Shard shard) const;
@@ -57,6 +63,7 @@ class Member {
   task<void> join();
   task<void> receive(Shard shard);
   task<void> wait_for_repair(Shard shard);
+  task<void> news();
   task<void> recover();
 
   NodeId node_;
@@ -68,16 +75,20 @@ class Member {
   Attest attest_;
   Semaphore receiving_;
   Stream order_;
+  Stream crashes_;
   NodeStatus status_;
   Epoch seen_ = 0;
   Instant begun_{};
   Instant up_since_{};
   bool has_lost_disk_ = false;
+  bool hangs_ = false;           // its recovery waits for ever
+  std::set<Shard> forgotten_{};  // taken for filled, and never filled
   std::vector<Shard> owned_{};
   std::map<Shard, Transfers::Cursor> syncing_{};  // shards that are not whole
   std::set<Shard> completed_{};                   // in this epoch
   std::optional<AttestationToken> token_{};
-  std::weak_ptr<TaskGroup> tasks_{};  // none while it is down
+  std::vector<Mailbox<bool>*> waiting_{};  // as they came
+  std::weak_ptr<TaskGroup> tasks_{};       // none while it is down
 };
 
 }  // namespace floe::moves

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "maintenance/repair_record.hpp"
+#include "world/expiry.hpp"
+
 namespace floe::moves {
 namespace {
 
@@ -41,6 +44,13 @@ constexpr Metric kTotal(
 constexpr Metric kPerByte("epochs.per_copied_byte", "B/B", Form::ratio, Better::lower, Shown::results,
                           "moved per copied byte", "All bytes of epoch changes per byte of pieces copied.",
                           {.fold = Fold::ratio_of_sums, .over = &kTotal, .under = &kCopied, .why = kNoMove});
+constexpr Metric kEarly(
+    "epochs.attested_early", "shards", Form::count, Better::lower, Shown::results,
+    "shards said to be there too early",
+    "Shards that a node said to have, over all epochs, while it had to get pieces of them; "
+    "repair that waits leaves some.");
+constexpr Metric kHanging("epochs.hanging", "nodes", Form::count, Better::lower, Shown::results,
+                          "recoveries that hang", "Nodes that began to rebuild all and wait for ever.");
 constexpr double kBillion = 1e9;
 constexpr Metric kLargestLack("Billionths of its pieces that a member lacked when an epoch ended, at most.");
 
@@ -70,8 +80,24 @@ constexpr Metric kShardP99(
     "complete.",
     {.fold = Fold::pooled_quantile, .times = &kShardTimes, .percent = 99, .why = kNoMove});
 
-constexpr const Metric* kMetrics[] = {&kEpochs,  &kDone,      &kShards,   &kMoved,   &kCopied,  &kTotal,
-                                      &kPerByte, &kBySymbols, &kComplete, &kSyncP50, &kShardP99};
+constexpr const Metric* kMetrics[] = {&kEpochs,
+                                      &kDone,
+                                      &kShards,
+                                      &kMoved,
+                                      &kCopied,
+                                      &kTotal,
+                                      &kPerByte,
+                                      &kBySymbols,
+                                      &kComplete,
+                                      &kSyncP50,
+                                      &kShardP99,
+                                      &kExpired,
+                                      &kExpiredRebuilt,
+                                      &kExpiredCopied,
+                                      &kEarly,
+                                      &kHanging,
+                                      &maintenance::kCancelled,
+                                      &maintenance::kMovedOn};
 constexpr const Cause* kCauses[] = {&kPieces, &kFraming, &kMetadata, &kHeaders};
 
 }  // namespace
@@ -88,7 +114,9 @@ MoveRecord::MoveRecord(Recorder& recorder)
       by_symbols_(recorder.counter(kBySymbols)),
       sync_times_(recorder.times(kSyncTimes)),
       shard_times_(recorder.times(kShardTimes)),
-      largest_lack_(recorder.counter(kLargestLack)) {}
+      largest_lack_(recorder.counter(kLargestLack)),
+      early_(recorder.counter(kEarly)),
+      hanging_(recorder.counter(kHanging)) {}
 
 void MoveRecord::began(std::int64_t shards, double least_complete) {
   ++epochs_;

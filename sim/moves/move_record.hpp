@@ -32,6 +32,8 @@ class MoveRecord {
   void arrived(Bytes piece, Bytes framing);
   void use(const Cause& cause, Bytes bytes) { recorder_.used(recorder_.tag(cause), bytes); }
   void completed(Duration since_begin) { shard_times_.add(since_begin); }
+  void attested_early() { ++early_; }                        // a shard of which pieces are missing
+  void hangs() { ++hanging_; }                               // a recovery
   void owed(std::int64_t pieces) { by_symbols_ += pieces; }  // that are not copied
   // What the end of the run cuts short: the change that is not done, and shards that are not complete.
   void close(std::optional<Duration> sync, std::span<const Duration> shards);
@@ -47,6 +49,8 @@ class MoveRecord {
   TimeHistogram& sync_times_;
   TimeHistogram& shard_times_;
   Counter& largest_lack_;
+  Counter& early_;
+  Counter& hanging_;
 };
 
 }  // namespace floe::moves

@@ -69,13 +69,13 @@ task<void> Invalidity::prove(NodeId finder, BlobIndex blob, Load proof, Backoff 
   const Proving proving(proving_, finder, blob);
   Signatures signatures;
   sign(finder, blob, signatures);
-  while (!world_.blobs().is_invalid(blob)) {
+  while (!world_.blobs().is_deleted(blob)) {
     std::vector<task<void>> together;
     for (NodeId peer = 0; peer < world_.nodes().count(); ++peer)
       if (!signatures.nodes.contains(peer) && world_.node(peer).up())
         together.push_back(collect(finder, peer, blob, proof, signatures));
     co_await all(std::move(together));
-    if (!world_.blobs().is_invalid(blob)) co_await sleep(world_.loop(), pauses.next());
+    if (!world_.blobs().is_deleted(blob)) co_await sleep(world_.loop(), pauses.next());
   }
 }
 
@@ -84,7 +84,7 @@ task<void> Invalidity::collect(NodeId finder, NodeId peer, BlobIndex blob, Load 
   const auto waits = std::make_shared<Mailbox<bool>>(world_.loop());
   world_.machine(peer).tasks.spawn(take_proof(waits, finder, peer, blob, proof), owner_.with(peer));
   const bool has_proof = co_await waits->next();
-  if (!has_proof || world_.blobs().is_invalid(blob)) co_return;
+  if (!has_proof || world_.blobs().is_deleted(blob)) co_return;
   const Asker taking = asker(finder, blob);
   const bool has_come = co_await take(world_, taking, peer, {.payload = kSignature, .proof = {}});
   if (!has_come) co_return;
@@ -111,7 +111,7 @@ void Invalidity::sign(NodeId node, BlobIndex blob, Signatures& signatures) {
   signatures.nodes.insert(node);
   signatures.weight += world_.committee().weights()[node];
   if (3 * signatures.weight < std::uint64_t{world_.committee().shards()} + 1) return;
-  if (world_.blobs().is_invalid(blob)) return;
+  if (world_.blobs().is_deleted(blob)) return;
   world_.invalidate(blob);
   ++world_.recorder().counter(kInvalid);
   world_.recorder().times(kTimes).add(world_.now() - Instant{});

@@ -32,6 +32,8 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
   for (const Scenario::BlobGroup& group : scenario.blobs) {
     std::shared_ptr<const Layout> layout;
     Bytes size{};
+    Stream life = world.stream(index, "lifetime");
+    const std::vector<std::uint32_t> expires = group.lifetime.draw(group.count, life);
     for (std::uint32_t i = 0; i < group.count; ++i, ++index) {
       const Bytes drawn = size_of(world, group.size, i, index);
       if (layout == nullptr || drawn != size) layout = std::make_shared<const Layout>(scheme.layout(drawn));
@@ -48,6 +50,7 @@ void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& 
       }
       world.blobs().add(size, layout, scheme, rotation, std::move(content), shards);
       if (is_inconsistent(world, scheme, group, index)) world.blobs().disagree(index);
+      if (!expires.empty()) world.expiry().set(index, expires[i]);
     }
   }
 }

@@ -102,6 +102,13 @@ void make_plain(fields::Draws& draws, Scenario& scenario) {
   scenario.calm = whole_minutes(draws.log_uniform(kShortestPlainCalmHours, kLongestPlainCalmHours));
 }
 
+// Nothing expires where no epoch begins.
+void drop_lifetimes(Scenario& scenario) {
+  const auto is_epochs = [](const Scenario::Choice& choice) { return choice.model == "epochs"; };
+  if (std::ranges::any_of(scenario.maintenance, is_epochs)) return;
+  for (Scenario::BlobGroup& group : scenario.blobs) group.lifetime = {};
+}
+
 Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attempt) {
   // What decides how large all else is has a stream of its own.
   fields::Draws frame(Stream(seed, attempt, number, "swarm/frame"), Duration{}, 0);
@@ -134,6 +141,7 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
     if (frame.chance(2 * kPlain)) make_plain(frame, scenario);
     scenario.duration += scenario.calm;
   }
+  drop_lifetimes(scenario);
   return scenario;
 }
 

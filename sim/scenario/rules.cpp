@@ -181,6 +181,17 @@ void check_batches(const Node& at, const std::string& path, const maintenance::R
   }
 }
 
+// Nothing expires where no epoch begins.
+void check_lifetimes(const Node& root, const Scenario& scenario, text::Findings& findings) {
+  const auto is_epochs = [](const Scenario::Choice& choice) { return choice.model == "epochs"; };
+  if (std::ranges::any_of(scenario.maintenance, is_epochs)) return;
+  for (std::size_t i = 0; i < scenario.blobs.size(); ++i)
+    if (!scenario.blobs[i].lifetime.is_endless())
+      findings.add(root.find("blobs")->items[i].find("lifetime")->place,
+                   join(join("blobs", i), "lifetime") + ": no epoch begins, and blobs expire as one does",
+                   R"(add {"model": "epochs"} to "maintenance")");
+}
+
 void check_models(const Node& root, const Scenario& scenario, text::Findings& findings) {
   const Node* committee = root.find("committee");
   const std::vector<Entry> schemes = entries_of(root, "schemes", scenario.schemes);
@@ -322,6 +333,7 @@ void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::
                   findings);
   check_processes(clients::registry(), entries_of(root, "clients", scenario.clients), cast, findings);
   check_repair(root, scenario, findings);
+  check_lifetimes(root, scenario, findings);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "audits/detection.hpp"
 #include "clients/read.hpp"
 #include "engine/time.hpp"
+#include "epochs/lifetime.hpp"
 #include "epochs/stakes.hpp"
 #include "fields/table.hpp"
 #include "maintenance/repair.hpp"
@@ -48,6 +49,7 @@ struct Scenario {
     BlobContent content = BlobContent::real;
     Writer writer = Writer::honest;
     double inconsistent = 1;  // share of the blobs, where the writer is
+    Lifetime lifetime{};
   };
 
   // A model from a registry, and what the scenario says to it. Labels are unique among the schemes.

@@ -173,7 +173,13 @@ const Table& blob_table() {
            "out. "
            "Replicas cannot be stored so."),
        row("inconsistent", &B::inconsistent, fields::share(),
-           "The share of these blobs that such a writer wrote, each drawn by itself.")});
+           "The share of these blobs that such a writer wrote, each drawn by itself."),
+       row("lifetime", &B::lifetime, lifetime(),
+           "The epochs that begin until a blob expires, which needs the process `epochs`: then all nodes "
+           "delete "
+           "it, and what is repaired or copied of it stops. 0 is never. Blobs of one sort stand in the order "
+           "in "
+           "which they expire.")});
   return table;
 }
 

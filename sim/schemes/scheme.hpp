@@ -14,8 +14,8 @@
 
 #include "codec/bytes.hpp"
 #include "fields/kinds.hpp"
+#include "pieces/blob_store.hpp"
 #include "record/recorder.hpp"
-#include "storage/blob_store.hpp"
 #include "storage/redundancy.hpp"
 
 namespace floe::schemes {

@@ -49,6 +49,8 @@ class Bench final : public Process, public Witness {
   }
   void on(const BlobChange& change) override {
     if (change.what == BlobChange::What::invalid) scene_.shadow.invalidate(change.blob, scene_.world.now());
+    if (change.what == BlobChange::What::expired)
+      scene_.shadow.expire(change.blob, change.end, scene_.world.now());
     tell(change);
   }
   void saw(const RequestOver& request) override { show(request); }

@@ -60,6 +60,10 @@ constexpr Sight kSights[] = {
     {"shard-moved-on", "An epoch began, and what a shard's owner before the last one kept was dropped."},
     {"piece-copied", "A piece came from the owner before."},
     {"moved-shard-rebuilt", "Pieces of a shard that moved could not be copied."},
+    {"expired", "Blobs expired."},
+    {"expired-while-owed", "A blob expired of which a node owed a piece."},
+    {"expired-while-moving", "A blob expired of which a piece was on its way to a new owner.", 20'000},
+    {"repair-cancelled", "A repair was cut short since its blob expired."},
     {"blob-read", "A read gave what was written."},
     {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
     {"liar-caught", "An answer was rejected, since its bytes failed their proof."},
@@ -184,6 +188,8 @@ void Lookout::on(const ShardChange& change) {
     case ShardChange::What::owed:
       if (scene_.world.blobs().owed_on(change.shard) > 0) see("moved-shard-rebuilt");
       break;
+    case ShardChange::What::repaired:
+      break;
   }
 }
 
@@ -192,11 +198,21 @@ void Lookout::arrived(BlobIndex, const Piece&) { see("piece-copied"); }
 void Lookout::on(const BlobChange& change) {
   if (change.what == BlobChange::What::doubted) see("doubted");
   if (change.what == BlobChange::What::invalid) see("found-invalid");
+  if (change.what == BlobChange::What::expires) look_at_expiring(change.blob, change.end);
   if (change.what != BlobChange::What::lost) return;
   const Blob blob = scene_.world.blobs()[change.blob];
   const std::int64_t margin =
       scene_.scheme.margin(*blob.layout, Holders(blob.placement, scene_.shadow.nowhere(change.blob)));
   see(margin == -1 ? "lost-at-threshold" : "lost-by-far");
+}
+
+void Lookout::look_at_expiring(BlobIndex first, BlobIndex end) {
+  see("expired");
+  for (BlobIndex blob = first; blob < end; ++blob)
+    for (const Piece& piece : scene_.shadow.missing(blob)) {
+      if (scene_.shadow.is_arriving(piece.shard)) return see("expired-while-moving");
+      return see("expired-while-owed");
+    }
 }
 
 void Lookout::saw(const RequestOver& request) {
@@ -268,6 +284,7 @@ void Lookout::ends() {
   if (recorder.count(faults::kPlayed) > 0) see("replayed");
   if (recorder.count(maintenance::kChallengesPassed) > 0) see("challenge-passed");
   if (recorder.count(maintenance::kChallengesFailed) > 0) see("challenge-failed");
+  if (recorder.count(maintenance::kCancelled) > 0) see("repair-cancelled");
   if (owed > 0) see("owed-at-end");
   bool ever_lost = false;
   for (NodeId node = 0; node < scene_.world.nodes().count(); ++node)

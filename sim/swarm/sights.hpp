@@ -46,6 +46,7 @@ class Lookout final : public Process, public Witness {
 
  private:
   void see(std::string_view sight);
+  void look_at_expiring(BlobIndex first, BlobIndex end);
 
   const Scene& scene_;
   SightCounts& counts_;

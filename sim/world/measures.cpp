@@ -229,6 +229,15 @@ void Measures::blobs_lost(std::size_t count, Instant now) {
   lost_blob_years_ += to_seconds(now - from_) / kYear * static_cast<double>(count);
 }
 
+void Measures::expired(Bytes blob, bool is_lost, Instant now) {
+  const double years = to_seconds(std::max(now - from_, Duration{})) / kYear;
+  expired_bytes_ += blob;
+  expired_byte_years_ += to_double(blob) * years;
+  if (is_lost) return;
+  ++expired_;
+  expired_blob_years_ += years;
+}
+
 void Measures::rebuilt(Bytes piece) {
   ++rebuilt_pieces_;
   rebuilt_bytes_ += piece.n;
@@ -237,7 +246,9 @@ void Measures::rebuilt(Bytes piece) {
 void Measures::restart(Instant now, const BlobStore& blobs) {
   from_ = now;
   lost_before_ = blobs.lost_blobs().size();
-  offline_seconds_ = lost_blob_years_ = 0;
+  offline_seconds_ = lost_blob_years_ = expired_blob_years_ = expired_byte_years_ = 0;
+  expired_before_ += expired_;
+  expired_ = 0;
   first_loss_.reset();
 }
 
@@ -292,7 +303,7 @@ void Measures::close_storage(const BlobStore& blobs, std::uint32_t nodes, double
   recorder_.set(kChargedBytes, charged.n);
   recorder_.set(kSlots, std::int64_t{slots});
   recorder_.set(kEnough, std::int64_t{enough});
-  recorder_.set(kByteYears, to_double(written) * years);
+  recorder_.set(kByteYears, to_double(written - expired_bytes_) * years + expired_byte_years_);
 }
 
 void Measures::close_losses(const BlobStore& blobs, Instant now) {
@@ -309,7 +320,7 @@ void Measures::close_losses(const BlobStore& blobs, Instant now) {
   recorder_.set(kUnfinishedOfLost, of_lost);
   recorder_.set(kRepairableBytes, rebuilt_bytes_ + bytes.n);
   const auto lost = static_cast<std::int64_t>(blobs.lost_blobs().size() - lost_before_);
-  const auto all = static_cast<std::int64_t>(blobs.size() - lost_before_);
+  const auto all = static_cast<std::int64_t>(blobs.size() - lost_before_) - expired_before_;
   recorder_.set(kBlobsLost, lost);
   recorder_.set(kAnyLost, std::int64_t{lost > 0});
   const Duration safe = first_loss_.value_or(now - from_);
@@ -320,7 +331,8 @@ void Measures::close_losses(const BlobStore& blobs, Instant now) {
   recorder_.set(kBlobs, all);
   recorder_.set(kLosses, lost);
   recorder_.set(kSafeBlobYears,
-                lost_blob_years_ + to_seconds(now - from_) / kYear * static_cast<double>(all - lost));
+                lost_blob_years_ + expired_blob_years_ +
+                    to_seconds(now - from_) / kYear * static_cast<double>(all - lost - expired_));
 }
 
 }  // namespace floe

@@ -6,9 +6,9 @@
 #include <span>
 
 #include "engine/event_loop.hpp"
+#include "pieces/blob_store.hpp"
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
-#include "storage/blob_store.hpp"
 #include "world/shortage_times.hpp"
 
 namespace floe {
@@ -41,6 +41,7 @@ class Measures {
   void departed();                             // a node
   void destroyed(const Destroyed& destroyed);  // what went with disks
   void blobs_lost(std::size_t count, Instant now);
+  void expired(Bytes blob, bool is_lost, Instant now);
   void rebuilt(Bytes piece);
   // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.
   void sample(Instant since, std::span<const Level> redundancy);
@@ -66,7 +67,12 @@ class Measures {
   std::size_t lost_before_ = 0;  // blobs
   double offline_seconds_ = 0;   // of all nodes
   std::optional<Duration> first_loss_;
-  double lost_blob_years_ = 0;  // of blobs until they were lost
+  double lost_blob_years_ = 0;       // of blobs until they were lost
+  std::int64_t expired_ = 0;         // blobs that were not lost
+  std::int64_t expired_before_ = 0;  // of these, before what is counted
+  double expired_blob_years_ = 0;
+  Bytes expired_bytes_{0};  // of all blobs that expired
+  double expired_byte_years_ = 0;
   Steps& least_;
   Steps& p01_;
   Steps& median_;

@@ -45,13 +45,14 @@ struct PieceChange {
 };
 
 // A shard has another owner, which has nothing of it yet; or what the owner before kept of it is gone; or what its
-// owner still misses of it comes from nobody any more and is owed from then on. Told after it.
+// owner still misses of it comes from nobody any more and is owed from then on; or the last piece of it that was owed is
+// back. Told after it.
 struct ShardChange {
-  enum class What : std::uint8_t { moved, dropped, owed };
+  enum class What : std::uint8_t { moved, dropped, owed, repaired };
 
   What what;
   Shard shard;
-  NodeId node;  // the owner before, or who is to repair
+  NodeId node;  // the owner before, or who is to repair or has
 };
 
 struct BlobChange {
@@ -59,11 +60,14 @@ struct BlobChange {
     lost,     // too few pieces are left anywhere
     doubted,  // a node was told that its pieces do not belong together
     invalid,  // that is proved, and it is deleted
+    expires,  // its last epoch is over; it is about to be deleted
+    expired,  // and is
   };
 
   What what;
   BlobIndex blob;
-  NodeId node{};  // that was told
+  NodeId node{};             // that was told
+  BlobIndex end = blob + 1;  // what expires together is told together: blobs up to this one
 };
 
 }  // namespace floe

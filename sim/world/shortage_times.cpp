@@ -1,6 +1,6 @@
 #include "world/shortage_times.hpp"
 
-#include "storage/blob_store.hpp"
+#include "pieces/blob_store.hpp"
 
 namespace floe {
 

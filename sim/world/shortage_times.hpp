@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "engine/time.hpp"
-#include "storage/live_counts.hpp"
+#include "pieces/live_counts.hpp"
 
 namespace floe {
 

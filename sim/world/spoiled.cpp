@@ -96,11 +96,13 @@ void SpoiledPieces::destroyed(std::span<const Shard> shards, Instant now) {
   }
 }
 
-void SpoiledPieces::deleted(BlobIndex blob, Instant now) {
+void SpoiledPieces::deleted(std::span<const Stretch> blobs, Instant now) {
   for (auto each = pieces_.begin(); each != pieces_.end();) {
-    const bool is_of_it = std::get<1>(each->first) == blob;
-    if (is_of_it) censor(each->second, now);
-    each = is_of_it ? pieces_.erase(each) : std::next(each);
+    const BlobIndex blob = std::get<1>(each->first);
+    const auto next = std::ranges::upper_bound(blobs, blob, {}, &Stretch::first);
+    const bool is_deleted = next != blobs.begin() && blob < (next - 1)->end;
+    if (is_deleted) censor(each->second, now);
+    each = is_deleted ? pieces_.erase(each) : std::next(each);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "pieces/stretches.hpp"
 #include "record/recorder.hpp"
 #include "storage/placement.hpp"
 #include "storage/redundancy.hpp"
@@ -29,7 +30,7 @@ class SpoiledPieces {
   void add(const PieceOf& piece, const Spoiled& spoiled);
   void found(const PieceOf& piece, Instant now);
   void destroyed(std::span<const Shard> shards, Instant now);  // with the disk that they are on
-  void deleted(BlobIndex blob, Instant now);                   // by all nodes
+  void deleted(std::span<const Stretch> blobs, Instant now);   // by all nodes
   void restart(Instant now);                                   // counts from here on
   void close(Instant now, std::int64_t pieces);                // stored
 

@@ -160,9 +160,41 @@ void World::invalidate(BlobIndex blob) {
   before_change(false);
   shortages_.before_gain(now(), blobs_);
   blobs_.invalidate(blob);
-  spoiled_.deleted(blob, now());
-  for (Shard shard = 0; shard < committee_.shards(); ++shard) show_shard(shard);
+  const Stretch one{blob, blob + 1};
+  forget({&one, 1});
   listeners_.tell(BlobChange{BlobChange::What::invalid, blob});
+}
+
+void World::forget(std::span<const Stretch> blobs) {
+  spoiled_.deleted(blobs, now());
+  for (Shard shard = 0; shard < committee_.shards(); ++shard) show_shard(shard);
+}
+
+void World::expire(std::uint32_t epoch) {
+  std::vector<Stretch> blobs;  // that are not deleted yet
+  for (const Stretch& stretch : expiry_.of(epoch))
+    for (BlobIndex blob = stretch.first; blob < stretch.end; ++blob) {
+      if (blobs_.is_deleted(blob)) continue;
+      if (!blobs.empty() && blobs.back().end == blob)
+        blobs.back().end = blob + 1;
+      else
+        blobs.push_back({blob, blob + 1});
+    }
+  if (blobs.empty()) return;
+  std::int64_t count = 0;
+  for (const Stretch& stretch : blobs) {
+    listeners_.tell(BlobChange{BlobChange::What::expires, stretch.first, {}, stretch.end});
+    count += stretch.end - stretch.first;
+    for (BlobIndex blob = stretch.first; blob < stretch.end; ++blob)
+      measures_.expired(blobs_[blob].size, blobs_.lost(blob), now());
+  }
+  expiry_.count(epoch, count, recorder_);
+  before_change(false);
+  shortages_.before_gain(now(), blobs_);
+  blobs_.remove(blobs);
+  forget(blobs);
+  for (const Stretch& stretch : blobs)
+    listeners_.tell(BlobChange{BlobChange::What::expired, stretch.first, {}, stretch.end});
 }
 
 void World::destroy(NodeId id, Disk disk) {
@@ -203,13 +235,18 @@ Instant World::put(BlobIndex blob, const Piece& piece) {
 Instant World::restore(BlobIndex blob, const Piece& piece) {
   const Instant since = put(blob, piece);
   if (witness_ != nullptr) witness_->restored(blob, piece, since);
-  measures_.rebuilt(blobs_[blob].layout->kinds[piece.kind].size);
+  const Bytes size = blobs_[blob].layout->kinds[piece.kind].size;
+  measures_.rebuilt(size);
+  if (expiry_.is_any()) expiry_.rebuilt(blob, size);
+  if (blobs_.owed_on(piece.shard) == 0)
+    listeners_.tell(ShardChange{ShardChange::What::repaired, piece.shard, committee_.owner(piece.shard)});
   return since;
 }
 
 void World::arrive(BlobIndex blob, const Piece& piece) {
   put(blob, piece);
   if (witness_ != nullptr) witness_->arrived(blob, piece);
+  if (expiry_.is_any()) expiry_.copied(blob, blobs_[blob].layout->kinds[piece.kind].size);
 }
 
 void World::move_shards(const ShardLists& lists) {

@@ -16,13 +16,14 @@
 #include "nodes/nodes.hpp"
 #include "nodes/reachability.hpp"
 #include "nodes/streams.hpp"
+#include "pieces/blob_store.hpp"
 #include "record/fabric.hpp"
 #include "record/recorder.hpp"
 #include "record/trace.hpp"
-#include "storage/blob_store.hpp"
 #include "storage/committee.hpp"
 #include "tasks/task.hpp"
 #include "world/decay.hpp"
+#include "world/expiry.hpp"
 #include "world/look.hpp"
 #include "world/measures.hpp"
 #include "world/shortage_times.hpp"
@@ -113,6 +114,8 @@ class World final : private Process {
   // Somebody found out that the pieces of a blob do not belong together and told a node, which looks itself.
   void doubt(BlobIndex blob, NodeId node);
   void invalidate(BlobIndex blob);  // everybody knows, and deletes it
+  Expiry& expiry() { return expiry_; }
+  void expire(std::uint32_t epoch);  // which begins; all nodes delete what expires then
 
   // Runs until `end` and closes the books, which leave out what happens during the warm-up.
   void run_until(Instant end, Duration warmup = {});
@@ -125,6 +128,7 @@ class World final : private Process {
   task<void> sample(Instant end);  // every hour
   task<void> warm_up(Duration time);
   void on(const NodeChange& change) override;
+  void forget(std::span<const Stretch> blobs);
   void destroy(NodeId id, Disk disk);
   void drop(NodeId id, double share);
   void tell_losses(std::size_t lost_before);
@@ -142,6 +146,7 @@ class World final : private Process {
   BlobStore blobs_;
   ShortageTimes shortages_;
   SpoiledPieces spoiled_;
+  Expiry expiry_;
   Decay decay_;
   Look look_;
   Instant returned_ =

@@ -35,20 +35,20 @@ PLANTS = [
     return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper);"""),
         (GATHER, "#include <algorithm>", "#include <algorithm>\n#include <map>\n#include <tuple>")]),
     (2, "a batch is given as its first blob is", [
-        ("sim/storage/blob_store.cpp",
+        ("sim/pieces/blob_store.cpp",
          "return !missing_.on(piece).contains_any(blobs);",
          "return !missing_.on(piece).contains_any(planted(2) ? blobs.first(1) : blobs);"),
-        ("sim/storage/blob_store.cpp",
+        ("sim/pieces/blob_store.cpp",
          "  return std::ranges::all_of(blobs, [&](BlobIndex blob) { return holds(blob, piece); });",
          "  return std::ranges::all_of(planted(2) ? blobs.first(1) : blobs,\n"
          "                             [&](BlobIndex blob) { return holds(blob, piece); });")]),
     (3, "a second loss starts the clock again", [
-        ("sim/storage/missing_ranges.cpp",
-         "  const std::vector<Stretch> fresh = gaps(end);",
-         "  const std::vector<Stretch> fresh = gaps(end);\n"
+        ("sim/pieces/missing_ranges.cpp",
+         "  const std::vector<Stretch> fresh = gaps(end, except);",
+         "  const std::vector<Stretch> fresh = gaps(end, except);\n"
          "  for (Range& range : ranges_)\n    if (planted(3)) range.since = now;")]),
     (4, "a blob is lost with two pieces too few", [
-        ("sim/storage/blob_store.cpp",
+        ("sim/pieces/blob_store.cpp",
          "if (lost_[blob] || group.redundancy->readable(*group.layout, holders)) return;",
          "if (lost_[blob] || group.redundancy->readable(*group.layout, holders)) return;\n"
          "    if (planted(4) && group.redundancy->margin(*group.layout, holders) == -1) return;")]),
@@ -102,7 +102,7 @@ PLANTS = [
          "  if (outage.incarnation != node.incarnation) return;  // a machine that is gone",
          "  if (outage.incarnation != node.incarnation && !(planted(14) && node.outages > 0)) return;")]),
     (15, "pieces are rebuilt without metadata", [
-        (REPAIR, "  co_await fetch_metadata(*job);", "  if (!planted(15)) co_await fetch_metadata(*job);")]),
+        (REPAIR, "  co_await fetch_metadata(job);", "  if (!planted(15)) co_await fetch_metadata(job);")]),
     (16, "a read ends with one piece too few and does not look", [
         ("sim/clients/read.cpp", ".need = pieces.enough,", ".need = pieces.enough - (planted(16) ? 1 : 0),"),
         ("sim/clients/read.cpp", "  if (blob.content == nullptr) return true;",
@@ -112,7 +112,7 @@ PLANTS = [
          "  else if (change.what == NodeChange::What::up)\n",
          "  else if (change.what == NodeChange::What::up && !(planted(17) && change.node == 0))\n")]),
     (18, "a piece that is back is not counted as live", [
-        ("sim/storage/blob_store.cpp",
+        ("sim/pieces/blob_store.cpp",
          "    live_.restored(blob, piece.kind, groups_);\n    if (copy != nullptr)",
          "    if (!planted(18)) live_.restored(blob, piece.kind, groups_);\n    if (copy != nullptr)")]),
     (19, "lazy repair begins one piece too early", [
@@ -134,11 +134,11 @@ PLANTS = [
          "    if (planted(22) && shards.size() > 1 && piece.piece.shard == shards.back()) co_return;\n"
          "    if (world.node(node).up()) break;")]),
     (23, "what is found to be rotten is not owed", [
-        ("sim/storage/blob_store.cpp",
+        ("sim/pieces/blob_store.cpp",
          "  owed_->lose(piece.blob, piece.piece, now);",
          "  if (!planted(23)) owed_->lose(piece.blob, piece.piece, now);")]),
     (24, "what is rotten is counted as live", [
-        ("sim/storage/blob_store.cpp",
+        ("sim/pieces/blob_store.cpp",
          "      live_.lost(blob, piece.kind, groups_);",
          "      if (!planted(24)) live_.lost(blob, piece.kind, groups_);")]),
     (25, "bytes that were rejected are counted as used", [
@@ -159,14 +159,15 @@ PLANTS = [
          "    blobs_.owe(shard, spoiled_.on(shard));",
          "    if (!planted(28)) blobs_.owe(shard, spoiled_.on(shard));")]),
     (29, "a second copy stays after its machine has gone", [
-        ("sim/storage/blob_store.cpp",
+        ("sim/pieces/blob_store.cpp",
          "      live_.end_copy(shard, groups_, missing_, std::move(copy));\n      copies_.drop(shard);",
          "      if (planted(29)) continue;\n"
          "      live_.end_copy(shard, groups_, missing_, std::move(copy));\n      copies_.drop(shard);")]),
     (30, "a disk takes the pieces of blobs that were deleted", [
-        ("sim/storage/blob_store.cpp",
-         "  forget_invalid(shards);\n",
-         "  if (!planted(30)) forget_invalid(shards);\n")]),
+        ("sim/pieces/missing_pieces.cpp",
+         "ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now, blobs_.removed(all.shard));",
+         "ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now,\n"
+         "      planted(30) ? std::span<const Stretch>() : blobs_.removed(all.shard));")]),
     (31, "a node that leaves forgets to hand over one of its shards", [
         ("sim/moves/succession.cpp",
          "    if (const auto parcel = part_of(sent_[node].shards[shard], held(shard))) return parcel;",
@@ -177,6 +178,14 @@ PLANTS = [
          "  if (now.up() || now.down_since != last_heard || !now.has_machine) co_return;\n  ++replaced_;",
          "  if (now.up() || (now.down_since != last_heard && !planted(32)) || !now.has_machine) co_return;\n"
          "  ++replaced_;")]),
+    (33, "the wait for a piece of a blob that expires is forgotten", [
+        ("sim/maintenance/repair.cpp",
+         "  if (change.what == BlobChange::What::expires) record_.cut(change.blob, change.end);",
+         "  if (change.what == BlobChange::What::expires && !planted(33)) record_.cut(change.blob, change.end);")]),
+    (34, "what has expired is still owed", [
+        ("sim/pieces/blob_store.cpp",
+         "  if (owed_) owed_->remove(blobs, placement_of);",
+         "  if (owed_ && !planted(34)) owed_->remove(blobs, placement_of);")]),
 ]  # fmt: skip
 
 

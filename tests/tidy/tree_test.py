@@ -26,20 +26,21 @@ ROOMS = {
     "record": {"engine", "network"},
     "epochs": {"engine", "text", "fields", "record"},
     "storage": {"engine", "record"},
+    "pieces": {"engine", "record", "storage"},
     "nodes": {"engine", "fields", "network", "record"},
     "timing": {"engine", "text", "fields", "record", "nodes"},
-    "world": {"engine", "tasks", "fields", "network", "record", "nodes", "storage"},
+    "world": {"engine", "tasks", "fields", "network", "record", "nodes", "storage", "pieces"},
     "faults": {"engine", "tasks", "fields", "record", "nodes", "timing", "storage", "world"},
-    "schemes": {"engine", "fields", "record", "storage", "codec"},
-    "protocol": {"engine", "tasks", "network", "record", "storage", "nodes", "world"},
-    "maintenance": {"engine", "tasks", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
+    "schemes": {"engine", "fields", "record", "storage", "pieces", "codec"},
+    "protocol": {"engine", "tasks", "network", "record", "storage", "pieces", "nodes", "world"},
+    "maintenance": {"engine", "tasks", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol"},
     "moves": {
-        "engine", "tasks", "fields", "record", "epochs", "storage", "nodes", "world", "protocol", "maintenance",
+        "engine", "tasks", "fields", "record", "epochs", "storage", "pieces", "nodes", "world", "protocol", "maintenance",
     },
     "audits": {
-        "engine", "tasks", "fields", "record", "epochs", "storage", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
+        "engine", "tasks", "fields", "record", "epochs", "storage", "pieces", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
     },
-    "clients": {"engine", "tasks", "text", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
+    "clients": {"engine", "tasks", "text", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
         "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "moves",
@@ -48,17 +49,17 @@ ROOMS = {
     "statistics": set(),
     "theory": {"engine"},
     "run": {
-        "codec", "engine", "tasks", "text", "network", "record", "storage", "nodes", "world", "faults", "schemes",
+        "codec", "engine", "tasks", "text", "network", "record", "storage", "pieces", "nodes", "world", "faults", "schemes",
         "maintenance", "clients", "scenario", "statistics",
     },
     "inference": {"engine", "text", "record", "nodes", "world", "scenario", "statistics", "run"},
     "claims": {"engine", "text", "fields", "record", "inputs", "scenario", "statistics", "run", "inference"},
     "laws": {
-        "engine", "network", "record", "storage", "nodes", "world", "schemes", "maintenance", "moves", "audits", "clients",
+        "engine", "network", "record", "storage", "pieces", "nodes", "world", "schemes", "maintenance", "moves", "audits", "clients",
         "scenario", "run",
     },
     "swarm": {
-        "engine", "text", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
+        "engine", "text", "record", "storage", "pieces", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
         "scenario", "run", "laws",
     },
     "output": set(),
@@ -79,11 +80,11 @@ ROOMS = {
     },
     "page": {"text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal", "verdicts"},
     "expected": {
-        "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
+        "engine", "text", "record", "storage", "pieces", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
         "audits", "scenario", "theory", "terminal", "verdicts",
     },
     "cli": {
-        "codec", "engine", "text", "fields", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance",
+        "codec", "engine", "text", "fields", "record", "storage", "pieces", "nodes", "world", "faults", "schemes", "maintenance",
         "clients", "inputs", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
         "blob", "replay", "verdicts", "sweeps", "expected", "page",
     },
@@ -112,7 +113,7 @@ UNSTEADY = re.compile(
     r"|system_clock|\btime\(|\brand\("
 )
 UNSTEADY_ROOMS = (
-    "engine", "tasks", "sharing", "network", "record", "epochs", "storage", "world", "faults", "schemes", "protocol",
+    "engine", "tasks", "sharing", "network", "record", "epochs", "storage", "pieces", "world", "faults", "schemes", "protocol",
     "maintenance", "clients",
 )  # fmt: skip
 # Somebody's own machine.

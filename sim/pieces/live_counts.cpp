@@ -1,4 +1,4 @@
-#include "storage/live_counts.hpp"
+#include "pieces/live_counts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -66,7 +66,8 @@ void LiveCounts::set_up(NodeId node, bool up, std::span<const BlobGroup> groups,
     shards_up_ += up ? 1u : ~0u;
     if (blobs.full()) continue;
     for (std::uint32_t kind = 0; kind < missing.kinds(); ++kind)
-      for (const MissingRanges::Stretch& held : missing.on({kind, shard}).gaps(blobs.count(shard))) {
+      for (const MissingRanges::Stretch& held :
+           missing.on({kind, shard}).gaps(blobs.count(shard), blobs.removed(shard))) {
         std::size_t group = 0;
         for (std::uint32_t at = held.first; at < held.end; ++at) {
           const BlobIndex blob = blobs.at(shard, at);
@@ -90,7 +91,7 @@ std::vector<MissingRanges> LiveCounts::gone(Shard shard, const MissingPieces& mi
     else if (owner || other)
       gone[kind] = owner ? here : copy->missing[kind];
     else
-      gone[kind].fill(missing.blobs().count(shard), {});
+      gone[kind].fill(missing.blobs().count(shard), {}, missing.blobs().removed(shard));
   }
   return gone;
 }
@@ -123,7 +124,8 @@ void LiveCounts::begin_copy(Shard shard, const MissingPieces& missing, SecondCop
   copy.is_up = up(copy.node);
   copy.gone = copy.missing;
   if (!copy.is_up)
-    for (MissingRanges& all : copy.gone) all.fill(missing.blobs().count(shard), {});
+    for (MissingRanges& all : copy.gone)
+      all.fill(missing.blobs().count(shard), {}, missing.blobs().removed(shard));
 }
 
 void LiveCounts::end_copy(Shard shard, std::span<const BlobGroup> groups, const MissingPieces& missing,
@@ -131,6 +133,20 @@ void LiveCounts::end_copy(Shard shard, std::span<const BlobGroup> groups, const 
   const bool is_up = up(committee_.owner(shard));
   if (is_up != copy.is_up) shards_up_ += is_up ? 1u : ~0u;
   count(shard, groups, missing.blobs(), copy.gone, gone(shard, missing, nullptr));
+}
+
+void LiveCounts::remove(std::span<const Stretch> blobs, std::span<const BlobGroup> groups) {
+  if (counts_.empty()) return;
+  for (const Stretch& stretch : blobs)
+    for (BlobIndex blob = stretch.first; blob < stretch.end; ++blob) {
+      const std::size_t group = group_of(blob, groups);
+      const std::size_t kinds = groups[group].layout->kinds.size();
+      const auto counts = std::span(counts_).subspan(blob * kinds, kinds);
+      const auto before =
+          tallies_[group].find(live_bytes(groups[group], std::span<const std::uint16_t>(counts)));
+      if (--before->second == 0) tallies_[group].erase(before);
+      std::ranges::fill(counts, std::numeric_limits<std::uint16_t>::max());
+    }
 }
 
 void LiveCounts::count_one(BlobIndex blob, std::uint32_t kind, int by, std::span<const BlobGroup> groups) {
@@ -154,7 +170,7 @@ template <class Visit>
 void LiveCounts::each_level(std::span<const BlobGroup> groups, const NotLive& missing,
                             const Visit& visit) const {
   std::vector<std::uint32_t> whole;  // blobs that miss nothing, by group
-  for (const BlobGroup& group : groups) whole.push_back(group.end - group.first);
+  for (const BlobGroup& group : groups) whole.push_back(group.left());
   MissingSweep sweep(missing, incomplete(missing));
   std::vector<std::uint32_t> live;
   while (sweep.next()) {
@@ -200,7 +216,8 @@ double LiveCounts::least(double known, std::span<const BlobGroup> groups, const 
   const std::vector<std::uint32_t> live = fewest(missing);
   const auto below = [&](const BlobGroup& group) { return redundancy(group, live) < known; };
   if (missing.blobs().full() && std::ranges::none_of(groups, below)) return known;
-  return std::min(known, levels(groups, missing).front().redundancy);
+  const std::vector<Level> all = levels(groups, missing);
+  return all.empty() ? known : std::min(known, all.front().redundancy);
 }
 
 std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGroup> groups,
@@ -208,6 +225,7 @@ std::int64_t LiveCounts::least_margin(std::int64_t known, std::span<const BlobGr
   if (!missing.blobs().full()) {
     for (std::size_t i = 0; i < groups.size(); ++i) {
       const std::vector<PieceKind>& kinds = groups[i].layout->kinds;
+      if (groups[i].left() == 0) continue;
       if (kinds.size() == 1 && kinds[0].size > Bytes{0}) {  // live bytes say how many pieces are live
         known = std::min(known, tallies_[i].begin()->first / kinds[0].size.n - kinds[0].enough);
         continue;

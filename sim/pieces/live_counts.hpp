@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "engine/time.hpp"
+#include "pieces/blob_group.hpp"
+#include "pieces/second_copies.hpp"
 #include "storage/bit_set.hpp"
-#include "storage/blob_group.hpp"
 #include "storage/committee.hpp"
-#include "storage/second_copies.hpp"
 
 namespace floe {
 
@@ -54,6 +54,9 @@ class LiveCounts {
   void lost(BlobIndex blob, std::uint32_t kind, std::span<const BlobGroup> groups) {
     count_one(blob, kind, -1, groups);
   }
+
+  // Deleted blobs count no more, and what they have does not change.
+  void remove(std::span<const Stretch> blobs, std::span<const BlobGroup> groups);
 
   // Ascending.
   std::vector<Level> levels(std::span<const BlobGroup> groups, const NotLive& missing) const;

@@ -1,10 +1,10 @@
-#include "storage/blob_store.hpp"
+#include "pieces/blob_store.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "engine/assert.hpp"
-#include "storage/weight_margin.hpp"
+#include "pieces/weight_margin.hpp"
 
 namespace floe {
 namespace {
@@ -81,12 +81,12 @@ Blob BlobStore::operator[](BlobIndex blob) const {
           .content = real ? content->second.get() : nullptr,
           .lost = lost_[blob],
           .is_inconsistent = std::ranges::binary_search(inconsistent_, blob),
-          .is_invalid = is_invalid(blob)};
+          .is_deleted = is_deleted(blob)};
 }
 
 bool BlobStore::holds(BlobIndex blob, const Piece& piece) const {
   return (missing_.blobs().full() || placement(blob).has_slot(piece.shard)) && !missing_.since(blob, piece) &&
-         !is_invalid(blob);
+         !is_deleted(blob);
 }
 
 bool BlobStore::is_nowhere(BlobIndex blob, const Piece& piece) const {
@@ -104,8 +104,7 @@ Holders BlobStore::holders(BlobIndex blob) const {
 }
 
 bool BlobStore::all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const {
-  const auto is_deleted = [this](BlobIndex blob) { return is_invalid(blob); };
-  if (!invalid_.empty() && std::ranges::any_of(blobs, is_deleted)) return false;
+  if (is_any_deleted(blobs)) return false;
   if (missing_.blobs().full()) return !missing_.on(piece).contains_any(blobs);
   return std::ranges::all_of(blobs, [&](BlobIndex blob) { return holds(blob, piece); });
 }
@@ -114,7 +113,7 @@ bool BlobStore::all_in_copy(std::span<const BlobIndex> blobs, const Piece& piece
   const SecondCopy* const copy = copies_.on(piece.shard);
   if (copy == nullptr || copy->node != node) return false;
   return std::ranges::all_of(blobs, [&](BlobIndex blob) {
-    return placement(blob).has_slot(piece.shard) && !is_invalid(blob) &&
+    return placement(blob).has_slot(piece.shard) && !is_deleted(blob) &&
            copy->missing[piece.kind].find(missing_.blobs().position(piece.shard, blob)) == nullptr;
   });
 }
@@ -153,11 +152,7 @@ void BlobStore::count(const Piece& piece, std::span<const MissingRanges::Stretch
       const std::uint32_t from = std::max(range.first, on.position(piece.shard, group.first));
       const std::uint32_t to = std::min(range.end, on.position(piece.shard, group.end));
       if (from >= to) continue;
-      std::int64_t pieces = to - from;
-      for (const BlobIndex blob : invalid_)  // what was deleted did not go with the disk
-        if (group.first <= blob && blob < group.end && placement(blob).has_slot(piece.shard) &&
-            from <= on.position(piece.shard, blob) && on.position(piece.shard, blob) < to)
-          --pieces;
+      const std::int64_t pieces = to - from;
       destroyed.pieces += pieces;
       destroyed.bytes += group.layout->kinds[piece.kind].size * pieces;
     }
@@ -180,7 +175,7 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
     if (arriving_.size() > 0) arriving_.clear(shard);
   }
   if (with_metadata) {
-    metadata_[node].fill(size(), now);
+    forget_metadata(node, now);
     for (const Shard shard : copies_.of(node)) {
       SecondCopy& copy = *copies_.on(shard);
       for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind)
@@ -192,7 +187,6 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
   }
   for (const Shard shard : shards)
     if (SecondCopy* const copy = copies_.on(shard)) live_.look_anew(shard, groups_, missing_, *copy);
-  forget_invalid(shards);
   find_lost(touched);
   return destroyed;
 }
@@ -223,7 +217,6 @@ void BlobStore::move(Committee& committee, const ShardLists& lists, Instant now)
   for (const Shard shard : moved) live_.begin_copy(shard, missing_, *copies_.on(shard));
   committee.assign(lists);
   for (const Shard shard : moved) live_.look_anew(shard, groups_, missing_, *copies_.on(shard));
-  forget_invalid(moved);
 }
 
 void BlobStore::drop_copy(Shard shard) {
@@ -243,38 +236,26 @@ void BlobStore::owe(Shard shard, std::span<const PieceOf> hidden) {
   for (const auto& [blob, piece] : hidden) owed_->restore(blob, piece);
 }
 
-void BlobStore::invalidate(BlobIndex blob) {
-  for (const Piece& piece : missing_of(blob)) forget_missing(blob, piece);
-  const Placement place = placement(blob);
-  for (const auto& [shard, copy] : copies_.all())
-    for (std::uint32_t kind = 0; place.has_slot(shard) && kind < missing_.kinds(); ++kind)
-      forget_in_copy(blob, {kind, shard});
-  invalid_.insert(std::ranges::lower_bound(invalid_, blob), blob);
-}
-
-void BlobStore::forget_missing(BlobIndex blob, const Piece& piece) {
-  missing_.restore(blob, piece);
-  if (owed_ && owed_->since(blob, piece)) owed_->restore(blob, piece);
-  if (copies_.on(piece.shard) != nullptr)
-    forget_in_copy(blob, piece);
-  else if (live_.up(committee_.owner(piece.shard)))
-    live_.restored(blob, piece.kind, groups_);
-}
-
-void BlobStore::forget_in_copy(BlobIndex blob, const Piece& piece) {
-  SecondCopy& copy = *copies_.on(piece.shard);
-  const std::uint32_t at = missing_.blobs().position(piece.shard, blob);
-  if (copy.missing[piece.kind].find(at) != nullptr) copy.missing[piece.kind].erase(at);
-  live_.look_anew(piece.shard, groups_, missing_, copy);
-}
-
-void BlobStore::forget_invalid(std::span<const Shard> shards) {
-  for (const BlobIndex blob : invalid_) {
-    const Placement place = placement(blob);
-    for (const Shard shard : shards)
-      for (std::uint32_t kind = 0; place.has_slot(shard) && kind < missing_.kinds(); ++kind)
-        forget_missing(blob, {kind, shard});
+void BlobStore::remove(std::span<const Stretch> blobs) {
+  const auto placement_of = [this](BlobIndex blob) { return placement(blob); };
+  missing_.remove(blobs, placement_of);
+  if (owed_) owed_->remove(blobs, placement_of);
+  for (const auto& [shard, copy] : copies_.all()) {
+    SecondCopy& kept = *copies_.on(shard);
+    for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
+      kept.missing[kind].erase(missing_.blobs().removed(shard));
+      kept.gone[kind].erase(missing_.blobs().removed(shard));
+    }
   }
+  for (MissingRanges& missing : metadata_) missing.erase(blobs);
+  live_.remove(blobs, groups_);
+  for (BlobGroup& group : groups_) group.deleted = missing_.blobs().removed().count({group.first, group.end});
+}
+
+void BlobStore::invalidate(BlobIndex blob) {
+  const Stretch one{blob, blob + 1};
+  remove({&one, 1});
+  invalid_.insert(std::ranges::lower_bound(invalid_, blob), blob);
 }
 
 void BlobStore::find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders) {

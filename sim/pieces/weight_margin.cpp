@@ -1,4 +1,4 @@
-#include "storage/weight_margin.hpp"
+#include "pieces/weight_margin.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -24,7 +24,8 @@ class Filling {
     const std::vector<Piece> any = pieces_of_any_blob();
     const auto below = [&](const BlobGroup& group) { return margin(group, any) < known; };
     if (std::ranges::none_of(groups, below)) return known;
-    for (const BlobGroup& group : groups) known = std::min(known, margin(group, {}));
+    for (const BlobGroup& group : groups)
+      if (group.left() > 0) known = std::min(known, margin(group, {}));
     for (MissingSweep sweep(missing_, shards_); sweep.next();) {
       auto group = std::ranges::upper_bound(groups, sweep.first(), {}, &BlobGroup::end);
       for (; group != groups.end() && group->first < sweep.end(); ++group)

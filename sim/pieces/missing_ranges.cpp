@@ -1,8 +1,30 @@
-#include "storage/missing_ranges.hpp"
+#include "pieces/missing_ranges.hpp"
+
+#include <utility>
 
 #include "engine/assert.hpp"
 
 namespace floe {
+namespace {
+
+// The parts of `all` that lie in none of the others; both ascend.
+template <class One, class Two>
+std::vector<MissingRanges::Stretch> without(std::span<const One> all, std::span<const Two> others) {
+  std::vector<MissingRanges::Stretch> rest;
+  auto two = others.begin();
+  for (const One& one : all) {
+    std::uint32_t from = one.first;
+    while (two != others.end() && two->end <= from) ++two;
+    for (auto next = two; next != others.end() && next->first < one.end; ++next) {
+      if (next->first > from) rest.push_back({from, next->first});
+      from = next->end;
+    }
+    if (from < one.end) rest.push_back({from, one.end});
+  }
+  return rest;
+}
+
+}  // namespace
 
 bool MissingRanges::contains_any(std::span<const std::uint32_t> numbers) const {
   if (numbers.empty()) return false;
@@ -34,21 +56,11 @@ MissingRanges MissingRanges::since(Instant now) const {
 }
 
 std::vector<MissingRanges::Stretch> MissingRanges::beyond(const MissingRanges& other) const {
-  std::vector<Stretch> rest;
-  auto two = other.ranges_.begin();
-  for (const Range& one : ranges_) {
-    std::uint32_t from = one.first;
-    while (two != other.ranges_.end() && two->end <= from) ++two;
-    for (auto next = two; next != other.ranges_.end() && next->first < one.end; ++next) {
-      if (next->first > from) rest.push_back({from, next->first});
-      from = next->end;
-    }
-    if (from < one.end) rest.push_back({from, one.end});
-  }
-  return rest;
+  return without(std::span<const Range>(ranges_), std::span<const Range>(other.ranges_));
 }
 
-std::vector<MissingRanges::Stretch> MissingRanges::gaps(std::uint32_t end) const {
+std::vector<MissingRanges::Stretch> MissingRanges::gaps(std::uint32_t end,
+                                                        std::span<const Stretch> except) const {
   std::vector<Stretch> between;
   std::uint32_t from = 0;
   for (const Range& range : ranges_) {
@@ -56,11 +68,12 @@ std::vector<MissingRanges::Stretch> MissingRanges::gaps(std::uint32_t end) const
     from = range.end;
   }
   if (from < end) between.push_back({from, end});
-  return between;
+  return except.empty() ? between : without(std::span<const Stretch>(between), except);
 }
 
-std::vector<MissingRanges::Stretch> MissingRanges::fill(std::uint32_t end, Instant now) {
-  const std::vector<Stretch> fresh = gaps(end);
+std::vector<MissingRanges::Stretch> MissingRanges::fill(std::uint32_t end, Instant now,
+                                                        std::span<const Stretch> except) {
+  const std::vector<Stretch> fresh = gaps(end, except);
   for (const Stretch& gap : fresh) ranges_.push_back({gap.first, gap.end, now});
   std::ranges::sort(ranges_, {}, &Range::first);
   return fresh;
@@ -87,6 +100,24 @@ Instant MissingRanges::erase(std::uint32_t at) {
     ranges_.insert(range, {whole.first, at, whole.since});
   }
   return whole.since;
+}
+
+std::uint32_t MissingRanges::erase(std::span<const Stretch> stretches) {
+  std::vector<Range> left;
+  std::uint32_t erased = 0;
+  auto next = stretches.begin();
+  for (Range range : ranges_) {
+    while (next != stretches.end() && next->end <= range.first) ++next;
+    for (auto each = next; each != stretches.end() && each->first < range.end; ++each) {
+      if (range.first < each->first) left.push_back({range.first, each->first, range.since});
+      const std::uint32_t end = std::min(range.end, each->end);
+      erased += end - std::max(range.first, each->first);
+      range.first = end;
+    }
+    if (range.first < range.end) left.push_back(range);
+  }
+  ranges_ = std::move(left);
+  return erased;
 }
 
 }  // namespace floe

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "engine/time.hpp"
-#include "storage/missing_ranges.hpp"
+#include "pieces/missing_ranges.hpp"
+#include "pieces/shard_blobs.hpp"
 #include "storage/redundancy.hpp"
-#include "storage/shard_blobs.hpp"
 
 namespace floe {
 
@@ -40,11 +40,20 @@ class MissingPieces {
   std::vector<MissingRanges::Stretch> lose(const Piece& all, Instant now);
   void lose(BlobIndex blob, const Piece& piece, Instant now);  // one that was there
   Instant restore(BlobIndex blob, const Piece& piece);         // returns when it was lost
+  // The blobs of these stretches are deleted: nothing of them is missing from now on, nor will be.
+  template <class PlacementOf>
+  void remove(std::span<const Stretch> blobs, const PlacementOf& placement_of) {
+    blobs_.remove(blobs, placement_of);
+    const std::set<Shard> shards = shards_;
+    for (const Shard shard : shards) forget_removed(shard);
+  }
   // What is missing on the shard, by kind; from here on nothing is.
   std::vector<MissingRanges> take(Shard shard);
   void put(Shard shard, std::vector<MissingRanges> missing);  // in place of what was
 
  private:
+  void forget_removed(Shard shard);
+
   ShardBlobs blobs_;
   std::vector<std::vector<MissingRanges>> ranges_;  // by kind, then shard
   std::vector<std::uint32_t> counts_;               // by shard

@@ -19,6 +19,9 @@ struct BlobGroup {
   std::shared_ptr<const Layout> layout;
   const Redundancy* redundancy;
   std::int64_t margin;  // pieces of every kind that any blob can lose
+  std::uint32_t deleted = 0;
+
+  std::uint32_t left() const { return end - first - deleted; }
 };
 
 // Of ascending groups, the place of the one that has the blob.

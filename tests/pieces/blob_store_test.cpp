@@ -1,11 +1,12 @@
 // What is held where: counted by the store, and counted again here from first principles.
-#include "storage/blob_store.hpp"
+#include "pieces/blob_store.hpp"
 
 #include <doctest/doctest.h>
 #include <malloc.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <limits>
 #include <map>
 #include <memory>
@@ -71,6 +72,7 @@ class Twin {
   void step() {
     now_ = now_ + seconds(1);
     const auto node = static_cast<NodeId>(stream_.below(committee_.nodes()));
+    if (stream_.below(60) == 0) remove();
     switch (stream_.below(4)) {
       case 0:
         switch_to(node, !up_[node]);
@@ -103,7 +105,7 @@ class Twin {
   void destroy(NodeId node) {
     Bytes destroyed{0};
     for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
-      metadata_[blob][node] = false;
+      metadata_[blob][node] = deleted_[blob];
       for (auto& [piece, lost] : held_[blob]) {
         if (committee_.owner(piece.shard) != node || lost) continue;
         lost = now_;
@@ -112,6 +114,7 @@ class Twin {
     }
     CHECK(store_.destroy(node, now_).bytes == destroyed);
     for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
+      if (deleted_[blob]) continue;
       std::uint32_t counts[2] = {0, 0};
       for (const auto& [piece, lost] : held_[blob]) counts[piece.kind] += lost ? 0 : 1;
       const Layout& layout = *store_[blob].layout;
@@ -121,6 +124,21 @@ class Twin {
               ? counts[0] >= layout.kinds[0].enough || counts[1] >= layout.kinds[1].enough
               : held(blob, {0, placement.shard_of(0)}) || held(blob, {1, placement.shard_of(2)});
       lost_[blob] = lost_[blob] || !readable;
+    }
+  }
+
+  // Some consecutive blobs that are still there.
+  void remove() {
+    const auto first = static_cast<BlobIndex>(stream_.below(kBlobs));
+    BlobIndex end = first;
+    while (end < kBlobs && end < first + 2 && !deleted_[end]) ++end;
+    if (first == end) return;
+    const Stretch stretch{first, end};
+    store_.remove({&stretch, 1});
+    for (BlobIndex blob = first; blob < end; ++blob) {
+      deleted_[blob] = true;
+      held_[blob].clear();
+      metadata_[blob].fill(true);  // nobody is without
     }
   }
 
@@ -164,6 +182,7 @@ class Twin {
     std::uint32_t unreadable = 0;
     bool of_some_kind = false;
     for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
+      if (deleted_[blob]) continue;
       std::int64_t counts[2] = {0, 0};
       for (const auto& [piece, lost] : held_[blob])
         counts[piece.kind] += !lost && up_[committee_.owner(piece.shard)] ? 1 : 0;
@@ -179,6 +198,7 @@ class Twin {
 
   void expect_least() {
     for (BlobIndex blob = 0; blob < kBlobs; ++blob) {
+      if (deleted_[blob]) continue;
       least_ = std::min(least_, live(blob));
       std::int64_t counts[2] = {0, 0};
       for (const auto& [piece, lost] : held_[blob])
@@ -193,7 +213,8 @@ class Twin {
 
   void compare() const {
     std::vector<double> redundancy;
-    for (BlobIndex blob = 0; blob < kBlobs; ++blob) redundancy.push_back(live(blob));
+    for (BlobIndex blob = 0; blob < kBlobs; ++blob)
+      if (!deleted_[blob]) redundancy.push_back(live(blob));
     std::ranges::sort(redundancy);
     std::vector<double> told;
     for (const Level& level : store_.redundancy()) told.insert(told.end(), level.blobs, level.redundancy);
@@ -247,6 +268,7 @@ class Twin {
   }();
   std::array<bool, 7> up_{true, true, true, true, true, true, true};
   std::array<bool, kBlobs> lost_{};
+  std::array<bool, kBlobs> deleted_{};
   double least_ = std::numeric_limits<double>::infinity();
   std::int64_t margin_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t weight_margin_ = std::numeric_limits<std::int64_t>::max();
@@ -288,7 +310,7 @@ TEST_CASE("slots and shards are each other's inverse, with any rotation and stri
   }
 }
 
-TEST_CASE("random losses, outages and repairs: every answer is that of a table of all pieces") {
+TEST_CASE("random losses, outages, repairs and deletions: every answer is that of a table of all pieces") {
   for (std::uint32_t round = 0; round < 30; ++round) {
     CAPTURE(round);
     Twin all(13, 1, kCounting, Stream(3, 0, round, "blob store test"));
@@ -316,6 +338,30 @@ TEST_CASE("a piece that is lost again before its repair is missing since the fir
   CHECK(store.restore(2, {0, 1}) == Instant{} + hours(5));
   CHECK(store.restore(3, {0, 1}) == Instant{} + hours(1));
   CHECK(store.restore(2, {1, 2}) == Instant{} + hours(1));
+}
+
+// Ten thousand blobs expire at once where all of a tenth of the committee is missing, which is what a large run does in
+// one instant; a walk over blobs and pieces would take minutes.
+TEST_CASE("blobs are deleted together at the cost of what is missing") {
+  constexpr std::uint32_t kBlobs = 10'000;
+  const Committee committee(std::vector<std::uint32_t>(100, 10));
+  const auto layout = two_kinds(1000, 1, 70);
+  BlobStore store(committee);
+  for (std::uint32_t blob = 0; blob < kBlobs; ++blob) store.add(Bytes{100}, layout, kCounting, blob, nullptr);
+  for (NodeId node = 0; node < 10; ++node) {
+    store.set_live(node, false);
+    store.destroy(node, Instant{});
+  }
+  const Stretch most{10, kBlobs};
+  const auto begun = std::chrono::steady_clock::now();
+  store.remove({&most, 1});
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(500));
+  CHECK(store.missing_on(0) == 2 * 10);
+  CHECK(store.redundancy().size() == 1);
+  CHECK(store.redundancy().front().blobs == 10);
+  CHECK(!store.holds(500, {0, 999}));
+  store.set_live(50, false);
+  CHECK(store.destroy(50, Instant{}).pieces == 10 * 2 * 10);  // of ten blobs on ten shards
 }
 
 // A million blobs of two pieces on each of a thousand shards, of which a tenth of the committee loses all.

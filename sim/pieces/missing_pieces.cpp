@@ -1,4 +1,4 @@
-#include "storage/missing_pieces.hpp"
+#include "pieces/missing_pieces.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -36,7 +36,8 @@ std::vector<Piece> MissingPieces::of(BlobIndex blob, const Placement& placement)
 }
 
 std::vector<MissingRanges::Stretch> MissingPieces::lose(const Piece& all, Instant now) {
-  const auto lost = ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now);
+  const auto lost =
+      ranges_[all.kind][all.shard].fill(blobs_.count(all.shard), now, blobs_.removed(all.shard));
   for (const MissingRanges::Stretch& range : lost) counts_[all.shard] += range.end - range.first;
   if (counts_[all.shard] > 0) shards_.insert(all.shard);
   return lost;
@@ -50,6 +51,12 @@ void MissingPieces::lose(BlobIndex blob, const Piece& piece, Instant now) {
 Instant MissingPieces::restore(BlobIndex blob, const Piece& piece) {
   if (--counts_[piece.shard] == 0) shards_.erase(piece.shard);
   return ranges_[piece.kind][piece.shard].erase(blobs_.position(piece.shard, blob));
+}
+
+void MissingPieces::forget_removed(Shard shard) {
+  for (std::vector<MissingRanges>& shards : ranges_)
+    counts_[shard] -= shards[shard].erase(blobs_.removed(shard));
+  if (counts_[shard] == 0) shards_.erase(shard);
 }
 
 std::vector<MissingRanges> MissingPieces::take(Shard shard) {

@@ -18,12 +18,12 @@
 #include <vector>
 
 #include "engine/time.hpp"
+#include "pieces/live_counts.hpp"
+#include "pieces/missing_pieces.hpp"
+#include "pieces/second_copies.hpp"
 #include "storage/committee.hpp"
 #include "storage/drawn_shards.hpp"
-#include "storage/live_counts.hpp"
-#include "storage/missing_pieces.hpp"
 #include "storage/redundancy.hpp"
-#include "storage/second_copies.hpp"
 
 namespace floe {
 
@@ -35,7 +35,7 @@ struct Blob {
   const Content* content;  // null when the blob is only sized
   bool lost;               // too few pieces are left anywhere
   bool is_inconsistent;    // its pieces do not belong to one blob
-  bool is_invalid;         // which is known, and all of it deleted
+  bool is_deleted;         // by all nodes: it has expired, or is known to be inconsistent
 };
 
 // What a disk took with it; metadata is not counted.
@@ -61,9 +61,14 @@ class BlobStore {
 
   bool lost(BlobIndex blob) const { return lost_[blob]; }
   // A blob that is deleted is held by nobody, and neither missing nor owed; nothing can lose it.
-  void disagree(BlobIndex blob) { inconsistent_.push_back(blob); }  // ascending
   void invalidate(BlobIndex blob);
-  bool is_invalid(BlobIndex blob) const { return std::ranges::binary_search(invalid_, blob); }
+  void remove(std::span<const Stretch> blobs);  // ascending, each once
+  bool is_deleted(BlobIndex blob) const { return missing_.blobs().is_removed(blob); }
+  bool is_any_deleted(std::span<const BlobIndex> blobs) const {
+    return has_deleted() && std::ranges::any_of(blobs, [this](BlobIndex blob) { return is_deleted(blob); });
+  }
+  const Stretches& deleted() const { return missing_.blobs().removed(); }
+  void disagree(BlobIndex blob) { inconsistent_.push_back(blob); }  // ascending
   std::span<const BlobIndex> invalid() const { return invalid_; }
   std::span<const BlobIndex> inconsistent() const { return inconsistent_; }
   bool holds(BlobIndex blob, const Piece& piece) const;  // its owner, up or down
@@ -71,7 +76,7 @@ class BlobStore {
   // Whether the owner holds the piece of every one of these blobs, which ascend.
   bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece) const {
     const bool is_whole = missing_.blobs().full() && missing_.count(piece.shard) == 0;
-    return (is_whole && invalid_.empty()) || all_hold_there(blobs, piece);
+    return (is_whole && !has_deleted()) || all_hold_there(blobs, piece);
   }
   // The same of a node that may be the owner now, or was before the shards moved, or neither.
   bool all_hold(std::span<const BlobIndex> blobs, const Piece& piece, NodeId node) const {
@@ -115,7 +120,7 @@ class BlobStore {
   void drop_copy(Shard shard);
   // What is missing of a shard that is arriving is owed from now on, but for what is hidden.
   void owe(Shard shard, std::span<const PieceOf> hidden);
-  void forget_metadata(NodeId node, Instant now) { metadata_[node].fill(size(), now); }
+  void forget_metadata(NodeId node, Instant now) { metadata_[node].fill(size(), now, deleted().all()); }
 
   void set_live(NodeId node, bool live);
   // What lies on the disks of a node that is down is gone: of all its shards, or of some and perhaps the metadata.
@@ -139,6 +144,7 @@ class BlobStore {
   std::vector<Level> redundancy() const { return live_.levels(groups_, not_live()); }
 
  private:
+  bool has_deleted() const { return !deleted().empty(); }
   bool all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const;
   bool all_in_copy(std::span<const BlobIndex> blobs, const Piece& piece, NodeId node) const;
   bool is_nowhere(BlobIndex blob, const Piece& piece) const;
@@ -146,9 +152,6 @@ class BlobStore {
   void count(const Piece& piece, std::span<const MissingRanges::Stretch> ranges, Destroyed& destroyed) const;
   Placement placement(BlobIndex blob) const;
   void find_least();
-  void forget_missing(BlobIndex blob, const Piece& piece);
-  void forget_in_copy(BlobIndex blob, const Piece& piece);
-  void forget_invalid(std::span<const Shard> shards);
   void find_lost(std::span<const Shard> shards);  // of blobs with pieces there
   void find_lost(const BlobGroup& group, BlobIndex blob, const Holders& holders);
   const MissingPieces& owed() const { return owed_ ? *owed_ : missing_; }

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <span>
 
-#include "storage/blob_group.hpp"
+#include "pieces/blob_group.hpp"
+#include "pieces/live_counts.hpp"
+#include "pieces/second_copies.hpp"
 #include "storage/committee.hpp"
-#include "storage/live_counts.hpp"
-#include "storage/second_copies.hpp"
 
 namespace floe {
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "pieces/missing_pieces.hpp"
 #include "record/ids.hpp"
-#include "storage/missing_pieces.hpp"
 
 namespace floe {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/time.hpp"
+#include "pieces/stretches.hpp"
 
 namespace floe {
 
@@ -20,11 +21,7 @@ class MissingRanges {
     Instant since;
   };
 
-  // [first, end)
-  struct Stretch {
-    std::uint32_t first;
-    std::uint32_t end;
-  };
+  using Stretch = floe::Stretch;
 
   bool empty() const { return ranges_.empty(); }
   // Ascending, disjoint, none empty.
@@ -42,15 +39,17 @@ class MissingRanges {
   std::vector<Stretch> beyond(const MissingRanges& other) const;
   // Whether one of the numbers, which ascend, is missing.
   bool contains_any(std::span<const std::uint32_t> numbers) const;
-  // The parts of [0, end) that are not missing.
-  std::vector<Stretch> gaps(std::uint32_t end) const;
+  // The parts of [0, end) that are not missing, but for some, which ascend.
+  std::vector<Stretch> gaps(std::uint32_t end, std::span<const Stretch> except = {}) const;
 
-  // All of [0, end) is missing from now on, what was so already still since its own loss. Returns the rest.
-  std::vector<Stretch> fill(std::uint32_t end, Instant now);
+  // All of [0, end) but for some is missing from now on, what was so already still since its own loss. Returns the rest.
+  std::vector<Stretch> fill(std::uint32_t end, Instant now, std::span<const Stretch> except = {});
   // One that was there is missing from now on.
   void add(std::uint32_t at, Instant now);
   // One is there again; returns since when it was missing.
   Instant erase(std::uint32_t at);
+  // Nothing of these stretches, which ascend, is missing any more; returns how much was.
+  std::uint32_t erase(std::span<const Stretch> stretches);
 
  private:
   std::vector<Range> ranges_;
