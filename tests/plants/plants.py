@@ -77,8 +77,8 @@ PLANTS = [
          "  request.settled = true;\n  if (!planted(8) || ended.outcome == Outcome::delivered) request.transfer = {};")]),
     (9, "a node asks itself over the network", [
         (GATHER, "    const bool own = helper == asker_.node;", "    const bool own = !planted(9) && helper == asker_.node;"),
-        (GATHER, "    if (wanted_.own_first && asker_.node) ask(*asker_.node);",
-         "    if (wanted_.own_first && asker_.node && !planted(9)) ask(*asker_.node);")]),
+        (GATHER, "    if (wanted_.own_first && asker_.node) ask(*asker_.node, 0);",
+         "    if (wanted_.own_first && asker_.node && !planted(9)) ask(*asker_.node, 0);")]),
     (10, "a replacement inherits the outages of the machine before", [
         (NODES, "  node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});",
          "  if (!planted(10)) node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});")]),
