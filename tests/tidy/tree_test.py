@@ -43,8 +43,8 @@ ROOMS = {
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
-        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "audits",
-        "clients",
+        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "moves",
+        "audits", "clients",
     },
     "statistics": set(),
     "theory": {"engine"},
