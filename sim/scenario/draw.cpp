@@ -6,6 +6,7 @@
 
 #include "fields/draws.hpp"
 #include "scenario/reader.hpp"
+#include "scenario/rules.hpp"
 #include "scenario/scenario.hpp"
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
@@ -104,8 +105,7 @@ void make_plain(fields::Draws& draws, Scenario& scenario) {
 
 // Nothing expires where no epoch begins.
 void drop_lifetimes(Scenario& scenario) {
-  const auto is_epochs = [](const Scenario::Choice& choice) { return choice.model == "epochs"; };
-  if (std::ranges::any_of(scenario.maintenance, is_epochs)) return;
+  if (has_epochs(scenario)) return;
   for (Scenario::BlobGroup& group : scenario.blobs) group.lifetime = {};
 }
 

@@ -9,6 +9,7 @@
 #include "clients/client.hpp"
 #include "faults/fault.hpp"
 #include "maintenance/upkeep.hpp"
+#include "moves/epochs.hpp"
 #include "network/kinds.hpp"
 #include "scenario/policy_rules.hpp"
 #include "scenario/sections.hpp"
@@ -183,13 +184,13 @@ void check_batches(const Node& at, const std::string& path, const maintenance::R
 
 // Nothing expires where no epoch begins.
 void check_lifetimes(const Node& root, const Scenario& scenario, text::Findings& findings) {
-  const auto is_epochs = [](const Scenario::Choice& choice) { return choice.model == "epochs"; };
-  if (std::ranges::any_of(scenario.maintenance, is_epochs)) return;
+  if (has_epochs(scenario)) return;
   for (std::size_t i = 0; i < scenario.blobs.size(); ++i)
     if (!scenario.blobs[i].lifetime.is_endless())
-      findings.add(root.find("blobs")->items[i].find("lifetime")->place,
-                   join(join("blobs", i), "lifetime") + ": no epoch begins, and blobs expire as one does",
-                   R"(add {"model": "epochs"} to "maintenance")");
+      findings.add(
+          root.find("blobs")->items[i].find("lifetime")->place,
+          join(join("blobs", i), "lifetime") + ": no epoch begins, and blobs expire as one does",
+          "add {\"model\": \"" + std::string(moves::epochs.description.name) + "\"} to \"maintenance\"");
 }
 
 void check_models(const Node& root, const Scenario& scenario, text::Findings& findings) {
@@ -337,6 +338,12 @@ void check_upkeep_and_clients(const Node& root, const Scenario& scenario, text::
 }
 
 }  // namespace
+
+bool has_epochs(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.maintenance, [](const Scenario::Choice& choice) {
+    return choice.model == moves::epochs.description.name;
+  });
+}
 
 void check_rules(const Node& root, const Scenario& scenario, text::Findings& findings) {
   if (const Node* name = root.find("name")) check_name(*name, "name", findings);

@@ -10,4 +10,7 @@ namespace floe::scenario {
 // Adds to the findings; what rests on a part with findings of its own is left out. `root` is an object.
 void check_rules(const text::Node& root, const Scenario& scenario, text::Findings& findings);
 
+// Whether epochs follow one another, as blobs expire only then.
+bool has_epochs(const Scenario& scenario);
+
 }  // namespace floe::scenario
