@@ -54,6 +54,8 @@ std::unique_ptr<OutputFolder> folder_beside(const fs::path& path, const std::str
 // Figures are of the results that they were drawn from.
 void mark_figures_stale(const fs::path& folder, Console& console) {
   std::error_code error;
+  if (fs::exists(folder / "report.html", error))
+    console.say("report.html is of an earlier run; \"floe report\" writes it again");
   const fs::path note = folder / "plots/STALE.txt";
   if (!fs::is_directory(fs::symlink_status(folder / "plots", error)) || fs::exists(note, error)) return;
   write_file(note,

@@ -123,6 +123,32 @@ class Pages(Case):
         self.assertIn(f"shard={shard}", browser.run("return location.hash"))
         self.assertEqual(self.shown()[1][shard], "lost")
 
+    def test_the_colours_of_the_image_are_those_of_the_states(self):
+        folder, page = self.quickstart()
+        fabric, browser, chance = Fabric(folder), self.browser, random.Random(5)
+        lost = next(row for row in fabric.of("red-stuff", 1) if row[3] == "lost")
+        begin, end = lost[1] - 86400, lost[2] + 86400
+        browser.open(page, f"#rep=1&theme=light&from={begin}&to={end}")
+        titles = browser.run("return [...document.querySelectorAll('#states .swatch')].map((one) => one.parentElement.textContent)")
+        colours = browser.run("return [...document.querySelectorAll('#states .swatch')].map((one) => one.style.background.match(/[0-9]+/g).map(Number))")
+        width, height = browser.run("const canvas = document.getElementById('weave'); return [canvas.width, canvas.height]")
+        pixel = (end - begin) / width
+        rows = [row for row in fabric.of("red-stuff", 1) if row[2] > begin and row[1] < end and row[2] - row[1] > 8 * pixel]
+        points = [(shard, max(first, begin) + (min(last, end) - max(first, begin)) * chance.uniform(0.3, 0.7)) for shard, first, last, _ in rows]
+        points += [(chance.randrange(100), chance.uniform(begin + pixel, end - pixel)) for _ in range(200)]
+        places = [(int((seconds - begin) / pixel), int((shard + 0.5) * height / 100)) for shard, seconds in points]
+        shown = browser.run(
+            "const canvas = document.getElementById('weave'), { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height); return arguments[0].map(([x, y]) => [...data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 3)])",
+            places,
+        )
+        seen = set()
+        for (shard, seconds), colour in zip(points, shown):
+            near = {fabric.at("red-stuff", 1, seconds + shift * pixel).get(shard, titles[0]) for shift in (-2, -1, 0, 1, 2)}
+            if len(near) == 1:
+                self.assertEqual(colour, colours[titles.index(*near)], f"shard {shard} at {seconds} s")
+                seen |= near
+        self.assertLessEqual({"held", "offline", "lost"}, seen)
+
     def test_filters_events_keys_and_the_address(self):
         folder, page = self.quickstart()
         fabric, browser = Fabric(folder), self.browser

@@ -142,6 +142,14 @@ class Report(Case):
         (folder / "plots/one.png").write_bytes(b"png")
         self.assertEqual(self.page("out").facts()["pictures"], [{"name": "one", "address": "data:image/svg+xml;base64,PHN2Zy8+"}])
 
+    def test_a_report_of_an_earlier_run_is_told(self):
+        self.made()
+        before = self.page("out")
+        self.assertNotIn("report.html", self.ok("run", "out.json", "--out", "out").stderr)
+        told = self.ok("run", "out.json", "--out", "out", "--seed", "5").stderr
+        self.assertIn('report.html is of an earlier run; "floe report" writes it again', told)
+        self.assertNotEqual(self.page("out").elements["results-0"]["digest"], before.elements["results-0"]["digest"])
+
     def test_traces_in_the_folder_are_named(self):
         self.made("out", "--trace", "out/what-nodes-did.json")
         self.assertEqual(self.page("out").facts()["traces"], ["what-nodes-did.json"])

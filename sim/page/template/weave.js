@@ -25,9 +25,9 @@ function weaveInto(canvas, run, fabric, from, to, hidden) {
   const image = new ImageData(width, rows), plain = rgb(stateColour(0));
   const pixels = new Uint32Array(image.data.buffer).fill(pixelOf(plain[0], plain[1], plain[2]));
   const shards = Math.max(1, Math.round(perRow)), blank = pixels[0];
-  for (let rank = 1; rank < share.length; ++rank) {
+  const order = [...share.keys()].filter((rank) => share[rank] !== null).sort((a, b) => run.states[a].stands_out - run.states[b].stands_out || a - b);
+  for (const rank of order) {
     const of = share[rank];
-    if (of === null) continue;
     const [red, green, blue] = rgb(stateColour(rank)), full = pixelOf(red, green, blue), standsOut = run.states[rank].stands_out;
     for (let cell = 0; cell < cells; ++cell) {
       if (of[cell] === 0) continue;
@@ -43,7 +43,7 @@ function weaveInto(canvas, run, fabric, from, to, hidden) {
   canvas.getContext("2d").putImageData(stretched(image, pixels, height), 0, 0);
 }
 
-// As many lines as the canvas has. Drawn from another canvas they would be missing in print.
+// As many lines as the canvas has.
 function stretched(image, pixels, height) {
   if (image.height === height) return image;
   const whole = new ImageData(image.width, height), to = new Uint32Array(whole.data.buffer);
