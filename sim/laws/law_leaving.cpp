@@ -57,7 +57,7 @@ class LeavesWhenAnnounced final : public Check {
       const Blob blob = world().blobs()[index];
       for (const Shard shard : world().committee().shards_of(node))
         for (std::uint32_t kind = 0; kind < blob.layout->kinds.size(); ++kind)
-          if (!blob.is_invalid && blob.placement.has_slot(shard) &&
+          if (!world().blobs().is_deleted(index) && blob.placement.has_slot(shard) &&
               scene().shadow.is_held(index, {kind, shard}))
             bytes += blob.layout->kinds[kind].size;
     }
