@@ -11,9 +11,8 @@ void runs(benchmark::State& state) {
   constexpr std::uint32_t kRuns = 512;
   double done = 0;
   for (auto _ : state)
-    done += run(
-                {.seed = 1, .runs = kRuns}, [](std::uint32_t) {}, nullptr)
-                .runs;
+    done +=
+        run({.seed = 1, .runs = kRuns}, {.progress = [](std::uint32_t) {}, .shrinking = {}, .stop = {}}).runs;
   state.counters["runs/s"] = benchmark::Counter(done, benchmark::Counter::kIsRate);
 }
 
