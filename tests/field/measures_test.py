@@ -191,7 +191,7 @@ class AfterTheEnd(Field):
         for changes, word in (
             ({"faults": [{"model": "burst", "at": "1d", "share": "1%"}]}, "rounds to none"),
             ({"faults": [{"model": "burst", "at": "3d", "share": "50%"}]}, "faults[0].at: 3d is after"),
-            ({"faults": [{"model": "departures", "count": 3}]}, "not all of `count`"),
+            ({"faults": [{"model": "departures", "count": 3, "until": "30d"}]}, "not all of `count`"),
             ({"faults": [{"model": "departures"}]}, "no `rate`"),
             ({"network": {"sharing": "fifo"}}, "fifo"),
             ({"committee": {"nodes": 2, "shards": 10}, "faults": []}, "tolerate the loss of at most 3"),
