@@ -47,6 +47,10 @@ class LifetimeKind final : public fields::KindOf<Lifetime> {
                                text::Findings& findings) const override {
     Lifetime lifetime;
     if (node.kind != Node::Kind::object) {
+      if (node.kind != Node::Kind::number) {
+        mismatch(node, path, findings);
+        return std::nullopt;
+      }
       if (!number_->read_into(node, path, findings, &lifetime.epochs)) return std::nullopt;
       return lifetime;
     }
