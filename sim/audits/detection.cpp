@@ -6,6 +6,7 @@
 #include "audits/sides.hpp"
 #include "fields/kinds.hpp"
 #include "nodes/attributes/cut_off.hpp"
+#include "timing/lasting.hpp"
 
 namespace floe::maintenance {
 namespace {
@@ -121,7 +122,7 @@ std::vector<bool> Detection::main_side() const {
 }
 
 task<void> Detection::replace(NodeId node) {
-  co_await sleep(rights_.world.loop(), rights_.world.node(node).replacement);
+  co_await Lasting(rights_.world.loop(), rights_.clocks, rights_.world.node(node).replacement);
   rights_.world.nodes().join(node);
 }
 

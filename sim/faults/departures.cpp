@@ -11,6 +11,7 @@
 #include "faults/fault.hpp"
 #include "nodes/node_choice.hpp"
 #include "timing/instants.hpp"
+#include "timing/lasting.hpp"
 #include "timing/lives.hpp"
 #include "world/fault_metrics.hpp"
 
@@ -55,20 +56,24 @@ const fields::Table& table() {
 class Departures final : public Process {
  public:
   Departures(const DeparturesSettings& settings, const FaultRights& rights)
-      : settings_(settings), rights_(rights), asked_(rights.record.counter(kAsked)) {}
+      : settings_(settings),
+        at_rate_(between_events(settings.rate)),
+        rights_(rights),
+        asked_(rights.record.counter(kAsked)) {}
 
   void start() override;
   void on(const NodeChange& change) override;
 
  private:
   void begin_lives(NodeId node, bool is_first);
-  task<void> leave_after(NodeId node, Duration usual);
+  task<void> leave_after(NodeId node, DrawnTime usual);
   task<void> leave_at(NodeId node, Duration at);
   task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
   task<void> leave_soon(NodeId node);
   void leave(NodeId node);
 
   DeparturesSettings settings_;
+  Distribution at_rate_;
   FaultRights rights_;
   Counter& asked_;
   std::vector<NodeId> among_{};         // ascending
@@ -120,16 +125,15 @@ void Departures::on(const NodeChange& change) {
 }
 
 void Departures::begin_lives(NodeId node, bool is_first) {
-  if (!lives_.empty())
-    rights_.spawn(leave_after(node, between_events(settings_.rate).sample(lives_[node])), node);
+  if (!lives_.empty()) rights_.spawn(leave_after(node, DrawnTime::of(at_rate_, lives_[node])), node);
   if (ages_.empty()) return;
-  const Duration life = is_first ? settings_.first(ages_[node]) : settings_.next(ages_[node]);
-  rights_.spawn(leave_after(node, life), node);
+  rights_.spawn(leave_after(node, is_first ? settings_.first(ages_[node]) : settings_.next(ages_[node])),
+                node);
 }
 
-task<void> Departures::leave_after(NodeId node, Duration usual) {
+task<void> Departures::leave_after(NodeId node, DrawnTime usual) {
   const std::uint32_t incarnation = rights_.nodes[node].incarnation;
-  co_await sleep(rights_.loop, rights_.hazard.until(rights_.loop.now(), usual));
+  co_await Lasting(rights_.loop, rights_.clocks, usual, &rights_.hazard);
   if (rights_.nodes[node].incarnation != incarnation || !rights_.nodes[node].has_machine) co_return;
   ++asked_;
   leave(node);
@@ -168,7 +172,7 @@ task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
 // Nothing happens where another departure came first.
 void Departures::leave(NodeId node) {
   if (rights_.nodes[node].has_machine)
-    rights_.nodes.depart(node, settings_.replacement.sample(replacements_[node]));
+    rights_.nodes.depart(node, DrawnTime::of(settings_.replacement, replacements_[node]));
 }
 
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {

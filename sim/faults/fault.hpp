@@ -16,6 +16,10 @@
 #include "storage/committee.hpp"
 #include "tasks/task.hpp"
 
+namespace floe {
+class Clocks;
+}
+
 namespace floe::faults {
 
 struct FaultRights {
@@ -30,6 +34,7 @@ struct FaultRights {
   TaskGroup& tasks;  // which end before the fault does
   Streams streams;
   Owner owner;
+  Clocks* clocks = nullptr;  // of a run that may branch (timing/lasting)
 
   void spawn(task<void> work, NodeId subject = 0) const { tasks.spawn(std::move(work), owner.with(subject)); }
 };

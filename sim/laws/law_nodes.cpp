@@ -54,7 +54,7 @@ class ReplacedWhenDue final : public Check {
     const Node& node = world().node(change.node);
     if (change.what == What::departed)
       due_[change.node] =
-          std::max(now(), node.down_since + scene().scenario.repair.detection) + node.replacement;
+          std::max(now(), node.down_since + scene().scenario.repair.detection) + node.replacement.time();
     if (change.what != What::joined) return;
     demand(now() == due_[change.node],
            node_text(change.node) + " was replaced, which was due at " + to_text(due_[change.node]));

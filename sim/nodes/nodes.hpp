@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/drawn_time.hpp"
 #include "engine/event_loop.hpp"
 #include "nodes/process.hpp"
 
@@ -18,9 +19,9 @@ struct Node {
   std::uint32_t outages = 0;      // of that machine: temporary reasons to be down, which may overlap
   bool has_machine = true;        // false between a departure and the replacement
   bool ever_lost = false;
-  Instant lost_at{};       // the last loss of its disk
-  Instant down_since{};    // the last time it stopped answering
-  Duration replacement{};  // of a machine that departed: from the order to the arrival of another
+  Instant lost_at{};        // the last loss of its disk
+  Instant down_since{};     // the last time it stopped answering
+  DrawnTime replacement{};  // of a machine that departed: from the order to the arrival of another
 
   bool up() const { return has_machine && outages == 0; }
 };
@@ -52,7 +53,7 @@ class Nodes {
   void bring_up(Outage outage);
   void end_outages();  // of all machines; whoever took them down no longer brings them up
   // With its disk, for good; another machine comes when somebody orders it, and so much later.
-  void depart(NodeId id, Duration replacement);
+  void depart(NodeId id, const DrawnTime& replacement);
   void lose_disk(NodeId id, Disk disk);  // of a machine that is down; what takes its place is empty
   void join(NodeId id);                  // an empty machine replaces the one that departed, and is up
 

@@ -27,7 +27,7 @@ ROOMS = {
     "epochs": {"engine", "text", "fields", "record"},
     "storage": {"engine", "record"},
     "nodes": {"engine", "fields", "network", "record"},
-    "timing": {"engine", "text", "fields", "record", "nodes"},
+    "timing": {"engine", "tasks", "text", "fields", "record", "nodes"},
     "world": {"engine", "tasks", "fields", "network", "record", "nodes", "storage"},
     "faults": {"engine", "tasks", "fields", "record", "nodes", "timing", "storage", "world"},
     "schemes": {"engine", "fields", "record", "storage", "codec"},
@@ -38,6 +38,7 @@ ROOMS = {
     },
     "audits": {
         "engine", "tasks", "fields", "record", "epochs", "storage", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
+        "timing",
     },
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
@@ -48,7 +49,7 @@ ROOMS = {
     "statistics": set(),
     "theory": {"engine"},
     "run": {
-        "codec", "engine", "tasks", "text", "network", "record", "storage", "nodes", "world", "faults", "schemes",
+        "codec", "engine", "tasks", "text", "network", "record", "storage", "nodes", "timing", "world", "faults", "schemes",
         "maintenance", "clients", "scenario", "statistics",
     },
     "inference": {"engine", "text", "record", "nodes", "world", "scenario", "statistics", "run"},
