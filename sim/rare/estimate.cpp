@@ -10,10 +10,12 @@
 namespace floe::rare {
 namespace {
 
+double wider(std::uint32_t repetitions) { return 1 + 2.0 / repetitions; }
+
 bool is_precise(const Estimate& estimate, double share) {
   if (estimate.intervals.empty()) return false;
   const statistics::Interval& at_95 = estimate.intervals[2];
-  const double half = (at_95.high - at_95.low) / 2 * (1 + 2.0 / estimate.repetitions);
+  const double half = (at_95.high - at_95.low) / 2 * wider(estimate.repetitions);
   return half <= share * *estimate.value;
 }
 
@@ -49,7 +51,7 @@ Estimate put_together(const Plan& plan, const std::vector<Repetition>& repetitio
     return result;
   }
   for (const double confidence : kConfidences) {
-    const double half = (moments.interval(confidence)->high - mean) / mean;
+    const double half = (moments.interval(confidence)->high - mean) / mean * wider(result.repetitions);
     result.intervals.push_back({*result.value * std::exp(-half), *result.value * std::exp(half)});
   }
   return result;

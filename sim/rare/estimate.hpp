@@ -42,7 +42,9 @@ inline constexpr std::uint32_t kMostRepetitions =
 inline constexpr std::uint64_t kLeastAncestors = 20;  // for an interval
 
 // By the logarithm of the mean of repetitions, with Student's t and the standard error over the mean: repetitions are
-// positive and skewed to the right, and so is their mean, which an interval of its own logarithm follows. It is refused
+// positive and skewed to the right, and so is their mean, which an interval of its own logarithm follows. Of so skewed
+// values Student's interval alone held the truth in 91 % of 273 experiments where it said 95, so that half of it is taken
+// 1 + 2/n times (results/rare-coverage). It is refused
 // where fewer than kLeastAncestors independent replicates led to the event: their spread is then not known.
 Estimate put_together(const Plan& plan, const std::vector<Repetition>& repetitions);
 
