@@ -82,11 +82,12 @@ ROOMS = {
         "engine", "text", "record", "storage", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
         "audits", "scenario", "theory", "terminal", "verdicts",
     },
+    "design": {"engine", "text", "inputs", "fields", "theory", "terminal"},
     "rare": {
         "engine", "text", "record", "storage", "nodes", "timing", "world", "scenario", "statistics", "run", "inference", "terminal",
     },
     "cli": {
-        "rare",
+        "design", "rare",
         "codec", "engine", "text", "fields", "record", "storage", "nodes", "world", "faults", "schemes", "maintenance",
         "clients", "inputs", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
         "blob", "replay", "verdicts", "sweeps", "expected",
