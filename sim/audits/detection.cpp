@@ -7,6 +7,7 @@
 #include "maintenance/sides.hpp"
 #include "nodes/attributes/cut_off.hpp"
 #include "nodes/attributes/silence.hpp"
+#include "timing/lasting.hpp"
 
 namespace floe::maintenance {
 namespace {
@@ -160,7 +161,7 @@ std::vector<bool> Detection::main_side() const {
 }
 
 task<void> Detection::replace(NodeId node) {
-  co_await sleep(rights_.world.loop(), rights_.world.node(node).replacement);
+  co_await Lasting(rights_.world.loop(), rights_.clocks, rights_.world.node(node).replacement);
   rights_.world.nodes().join(node);
 }
 

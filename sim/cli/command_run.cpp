@@ -24,6 +24,7 @@
 #include "files/tables.hpp"
 #include "files/trace_file.hpp"
 #include "inference/warm_up.hpp"
+#include "rare/run_rare.hpp"
 #include "report/checks.hpp"
 #include "report/requirements.hpp"
 #include "report/rules.hpp"
@@ -186,6 +187,7 @@ void options(po::options_description& description) {
       "shuffle-ties", po::value<std::string>()->value_name("SEED"),
       "run again with events of the same instant in random order, and print which metrics change")(
       "profile", po::bool_switch(), "print where the time went in the first replicate");
+  add_rare_options(description);
   add_trace_options(description);
 }
 
@@ -258,6 +260,10 @@ int run(const Invocation& invocation) {
   const std::vector<std::string>& edits = invocation.options["set"].as<std::vector<std::string>>();
   Scenario scenario = scenario::read(file, edits);
   repeat_command() = command_again(file, edits);
+  const std::uint64_t threads =
+      invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
+  if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
+  if (invocation.has("rare")) return run_rare(invocation, scenario, static_cast<std::uint32_t>(threads));
   std::optional<Stopping> rules = rules_of(invocation, scenario);
   ReplicateRange range = rules ? ReplicateRange{.count = rules->most()} : range_of(invocation, scenario);
   const fs::path path =
@@ -267,9 +273,6 @@ int run(const Invocation& invocation) {
                 (rules                            ? "-until"
                  : invocation.flag("find-warmup") ? "-steady"
                                                   : "");
-  const std::uint64_t threads =
-      invocation.has("threads") ? invocation.number("threads") : std::thread::hardware_concurrency();
-  if (threads == 0 || threads > 4096) throw UsageError("--threads takes 1 to 4096");
   const std::optional<TraceFilter> filter = filter_of(invocation, scenario);
   traced_of(invocation, range);
   if (invocation.has("shuffle-ties")) invocation.number("shuffle-ties");

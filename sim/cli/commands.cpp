@@ -11,6 +11,7 @@
 #include "cli/command_line.hpp"
 #include "cli/placeholders.hpp"
 #include "codec/kernel.hpp"
+#include "design/commands.hpp"
 #include "output/output.hpp"
 #include "terminal/interruption.hpp"
 #include "terminal/shell.hpp"
@@ -177,13 +178,28 @@ int dispatch(const std::vector<std::string>& words, Console& console, const Comm
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array table = {run_command,          sweep_command,       combine_command,
-                                   predict_command,      validate_command,    theory_command,
-                                   check_command,        compare_command,     plot_command,
-                                   report_command,       list_command,        schema_command,
-                                   blob_id_command,      blob_encode_command, blob_decode_command,
-                                   blob_recover_command, replay_info_command, replay_convert_command,
-                                   fuzz_command,         completions_command, version_command,
+  static const std::array table = {run_command,
+                                   sweep_command,
+                                   combine_command,
+                                   predict_command,
+                                   validate_command,
+                                   theory_command,
+                                   design_command,
+                                   check_command,
+                                   compare_command,
+                                   plot_command,
+                                   report_command,
+                                   list_command,
+                                   schema_command,
+                                   blob_id_command,
+                                   blob_encode_command,
+                                   blob_decode_command,
+                                   blob_recover_command,
+                                   replay_info_command,
+                                   replay_convert_command,
+                                   fuzz_command,
+                                   completions_command,
+                                   version_command,
                                    help_command};
   return table;
 }

@@ -30,13 +30,23 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> c, std::array<s
   return c;
 }
 
-Stream::Stream(std::uint64_t seed, std::uint32_t replicate, std::uint32_t entity, std::string_view purpose)
-    : counter_{0, replicate, entity, low(name_hash(purpose))} {
+Stream::Stream(std::uint64_t seed, std::uint32_t replicate, std::uint32_t entity, std::string_view purpose,
+               const std::uint64_t* branch)
+    : counter_{0, replicate, entity, low(name_hash(purpose))}, branch_(branch) {
   const std::uint64_t key = mix(mix(0, seed), high(name_hash(purpose)));
   key_ = {low(key), high(key)};
 }
 
+// What is left of a block belongs to the key before.
+void Stream::follow() {
+  followed_ = *branch_;
+  const std::uint64_t key = mix(std::uint64_t{key_[1]} << 32 | key_[0], followed_);
+  key_ = {low(key), high(key)};
+  used_ = 4;
+}
+
 std::uint64_t Stream::next() {
+  if (branch_ != nullptr && *branch_ != followed_) follow();
   if (used_ == 4) {
     block_ = philox(counter_, key_);
     ++counter_[0];

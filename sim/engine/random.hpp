@@ -26,18 +26,26 @@ constexpr std::uint64_t mix(std::uint64_t digest, std::uint64_t value) {
 
 class Stream {
  public:
-  Stream(std::uint64_t seed, std::uint32_t replicate, std::uint32_t entity, std::string_view purpose);
+  // Where there is a `branch`, it outlives the stream. When it changes, the stream goes on under another key, so that a
+  // run that is repeated up to an instant has another future from there on; 0 is the key of the run itself.
+  Stream(std::uint64_t seed, std::uint32_t replicate, std::uint32_t entity, std::string_view purpose,
+         const std::uint64_t* branch = nullptr);
 
   std::uint64_t next();
   std::uint64_t below(std::uint64_t bound);  // unbiased, 0..bound-1
   double uniform();                          // in (0, 1), 52 bits
   double normal();                           // standard normal, by inversion
+  std::uint64_t branch() const { return branch_ == nullptr ? 0 : *branch_; }
 
  private:
+  void follow();
+
   std::array<std::uint32_t, 4> counter_;
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> block_{};
   std::uint32_t used_ = 4;  // words of the block
+  const std::uint64_t* branch_;
+  std::uint64_t followed_ = 0;
 };
 
 // Draws indices without replacement, each with probability proportional to its weight among those left. What

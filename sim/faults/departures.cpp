@@ -16,6 +16,7 @@
 #include "nodes/attributes/leaving.hpp"
 #include "nodes/node_choice.hpp"
 #include "timing/instants.hpp"
+#include "timing/lasting.hpp"
 #include "timing/lives.hpp"
 #include "world/fault_metrics.hpp"
 
@@ -69,6 +70,7 @@ class Departures final : public Process {
  public:
   Departures(const DeparturesSettings& settings, const FaultRights& rights)
       : settings_(settings),
+        at_rate_(between_events(settings.rate)),
         rights_(rights),
         asked_(rights.record.counter(kAsked)),
         announced_(rights.record.counter(kAnnounced)) {}
@@ -78,7 +80,7 @@ class Departures final : public Process {
 
  private:
   void begin_lives(NodeId node, bool is_first);
-  task<void> leave_after(NodeId node, Duration usual);
+  task<void> leave_after(NodeId node, DrawnTime usual);
   task<void> leave_at(NodeId node, Duration at);
   task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
   task<void> leave_soon(NodeId node);
@@ -87,6 +89,7 @@ class Departures final : public Process {
   task<void> leave_at_last(NodeId node);
 
   DeparturesSettings settings_;
+  Distribution at_rate_;
   FaultRights rights_;
   Counter& asked_;
   Counter& announced_;
@@ -145,16 +148,15 @@ void Departures::on(const NodeChange& change) {
 
 void Departures::begin_lives(NodeId node, bool is_first) {
   ++machines_[node];
-  if (!lives_.empty())
-    rights_.spawn(leave_after(node, between_events(settings_.rate).sample(lives_[node])), node);
+  if (!lives_.empty()) rights_.spawn(leave_after(node, DrawnTime::of(at_rate_, lives_[node])), node);
   if (ages_.empty()) return;
-  const Duration life = is_first ? settings_.first(ages_[node]) : settings_.next(ages_[node]);
-  rights_.spawn(leave_after(node, life), node);
+  rights_.spawn(leave_after(node, is_first ? settings_.first(ages_[node]) : settings_.next(ages_[node])),
+                node);
 }
 
-task<void> Departures::leave_after(NodeId node, Duration usual) {
+task<void> Departures::leave_after(NodeId node, DrawnTime usual) {
   const std::uint32_t machine = machines_[node];
-  co_await sleep(rights_.loop, rights_.hazard.until(rights_.loop.now(), usual));
+  co_await Lasting(rights_.loop, rights_.clocks, usual, &rights_.hazard);
   if (machines_[node] != machine || !rights_.nodes[node].has_machine) co_return;
   ++asked_;
   leave(node);
@@ -193,9 +195,9 @@ task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
 // Nothing happens where another departure came first.
 void Departures::leave(NodeId node) {
   if (!rights_.nodes[node].has_machine) return;
-  const Duration replacement = settings_.replacement.sample(replacements_[node]);
+  const DrawnTime replacement = DrawnTime::of(settings_.replacement, replacements_[node]);
   if (settings_.notice > Duration{})
-    announce(node, replacement);
+    announce(node, replacement.time());
   else
     rights_.nodes.depart(node, replacement);
 }

@@ -11,6 +11,7 @@
 #include "faults/fault.hpp"
 #include "nodes/node_choice.hpp"
 #include "timing/instants.hpp"
+#include "timing/lasting.hpp"
 #include "timing/lives.hpp"
 
 namespace floe::faults {
@@ -64,6 +65,7 @@ class Disks final : public Process {
  public:
   Disks(const DiskSettings& settings, const FaultRights& rights)
       : settings_(settings),
+        at_rate_(between_events(settings.rate)),
         rights_(rights),
         asked_(rights.record.counter(kAsked)),
         failed_(rights.record.counter(kDisks)) {}
@@ -81,12 +83,13 @@ class Disks final : public Process {
     return std::size_t{node} * settings_.disks + number;
   }
   void begin_lives(NodeId node, std::uint32_t number, bool is_first);
-  task<void> fail_after(NodeId node, std::uint32_t number, Duration usual);
+  task<void> fail_after(NodeId node, std::uint32_t number, DrawnTime usual);
   task<void> fail_at(NodeId node, std::uint32_t number, Duration at);
   void fail(NodeId node, std::uint32_t number);
-  task<void> be_away(Outage outage, Duration time);
+  task<void> be_away(Outage outage, DrawnTime time);
 
   DiskSettings settings_;
+  Distribution at_rate_;
   FaultRights rights_;
   Counter& asked_;
   Counter& failed_;
@@ -120,16 +123,15 @@ void Disks::on(const NodeChange& change) {
 void Disks::begin_lives(NodeId node, std::uint32_t number, bool is_first) {
   Slot& slot = slots_[slot_of(node, number)];
   ++slot.disk;
-  if (settings_.rate > 0)
-    rights_.spawn(fail_after(node, number, between_events(settings_.rate).sample(slot.stream)), node);
+  if (settings_.rate > 0) rights_.spawn(fail_after(node, number, DrawnTime::of(at_rate_, slot.stream)), node);
   if (!settings_.is_on()) return;
-  const Duration life = is_first ? settings_.first(slot.stream) : settings_.next(slot.stream);
-  rights_.spawn(fail_after(node, number, life), node);
+  rights_.spawn(
+      fail_after(node, number, is_first ? settings_.first(slot.stream) : settings_.next(slot.stream)), node);
 }
 
-task<void> Disks::fail_after(NodeId node, std::uint32_t number, Duration usual) {
+task<void> Disks::fail_after(NodeId node, std::uint32_t number, DrawnTime usual) {
   const std::uint32_t disk = slots_[slot_of(node, number)].disk;
-  co_await sleep(rights_.loop, rights_.hazard.until(rights_.loop.now(), usual));
+  co_await Lasting(rights_.loop, rights_.clocks, usual, &rights_.hazard);
   if (slots_[slot_of(node, number)].disk != disk) co_return;
   if (rights_.nodes[node].has_machine) fail(node, number);
 }
@@ -148,15 +150,15 @@ void Disks::fail(NodeId node, std::uint32_t number) {
   const Outage outage = rights_.nodes.take_down(node);
   rights_.nodes.lose_disk(node, {number, settings_.disks});
   if (std::ranges::binary_search(among_, node)) begin_lives(node, number, false);
-  const Duration time = settings_.spare.sample(slots_[slot_of(node, number)].stream);
-  if (time == Duration{})
+  const auto time = DrawnTime::of(settings_.spare, slots_[slot_of(node, number)].stream);
+  if (time.time() == Duration{})
     rights_.nodes.bring_up(outage);
   else
     rights_.spawn(be_away(outage, time), node);
 }
 
-task<void> Disks::be_away(Outage outage, Duration time) {
-  co_await sleep(rights_.loop, time);
+task<void> Disks::be_away(Outage outage, DrawnTime time) {
+  co_await Lasting(rights_.loop, rights_.clocks, time);
   rights_.nodes.bring_up(outage);
 }
 

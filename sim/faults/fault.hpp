@@ -16,6 +16,10 @@
 #include "storage/committee.hpp"
 #include "tasks/task.hpp"
 
+namespace floe {
+class Clocks;
+}
+
 namespace floe::faults {
 
 struct FaultRights {
@@ -31,6 +35,7 @@ struct FaultRights {
   Streams streams;
   Owner owner;
   Instant end = Instant::never();  // the last at which faults happen
+  Clocks* clocks = nullptr;        // of a run that may branch (timing/lasting)
 
   void spawn(task<void> work, NodeId subject = 0) const { tasks.spawn(std::move(work), owner.with(subject)); }
 };

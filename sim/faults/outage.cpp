@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "faults/strikes.hpp"
+#include "timing/lasting.hpp"
 
 namespace floe::faults {
 namespace {
@@ -61,7 +62,7 @@ class OutageOfDomains final : public Process {
 
  private:
   void fail(std::size_t domain);
-  task<void> be_away(std::vector<NodeId> nodes, Duration time);
+  task<void> be_away(std::vector<NodeId> nodes, DrawnTime time);
   std::vector<NodeId> drawn(std::size_t domain);
 
   OutageSettings settings_;
@@ -83,19 +84,18 @@ void OutageOfDomains::fail(std::size_t domain) {
   ++times_;
   nodes_ += static_cast<Counter>(nodes.size());
   if (!settings_.for_good) {
-    const Duration time = settings_.duration.sample(streams_[domain]);
-    rights_.spawn(be_away(std::move(nodes), time));
+    rights_.spawn(be_away(std::move(nodes), DrawnTime::of(settings_.duration, streams_[domain])));
     return;
   }
   for (const NodeId node : nodes)
     if (rights_.nodes[node].has_machine)
-      rights_.nodes.depart(node, settings_.replacement.sample(streams_[domain]));
+      rights_.nodes.depart(node, DrawnTime::of(settings_.replacement, streams_[domain]));
 }
 
-task<void> OutageOfDomains::be_away(std::vector<NodeId> nodes, Duration time) {
+task<void> OutageOfDomains::be_away(std::vector<NodeId> nodes, DrawnTime time) {
   std::vector<Outage> away;
   for (const NodeId node : nodes) away.push_back(rights_.nodes.take_down(node));
-  co_await sleep(rights_.loop, time);
+  co_await Lasting(rights_.loop, rights_.clocks, time);
   for (const Outage outage : away) rights_.nodes.bring_up(outage);
 }
 

@@ -11,6 +11,7 @@
 
 #include "faults/fault.hpp"
 #include "nodes/node_choice.hpp"
+#include "timing/lasting.hpp"
 #include "timing/renewal.hpp"
 #include "timing/time_of_day.hpp"
 
@@ -50,8 +51,14 @@ class Sessions final : public Process {
 
  private:
   task<void> live(NodeId node);
-  Duration away(Duration usual) const { return settings_.returning.until(rights_.loop.now(), usual); }
-  Duration here(Duration usual) const { return settings_.leaving.until(rights_.loop.now(), usual); }
+  // What follows the hours of the day is not drawn anew.
+  Lasting lasting(const TimeOfDay& hours, const DrawnTime& usual) const {
+    const DrawnTime time =
+        hours.amplitude == 0 ? usual : DrawnTime(hours.until(rights_.loop.now(), usual.time()));
+    return {rights_.loop, rights_.clocks, time};
+  }
+  Lasting away(const DrawnTime& usual) const { return lasting(settings_.returning, usual); }
+  Lasting here(const DrawnTime& usual) const { return lasting(settings_.leaving, usual); }
 
   SessionsSettings settings_;
   FaultRights rights_;
@@ -61,19 +68,20 @@ task<void> Sessions::live(NodeId node) {
   Nodes& nodes = rights_.nodes;
   Stream stream = rights_.streams.of(node);
   const Beginning begun = begin_renewal(settings_.up, settings_.down, settings_.start, stream);
-  Duration first = begun.left;
+  const bool is_residual = settings_.start == Start::stationary;
+  DrawnTime first(begun.left, settings_.up, stream, is_residual);
   if (begun.is_second) {
     const Outage outage = nodes.take_down(node);
-    co_await sleep(rights_.loop, away(begun.left));
+    co_await away({begun.left, settings_.down, stream, is_residual});
     nodes.bring_up(outage);
-    first = settings_.up.sample(stream);
+    first = DrawnTime::of(settings_.up, stream);
   }
-  co_await sleep(rights_.loop, here(first));
+  co_await here(first);
   while (true) {
     const Outage outage = nodes.take_down(node);
-    co_await sleep(rights_.loop, away(settings_.down.sample(stream)));
+    co_await away(DrawnTime::of(settings_.down, stream));
     nodes.bring_up(outage);
-    co_await sleep(rights_.loop, here(settings_.up.sample(stream)));
+    co_await here(DrawnTime::of(settings_.up, stream));
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "timing/lasting.hpp"
+
 namespace floe::faults {
 
 Strikes::Strikes(const StrikeSettings& settings, const FaultRights& rights,
@@ -29,9 +31,10 @@ void Strikes::start() {
 
 task<void> Strikes::at_rate(std::size_t domain) {
   Stream stream = rights_.streams.of(static_cast<std::uint32_t>(domain), "/rate");
+  const Distribution between = between_events(settings_.rate);
   while (true) {
-    const Duration usual = between_events(settings_.rate).sample(stream);
-    co_await sleep(rights_.loop, rights_.hazard.until(rights_.loop.now(), usual));
+    const auto usual = DrawnTime::of(between, stream);
+    co_await Lasting(rights_.loop, rights_.clocks, usual, &rights_.hazard);
     strike_(domain);
   }
 }

@@ -59,7 +59,8 @@ class ReplacedWhenDue final : public Check {
       demand(now() == declared + repair.replace_silent && node.outages > 0,
              node_text(change.node) + " was superseded, which was due at " +
                  to_text(declared + repair.replace_silent) + ", if it is down");
-    if (change.what == What::departed) due_[change.node] = std::max(now(), declared) + node.replacement;
+    if (change.what == What::departed)
+      due_[change.node] = std::max(now(), declared) + node.replacement.time();
     if (change.what != What::joined) return;
     demand(now() == due_[change.node],
            node_text(change.node) + " was replaced, which was due at " + to_text(due_[change.node]));

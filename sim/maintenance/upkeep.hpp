@@ -7,6 +7,10 @@
 #include "schemes/scheme.hpp"
 #include "world/world.hpp"
 
+namespace floe {
+class Clocks;
+}
+
 namespace floe::maintenance {
 
 struct UpkeepRights {
@@ -18,6 +22,7 @@ struct UpkeepRights {
   std::string_view label{};                 // of the scheme, in its scenario
   bool is_repair_lazy = false;              // what is owed may stay so
   Instant faults_until = Instant::never();  // from then on it is calm
+  Clocks* clocks = nullptr;                 // of a run that may branch (timing/lasting)
 
   void spawn(NodeId node, task<void> work) const {
     world.machine(node).tasks.spawn(std::move(work), owner.with(node));

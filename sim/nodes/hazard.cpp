@@ -29,4 +29,21 @@ Duration Hazard::until(Instant now, Duration usual) {
   return Duration::never();
 }
 
+Duration Hazard::passed(Instant from, Instant to) {
+  if (tracks_.empty()) return to - from;
+  double usual = 0;
+  while (from < to) {
+    double factor = 1;
+    Instant change = to;
+    for (Track& track : tracks_) {
+      const Segment& segment = track.at(from);
+      factor *= segment.factor;
+      change = std::min(change, segment.until);
+    }
+    usual += factor * to_nanoseconds(change - from);
+    from = change;
+  }
+  return duration_from_nanoseconds(usual);
+}
+
 }  // namespace floe

@@ -26,6 +26,9 @@ class Hazard {
   // from now on has reached it, or never where that is after the end. Without factors it is `usual`.
   Duration until(Instant now, Duration usual);
 
+  // The other way: how much of the usual time passes from one instant to another.
+  Duration passed(Instant from, Instant to);
+
  private:
   struct Track {
     std::function<Segment()> next;

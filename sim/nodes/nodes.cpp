@@ -29,7 +29,7 @@ void Nodes::end_outages() {
   }
 }
 
-void Nodes::depart(NodeId id, Duration replacement) {
+void Nodes::depart(NodeId id, const DrawnTime& replacement) {
   Node& node = nodes_[id];
   FLOE_ASSERT(node.has_machine, "a node departed that has no machine");
   const bool was_up = node.up();

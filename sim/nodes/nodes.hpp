@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/drawn_time.hpp"
 #include "engine/event_loop.hpp"
 #include "nodes/process.hpp"
 
@@ -23,7 +24,7 @@ struct Node {
   Instant down_since{};     // the last time it stopped answering
   std::uint32_t downs = 0;  // how often it did, which several times at one instant may be
   Instant up_since{};       // the last time it began
-  Duration replacement{};   // of a machine that departed: from the order to the arrival of another
+  DrawnTime replacement{};  // of a machine that departed: from the order to the arrival of another
 
   bool up() const { return has_machine && outages == 0; }
 };
@@ -55,7 +56,7 @@ class Nodes {
   void bring_up(Outage outage);
   void end_outages();  // of all machines; whoever took them down no longer brings them up
   // With its disk, for good; another machine comes when somebody orders it, and so much later.
-  void depart(NodeId id, Duration replacement);
+  void depart(NodeId id, const DrawnTime& replacement);
   // Of a machine that is down: nothing of it is ever used again, and another one comes, as when it departs.
   void supersede(NodeId id);
   void lose_disk(NodeId id, Disk disk);  // of a machine that is down; what takes its place is empty

@@ -14,6 +14,7 @@ namespace floe {
 struct Run {
   std::uint64_t seed = 1;
   std::uint32_t replicate = 0;
+  const std::uint64_t* branch = nullptr;  // that its streams follow (engine/random)
 };
 
 class Streams {
@@ -25,7 +26,7 @@ class Streams {
 
   // Of an entity, such as a node or a blob; `purpose` tells apart what is drawn for it.
   Stream of(std::uint32_t entity, std::string_view purpose = {}) const {
-    return Stream(run_.seed, run_.replicate, entity, label_ + std::string(purpose));
+    return Stream(run_.seed, run_.replicate, entity, label_ + std::string(purpose), run_.branch);
   }
 
  private:

@@ -11,6 +11,7 @@
 
 namespace floe {
 
+class Clocks;
 class Profile;
 class World;
 namespace schemes {
@@ -47,6 +48,7 @@ struct Instruments {
   EventObserver* observer = nullptr;        // of every event of every scheme
   Profile* profile = nullptr;
   Inspector* inspector = nullptr;
+  Clocks* clocks = nullptr;  // of a run of one scheme that may branch; a profile or an observer says when
   std::uint64_t shuffle_ties = 0;  // a seed; 0: first in, first out
   std::uint32_t encoders = 1;      // threads that encode real contents before time begins
 };

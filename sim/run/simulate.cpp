@@ -17,6 +17,7 @@
 #include "run/contents.hpp"
 #include "run/profile.hpp"
 #include "schemes/registry.hpp"
+#include "timing/lasting.hpp"
 #include "world/take_down.hpp"
 #include "world/world.hpp"
 
@@ -76,7 +77,7 @@ void instrument(EventLoop& loop, const Instruments& instruments) {
 class Processes {
  public:
   Processes(World& world, const schemes::Scheme& scheme, std::string_view label, const Scenario& scenario,
-            const Domains& domains)
+            const Domains& domains, Clocks* clocks)
       : world_(world), hazard_(Instant{} + scenario.duration), targets_(world, scheme) {
     Recorder& record = world.recorder();
     for (const NodeClass& each : scenario.domains.classes)
@@ -84,9 +85,9 @@ class Processes {
         world.nodes().set(kSilence, node, each.silence);
     const bool lazy = maintenance::policy_for(label, scenario.repair.policies).is_lazy();
     start(maintenance_of(scenario), maintenance::registry(), false, [&](std::string model, Owner owner) {
-      return maintenance::UpkeepRights{
-          world, scheme, record, world.streams(std::move(model)),
-          owner, label,  lazy,   Instant{} + (scenario.duration - scenario.calm)};
+      return maintenance::UpkeepRights{world, scheme, record, world.streams(std::move(model)),
+                                       owner, label,  lazy,   Instant{} + (scenario.duration - scenario.calm),
+                                       clocks};
     });
     start(clients_of(scenario), clients::registry(), true, [&](std::string label, Owner owner) {
       return clients::ClientRights{world, scheme, record, world.streams(std::move(label)), owner};
@@ -98,7 +99,8 @@ class Processes {
                                  hazard_,       targets_,
                                  record,        world.loop(),
                                  fault_tasks_,  world.streams(std::move(label)),
-                                 owner,         Instant{} + (scenario.duration - scenario.calm)};
+                                 owner,         Instant{} + (scenario.duration - scenario.calm),
+                                 clocks};
     });
   }
 
@@ -215,8 +217,9 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   if (instruments.profile != nullptr) scheme = instruments.profile->timed(std::move(scheme));
 
   const Places places = Places::of(scenario.network, committee.nodes(), scenario.seed, replicate);
-  World world({scenario.seed, replicate}, std::move(committee), NetworkSettings::from(scenario.network),
-              places);
+  Clocks* const clocks = instruments.clocks;
+  World world({scenario.seed, replicate, clocks != nullptr ? clocks->key() : nullptr}, std::move(committee),
+              NetworkSettings::from(scenario.network), places);
   world.recorder().sample_every(scenario.sample_every);
   world.recorder().know(catalogue());
   instrument(world.loop(), instruments);
@@ -224,7 +227,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
 
   if (instruments.inspector != nullptr) instruments.inspector->begins(world, *scheme);
   const Domains domains = Domains::of(scenario.domains, places, {scenario.seed, replicate});
-  Processes processes(world, *scheme, choice.label, scenario, domains);
+  Processes processes(world, *scheme, choice.label, scenario, domains, clocks);
   processes.start_calm(scenario.duration, scenario.calm);
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);

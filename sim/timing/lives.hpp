@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/distribution.hpp"
+#include "engine/drawn_time.hpp"
 #include "engine/time.hpp"
 #include "fields/kinds.hpp"
 #include "fields/table.hpp"
@@ -23,10 +24,10 @@ struct LifeSettings {
 
   bool is_on() const { return life != Distribution::constant(Duration::never()); }
   // Of one that the run begins with, and of one that came later.
-  Duration first(Stream& stream) const {
-    return age == Age::fresh ? life.sample(stream) : life.residual(stream);
+  DrawnTime first(Stream& stream) const {
+    return age == Age::fresh ? DrawnTime::of(life, stream) : DrawnTime::residual_of(life, stream);
   }
-  Duration next(Stream& stream) const { return life.sample(stream); }
+  DrawnTime next(Stream& stream) const { return DrawnTime::of(life, stream); }
 };
 
 // Rows of a fault whose settings S derive from the above: its own, and these.

@@ -75,7 +75,7 @@ class World final : private Process {
   Endpoint add_endpoint_like(NodeId id);  // of a machine beside that of a node
 
   Stream stream(std::uint32_t entity, std::string_view purpose) const {
-    return Stream(run_.seed, run_.replicate, entity, purpose);
+    return Stream(run_.seed, run_.replicate, entity, purpose, run_.branch);
   }
 
   Streams streams(std::string label) const { return {run_, std::move(label)}; }

@@ -43,7 +43,7 @@ struct Replacements final : Process {
     if (change.what == NodeChange::What::departed) world.tasks().spawn(replace(change.node));
   }
   task<void> replace(NodeId node) {
-    co_await sleep(world.loop(), world.node(node).replacement);
+    co_await sleep(world.loop(), world.node(node).replacement.time());
     world.nodes().join(node);
   }
   World& world;

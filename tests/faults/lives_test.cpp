@@ -19,12 +19,12 @@ struct Ends final : Process {
   void on(const NodeChange& change) override {
     if (change.what != NodeChange::What::departed) return;
     at.push_back(static_cast<double>(world.now().ns) / 3600e9);
-    waits.push_back(world.node(change.node).replacement);
+    waits.push_back(world.node(change.node).replacement.time());
     who.insert(change.node);
     if (is_renewed) world.tasks().spawn(replace(change.node));
   }
   task<void> replace(NodeId node) {
-    co_await sleep(world.loop(), world.node(node).replacement);
+    co_await sleep(world.loop(), world.node(node).replacement.time());
     world.nodes().join(node);
   }
   World& world;

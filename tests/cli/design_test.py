@@ -1,0 +1,131 @@
+"""floe design against an exhaustive search written here from the formulas, in exact fractions where chains are solved."""
+
+import json
+import math
+import unittest
+from fractions import Fraction
+
+from program import Case, run
+
+YEAR = 8760  # hours
+STORED = 10e12  # bytes, "10TB"
+DOWNLINK = 100e6 / 8  # bytes per second, "100Mbit/s"
+
+
+def mean_to_loss(pieces, enough, lost, repaired):
+    """Mean time from no piece missing to more than pieces - enough, by solving the chain's equations."""
+    # T(i) - T(i + 1) = d(i): d(0) = 1 / up(0), d(i) = (1 + down(i) d(i - 1)) / up(i).
+    step, total = Fraction(0), Fraction(0)
+    for missing in range(pieces - enough + 1):
+        step = (1 + missing * repaired * step) / ((pieces - missing) * lost)
+        total += step
+    return total
+
+
+def nines(yearly):
+    return 300.0 if yearly <= 0 else max(0.0, -math.log10(-math.expm1(-yearly)))
+
+
+def fewer_left(enough, live, gone):
+    return math.fsum(math.comb(live, left) * gone ** (live - left) * (1 - gone) ** left for left in range(enough))
+
+
+def search(spec):
+    """Every design with its storage, traffic and nines."""
+    rate, hours, nodes = spec["departures"], spec["repair_hours"], spec["nodes"]
+    lost, repaired = Fraction(rate) / YEAR, 1 / Fraction(hours)
+    found = {}
+    for pieces in spec.get("pieces", [nodes]):
+        for enough in range(1, pieces):
+            eager = nines(float(YEAR / mean_to_loss(pieces, enough, lost, repaired)))
+            name = f"{pieces} copies" if enough == 1 else f"RS({pieces}, {enough})"
+            found[name] = (pieces / enough, rate * pieces, eager)
+            for left in range(enough, pieces - 1):
+                cycle = sum(Fraction(1, live) for live in range(left + 1, pieces + 1))
+                traffic = rate * float((1 + Fraction(pieces - left, enough)) / cycle)
+                gone = -math.expm1(-rate / YEAR * hours)
+                lazy = nines(fewer_left(enough, left, gone) * rate / float(cycle))
+                found[f"RS({pieces}, {enough}), lazy at {left}"] = (pieces / enough, traffic, lazy)
+    if nodes >= 4:
+        faulty = (nodes - 1) // 3
+        few, many = nodes - 2 * faulty, nodes - faulty
+        stored, moved = nodes / few + nodes / many, rate * nodes * (few + many) / (few * many)
+        found[f"RedStuff({nodes})"] = (stored, moved, nines(float(YEAR / mean_to_loss(nodes, many, lost, repaired))))
+    return found
+
+
+def near(one, other):
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
+class Design(Case):
+    def write(self, spec):
+        written = {key: value for key, value in spec.items() if key != "repair_hours"}
+        written["repair_time"] = f"{spec['repair_hours']}h"
+        written["link_share"] = f"{spec['link_share'] * 100:g}%"
+        written["departures"] = f"{spec['departures'] * 100:g}%/y"
+        (self.folder / "spec.json").write_text(json.dumps(written))
+
+    def compare(self, spec):
+        self.write(spec)
+        answer = json.loads(self.ok("design", "spec.json", "--json").stdout)
+        everything = search(spec)
+        self.assertEqual(answer["candidates"], len(everything))
+        link = STORED / spec["nodes"] / (DOWNLINK * YEAR * 3600)
+        feasible = {
+            name: each for name, each in everything.items()
+            if each[2] >= spec["nines"] and each[0] <= spec["storage"] and each[1] * link <= spec["link_share"]
+        }  # fmt: skip
+        self.assertEqual(answer["feasible"], len(feasible))
+
+        def beats(one, other):
+            as_good = one[0] <= other[0] and one[1] <= other[1] and one[2] >= other[2]
+            return as_good and one != other
+
+        front = {name for name, each in feasible.items() if not any(beats(other, each) for other in feasible.values())}
+        self.assertEqual({each["design"] for each in answer["front"]}, front)
+        for each in answer["front"]:
+            for found, known in zip((each["stored"], each["moved"], each["nines"]), feasible[each["design"]]):
+                self.assertTrue(near(found, known), (each, known))
+
+        def cost(name):
+            return feasible[name][0] * spec["storage_price"] + feasible[name][1] * spec["traffic_price"]
+
+        self.assertTrue(near(answer["cheapest"]["cost"], min(map(cost, feasible))))
+        self.assertIn(answer["cheapest"]["design"], answer["advice"])
+
+    def spec(self, **changes):
+        spec = {
+            "nodes": 13, "departures": 0.5, "repair_hours": 24, "stored": "10TB", "downlink": "100Mbit/s",
+            "nines": 7, "storage": 5, "link_share": 0.004, "storage_price": 3, "traffic_price": 1,
+        }  # fmt: skip
+        return {**spec, **changes}
+
+    def test_every_design_is_found_and_none_is_missed(self):
+        for changes in ({}, {"nines": 3, "traffic_price": 20}, {"departures": 4, "nines": 2, "link_share": 0.1}, {"pieces": [5, 9, 13]}):
+            with self.subTest(changes=changes):
+                self.compare(self.spec(**changes))
+
+    def test_what_cannot_be_met_says_what_stands_in_the_way(self):
+        self.write(self.spec(nines=200))
+        result = run("design", "spec.json", cwd=self.folder)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("None of", result.stdout)
+        self.assertIn("Without the nines", result.stdout)
+
+    def test_a_bad_spec_is_refused_with_its_place(self):
+        for content, expected in (
+            ('{"nodes": 7}', "departures"),
+            ('{"nodes": 1, "departures": "50%/y"}', "spec.json:1:"),
+            ('{"nodes": 7, "departures": "50%/y", "pices": [3]}', "pieces"),
+            ('{"nodes": 7, "departures": "50%/y", "pieces": [9]}', "more pieces than nodes"),
+            ('{"nodes": 7, "departures": "0%/y"}', "never depart"),
+            ('{"nodes": 7,', "spec.json"),
+        ):
+            (self.folder / "spec.json").write_text(content)
+            self.assertIn(expected, self.refused("design", "spec.json"))
+        self.assertIn("no.json", self.refused("design", "no.json"))
+
+
+if __name__ == "__main__":
+    unittest.main()
