@@ -5,9 +5,9 @@
 #include <memory>
 #include <set>
 
+#include "belief/sides.hpp"
 #include "epochs/chain.hpp"
 #include "fields/kinds.hpp"
-#include "maintenance/sides.hpp"
 #include "nodes/attributes/conduct.hpp"
 #include "protocol/exchange.hpp"
 #include "world/pieces.hpp"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "belief/sides.hpp"
 #include "fields/kinds.hpp"
-#include "maintenance/sides.hpp"
 #include "nodes/attributes/cut_off.hpp"
 #include "nodes/attributes/silence.hpp"
 #include "timing/lasting.hpp"

@@ -29,12 +29,13 @@ double hours_of(Duration time) { return to_seconds(time) / 3600; }
 
 double eager_nines(std::uint32_t all, std::uint32_t enough, const Spec& spec) {
   return nines_of(theory::mean_time_to_loss(
-      {all, enough, spec.departures / kYear, 1 / hours_of(spec.repair_time), theory::kEach}));
+      {all, enough, spec.departure_rate / kYear, 1 / hours_of(spec.repair_time), theory::kEach}));
 }
 
 double lazy_nines(const theory::LazyCode& code, const Spec& spec) {
-  const double cycles = spec.departures / theory::cycle_length(code);  // in a year
-  const double losses = theory::loss_in(code, spec.departures / kYear, hours_of(spec.repair_time)) * cycles;
+  const double cycles = spec.departure_rate / theory::cycle_length(code);  // in a year
+  const double losses =
+      theory::loss_in(code, spec.departure_rate / kYear, hours_of(spec.repair_time)) * cycles;
   if (losses <= 0) return kMostNines;
   return std::max(0.0, -std::log10(-std::expm1(-losses)));
 }
@@ -47,7 +48,7 @@ Design red_stuff(std::uint32_t nodes, const Spec& spec) {
           .pieces = nodes,
           .enough = nodes - 2 * faulty,
           .storage = nodes / fewer + nodes / more,
-          .traffic = spec.departures * nodes * (fewer + more) / (fewer * more),
+          .traffic = spec.departure_rate * nodes * (fewer + more) / (fewer * more),
           .nines = eager_nines(nodes, nodes - faulty, spec),
           .most_nines = eager_nines(nodes, nodes - 2 * faulty, spec)};
 }
@@ -107,7 +108,7 @@ std::vector<Design> candidates_of(const Spec& spec) {
                          .pieces = all,
                          .enough = enough,
                          .storage = storage,
-                         .traffic = spec.departures * all,
+                         .traffic = spec.departure_rate * all,
                          .nines = nines,
                          .most_nines = nines});
       for (std::uint32_t left = enough; left + 1 < all; ++left) {
@@ -118,7 +119,7 @@ std::vector<Design> candidates_of(const Spec& spec) {
                            .enough = enough,
                            .repair_at = left,
                            .storage = storage,
-                           .traffic = spec.departures * theory::lazy_traffic(code).total(),
+                           .traffic = spec.departure_rate * theory::lazy_traffic(code).total(),
                            .nines = lazy,
                            .most_nines = lazy});
       }

@@ -64,7 +64,7 @@ std::string conditions(const Spec& spec) {
       "after {}; outages that strike several nodes at once, decay of what is stored, and metadata, proofs "
       "and "
       "framing of small blobs are not covered",
-      spec.nodes, spec.departures, to_text(spec.repair_time));
+      spec.nodes, spec.departure_rate, to_text(spec.repair_time));
 }
 
 std::string advice(const Answer& answer, const Spec& spec) {

@@ -22,7 +22,7 @@ const fields::Table& Spec::table() {
                    "The nodes of the committee, each with one shard.")
            .required(),
        fields::row(
-           "departures", &S::departures, fields::yearly(),
+           "departure_rate", &S::departure_rate, fields::yearly(),
            "The expected departures of each node in a year, with what it stores; they are independent.")
            .required(),
        fields::row(
@@ -62,8 +62,8 @@ Spec read_spec(const std::string& path) {
       findings.add(
           root.find("pieces")->place,
           "there are more pieces than nodes; expected numbers from 2 to " + std::to_string(spec.nodes));
-    if (findings.list.empty() && spec.departures <= 0)
-      findings.add(root.find("departures")->place,
+    if (findings.list.empty() && spec.departure_rate <= 0)
+      findings.add(root.find("departure_rate")->place,
                    "nodes that never depart lose nothing; expected a rate above 0 such as \"20%/y\"");
   }
   if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);

@@ -14,7 +14,7 @@ namespace floe::design {
 struct Spec {
   std::string note{};
   std::uint32_t nodes = 0;
-  double departures = 0;  // of each node in a year
+  double departure_rate = 0;  // of each node in a year
   Duration repair_time = hours(12);
   Bytes stored{0};
   Rate downlink = Rate::unlimited();

@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 
-#include "faults/burst.hpp"
-#include "faults/departures.hpp"
-#include "faults/sessions.hpp"
 #include "scenario/scenario.hpp"
+#include "timing/burst_settings.hpp"
+#include "timing/departures_settings.hpp"
+#include "timing/sessions_settings.hpp"
 
 namespace floe::expected {
 

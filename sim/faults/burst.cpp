@@ -4,9 +4,8 @@
 // Law: once, at a stated instant; so many nodes as the share comes to, rounded to the nearest, each set of them as
 // likely. Those that come back do so together. One that has no machine then is struck in vain.
 // Not modelled: domains (faults/outage, which strikes them, again and again), and nodes that go or come back one by one.
-#include "faults/burst.hpp"
-
 #include "faults/fault.hpp"
+#include "timing/burst_settings.hpp"
 #include "timing/instants.hpp"
 
 namespace floe::faults {

@@ -8,13 +8,12 @@
 // is ordered when the departure is announced. Who has announced it and departs for another reason has left for good.
 // Source: yearly rates as operators state them; the Weibull law of drives, Elerath and Pecht, DSN 2007.
 // Not modelled: several nodes that leave for one reason (faults/outage), and nodes that take an announcement back.
-#include "faults/departures.hpp"
-
 #include <algorithm>
 
 #include "faults/fault.hpp"
 #include "nodes/attributes/leaving.hpp"
 #include "nodes/node_choice.hpp"
+#include "timing/departures_settings.hpp"
 #include "timing/instants.hpp"
 #include "timing/lasting.hpp"
 #include "timing/lives.hpp"

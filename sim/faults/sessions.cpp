@@ -7,12 +7,11 @@
 // where both let it be.
 // Not modelled: nodes that leave because others did, ages of nodes and lives that end (faults/departures), and time
 // zones.
-#include "faults/sessions.hpp"
-
 #include "faults/fault.hpp"
 #include "nodes/node_choice.hpp"
 #include "timing/lasting.hpp"
 #include "timing/renewal.hpp"
+#include "timing/sessions_settings.hpp"
 #include "timing/time_of_day.hpp"
 
 namespace floe::faults {

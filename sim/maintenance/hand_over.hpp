@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "maintenance/belief.hpp"
+#include "belief/belief.hpp"
 #include "maintenance/rate_limit.hpp"
 #include "maintenance/repair_record.hpp"
 #include "maintenance/upkeep.hpp"

@@ -3,7 +3,7 @@
 #include <limits>
 #include <utility>
 
-#include "maintenance/sides.hpp"
+#include "belief/sides.hpp"
 #include "nodes/attributes/cut_off.hpp"
 
 namespace floe::maintenance {

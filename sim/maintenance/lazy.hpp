@@ -13,8 +13,8 @@
 #include <memory>
 #include <vector>
 
+#include "belief/belief.hpp"
 #include "maintenance/batches.hpp"
-#include "maintenance/belief.hpp"
 #include "maintenance/policies.hpp"
 #include "maintenance/upkeep.hpp"
 

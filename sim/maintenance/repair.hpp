@@ -13,8 +13,8 @@
 #include <span>
 #include <vector>
 
+#include "belief/belief.hpp"
 #include "maintenance/batches.hpp"
-#include "maintenance/belief.hpp"
 #include "maintenance/fetches.hpp"
 #include "maintenance/found.hpp"
 #include "maintenance/hand_over.hpp"

@@ -22,7 +22,7 @@ std::int64_t held_margin(const BlobStore& blobs) {
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   for (const BlobGroup& group : blobs.groups())
     for (BlobIndex blob = group.first; blob < group.end; ++blob) {
-      if (blobs.is_invalid(blob)) continue;
+      if (blobs.is_deleted(blob)) continue;
       least = std::min(least, group.redundancy->margin(*group.layout, blobs.holders(blob)));
     }
   return least;

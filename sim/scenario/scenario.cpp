@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "epochs/apportionment.hpp"
-#include "faults/departures.hpp"
 #include "moves/succession.hpp"
 #include "scenario/sections.hpp"
+#include "timing/departures_settings.hpp"
 
 namespace floe {
 

@@ -32,7 +32,7 @@ def fewer_left(enough, live, gone):
 
 def search(spec):
     """Every design with its storage, traffic and nines."""
-    rate, hours, nodes = spec["departures"], spec["repair_hours"], spec["nodes"]
+    rate, hours, nodes = spec["departure_rate"], spec["repair_hours"], spec["nodes"]
     lost, repaired = Fraction(rate) / YEAR, 1 / Fraction(hours)
     found = {}
     for pieces in spec.get("pieces", [nodes]):
@@ -63,7 +63,7 @@ class Design(Case):
         written = {key: value for key, value in spec.items() if key != "repair_hours"}
         written["repair_time"] = f"{spec['repair_hours']}h"
         written["link_share"] = f"{spec['link_share'] * 100:g}%"
-        written["departures"] = f"{spec['departures'] * 100:g}%/y"
+        written["departure_rate"] = f"{spec['departures'] * 100:g}%/y"
         (self.folder / "spec.json").write_text(json.dumps(written))
 
     def compare(self, spec):
@@ -96,13 +96,13 @@ class Design(Case):
 
     def spec(self, **changes):
         spec = {
-            "nodes": 13, "departures": 0.5, "repair_hours": 24, "stored": "10TB", "downlink": "100Mbit/s",
+            "nodes": 13, "departure_rate": 0.5, "repair_hours": 24, "stored": "10TB", "downlink": "100Mbit/s",
             "nines": 7, "storage": 5, "link_share": 0.004, "storage_price": 3, "traffic_price": 1,
         }  # fmt: skip
         return {**spec, **changes}
 
     def test_every_design_is_found_and_none_is_missed(self):
-        for changes in ({}, {"nines": 3, "traffic_price": 20}, {"departures": 4, "nines": 2, "link_share": 0.1}, {"pieces": [5, 9, 13]}):
+        for changes in ({}, {"nines": 3, "traffic_price": 20}, {"departure_rate": 4, "nines": 2, "link_share": 0.1}, {"pieces": [5, 9, 13]}):
             with self.subTest(changes=changes):
                 self.compare(self.spec(**changes))
 
@@ -115,11 +115,11 @@ class Design(Case):
 
     def test_a_bad_spec_is_refused_with_its_place(self):
         for content, expected in (
-            ('{"nodes": 7}', "departures"),
-            ('{"nodes": 1, "departures": "50%/y"}', "spec.json:1:"),
-            ('{"nodes": 7, "departures": "50%/y", "pices": [3]}', "pieces"),
-            ('{"nodes": 7, "departures": "50%/y", "pieces": [9]}', "more pieces than nodes"),
-            ('{"nodes": 7, "departures": "0%/y"}', "never depart"),
+            ('{"nodes": 7}', "departure_rate"),
+            ('{"nodes": 1, "departure_rate": "50%/y"}', "spec.json:1:"),
+            ('{"nodes": 7, "departure_rate": "50%/y", "pices": [3]}', "pieces"),
+            ('{"nodes": 7, "departure_rate": "50%/y", "pieces": [9]}', "more pieces than nodes"),
+            ('{"nodes": 7, "departure_rate": "0%/y"}', "never depart"),
             ('{"nodes": 7,', "spec.json"),
         ):
             (self.folder / "spec.json").write_text(content)

@@ -1,6 +1,6 @@
 // What a node believes of others through outages and partitions, minute by minute, against what a person would note who
 // hears of them only while there is a path.
-#include "maintenance/belief.hpp"
+#include "belief/belief.hpp"
 
 #include <doctest/doctest.h>
 

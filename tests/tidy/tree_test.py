@@ -33,18 +33,19 @@ ROOMS = {
     "faults": {"engine", "tasks", "fields", "record", "nodes", "timing", "storage", "world"},
     "schemes": {"engine", "fields", "record", "storage", "pieces", "codec"},
     "protocol": {"engine", "tasks", "network", "record", "storage", "pieces", "nodes", "world"},
-    "maintenance": {"engine", "tasks", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol"},
+    "belief": {"engine", "record", "storage", "pieces", "nodes", "world"},
+    "maintenance": {"engine", "tasks", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol", "belief"},
     "moves": {
         "engine", "tasks", "fields", "record", "epochs", "storage", "pieces", "nodes", "world", "protocol", "maintenance",
     },
     "audits": {
         "engine", "tasks", "fields", "record", "epochs", "storage", "pieces", "nodes", "world", "schemes", "protocol", "maintenance", "moves",
-        "timing",
+        "timing", "belief",
     },
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
     "scenario": {
-        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "world", "faults", "schemes", "maintenance", "moves",
+        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
         "audits", "clients",
     },
     "statistics": set(),

@@ -1,4 +1,4 @@
-#include "maintenance/belief.hpp"
+#include "belief/belief.hpp"
 
 #include <algorithm>
 #include <vector>

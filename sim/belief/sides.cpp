@@ -1,4 +1,4 @@
-#include "maintenance/sides.hpp"
+#include "belief/sides.hpp"
 
 #include <algorithm>
 
