@@ -63,7 +63,7 @@ class Design(Case):
         written = {key: value for key, value in spec.items() if key != "repair_hours"}
         written["repair_time"] = f"{spec['repair_hours']}h"
         written["link_share"] = f"{spec['link_share'] * 100:g}%"
-        written["departure_rate"] = f"{spec['departures'] * 100:g}%/y"
+        written["departure_rate"] = f"{spec['departure_rate'] * 100:g}%/y"
         (self.folder / "spec.json").write_text(json.dumps(written))
 
     def compare(self, spec):
