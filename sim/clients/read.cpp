@@ -58,8 +58,8 @@ constexpr Metric kLatencyP99(
     "longer than it did.",
     {.fold = Fold::pooled_quantile, .times = &kLatencies, .percent = 99, .why = kNoReads});
 
-constexpr const Metric* kMetrics[] = {&kOk,       &kFailed,     &kUnfinished, &kBytes,
-                                      &kRejected, &kLatencyP50, &kLatencyP99};
+constexpr const Metric* kMetrics[] = {&kStarted, &kOk,       &kFailed,     &kUnfinished,
+                                      &kBytes,   &kRejected, &kLatencyP50, &kLatencyP99};
 
 constexpr const Cause* kCauses[] = {&kRead};
 

@@ -32,7 +32,7 @@ class LeavesWhenAnnounced final : public Check {
       announced = {};
     }
     if (change.what != What::departed) return;
-    demand(now() <= announced.at, who + " left after its notice was over");
+    demand(now() <= announced.at || announced.at >= calm_from_, who + " left after its notice was over");
     announced = {};
   }
   void saw(const RequestOver& request) override {

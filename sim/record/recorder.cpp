@@ -11,11 +11,13 @@ namespace floe {
 void Recorder::know(const Rows& rows) {
   for (const Metric* row : rows.metrics) entry(*row);
   for (const Cause* cause : rows.causes) tag(*cause);
+  knows_all_ = true;
 }
 
 Recorder::Entry& Recorder::entry(const Metric& row) {
   const auto known = std::ranges::find(metrics_, &row, &Entry::row);
   if (known != metrics_.end()) return *known;
+  FLOE_ASSERT(!knows_all_, "a metric is counted that nobody lists");
   metrics_.push_back({&row, std::int64_t{0}});
   return metrics_.back();
 }
@@ -24,7 +26,9 @@ Tag Recorder::tag(const Cause& cause) {
   const auto known = std::ranges::find(causes_, &cause, &CauseTotals::cause);
   const auto index = static_cast<std::size_t>(known - causes_.begin());
   FLOE_ASSERT(index <= std::numeric_limits<Tag>::max(), "more causes than tags");
-  if (known == causes_.end()) causes_.push_back({.cause = &cause});
+  if (known != causes_.end()) return static_cast<Tag>(index);
+  FLOE_ASSERT(!knows_all_, "bytes have a cause that nobody lists");
+  causes_.push_back({.cause = &cause});
   return static_cast<Tag>(index);
 }
 

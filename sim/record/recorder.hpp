@@ -34,7 +34,8 @@ struct CauseTotals {
 
 class Recorder final : public Ledger {
  public:
-  // Rows are listed in the order in which they become known: by this, or when a handle is first asked for.
+  // Rows are listed in the order in which they become known: by this, or when a handle is first asked for. After
+  // this there are no others.
   void know(const Rows& rows);
 
   // Handles, which stay as long as the recorder.
@@ -94,6 +95,7 @@ class Recorder final : public Ledger {
   Entry& entry(const Metric& row);
   Measurement measured(const Entry& entry) const;
 
+  bool knows_all_ = false;
   std::deque<Entry> metrics_;
   std::vector<CauseTotals> causes_;
   Duration sample_every_{};  // none: at the instants where they change
