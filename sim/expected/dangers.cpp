@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "audits/detection.hpp"
+#include "audits/scrub.hpp"
 #include "moves/epochs.hpp"
+#include "moves/succession.hpp"
 
 namespace floe::expected {
 namespace {
@@ -20,6 +23,21 @@ bool take(const Scenario::Choice& fault, const S*& into, Why& other) {
   return true;
 }
 
+// Nodes and pieces go by faults alone where nobody but repair and detection acts on them. A scrub moves nothing.
+Why why_no_upkeep(const Scenario::Choice& process) {
+  bool replaces_silent = false;
+  if (const auto* repair = process.settings.get_if<maintenance::RepairSettings>())
+    replaces_silent = repair->replace_silent > Duration{};
+  else if (const auto* detection = process.settings.get_if<maintenance::DetectionSettings>())
+    replaces_silent = detection->replace_silent > Duration{};
+  else if (process.model == moves::epochs.description.name)
+    return "shards move from node to node as epochs begin";
+  else if (process.model != maintenance::scrub.description.name &&
+           process.model != moves::succession.description.name)
+    return "no chain here expresses the process \"" + process.model + "\"";
+  return replaces_silent ? "nodes that are only silent are replaced" : "";
+}
+
 }  // namespace
 
 Dangers dangers_of(const Scenario& scenario) {
@@ -31,9 +49,11 @@ Dangers dangers_of(const Scenario& scenario) {
     if (!taken && dangers.other.empty())
       dangers.other = "no chain here expresses the fault \"" + fault.model + "\"";
   }
-  for (const Scenario::Choice& process : scenario.maintenance)
-    if (process.model == moves::epochs.description.name && dangers.other.empty())
-      dangers.other = "shards move from node to node as epochs begin";
+  for (const Scenario::Choice& process : maintenance_of(scenario))
+    if (dangers.other.empty()) dangers.other = why_no_upkeep(process);
+  for (const Scenario::BlobGroup& blobs : scenario.blobs)
+    if (blobs.writer == Scenario::Writer::inconsistent && dangers.other.empty())
+      dangers.other = "blobs of inconsistent writers are proved to be so, and deleted";
   return dangers;
 }
 

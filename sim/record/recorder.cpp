@@ -9,15 +9,14 @@
 namespace floe {
 
 void Recorder::know(const Rows& rows) {
-  for (const Metric* row : rows.metrics) entry(*row);
+  for (const Metric* row : rows.metrics) entry(*row, true);
   for (const Cause* cause : rows.causes) tag(*cause);
-  knows_all_ = true;
 }
 
-Recorder::Entry& Recorder::entry(const Metric& row) {
+Recorder::Entry& Recorder::entry(const Metric& row, bool may_be_new) {
   const auto known = std::ranges::find(metrics_, &row, &Entry::row);
   if (known != metrics_.end()) return *known;
-  FLOE_ASSERT(!knows_all_, "a metric is counted that nobody lists");
+  FLOE_ASSERT(may_be_new, "a metric became known in the middle of a run");
   metrics_.push_back({&row, std::int64_t{0}});
   return metrics_.back();
 }
@@ -27,7 +26,7 @@ Tag Recorder::tag(const Cause& cause) {
   const auto index = static_cast<std::size_t>(known - causes_.begin());
   FLOE_ASSERT(index <= std::numeric_limits<Tag>::max(), "more causes than tags");
   if (known != causes_.end()) return static_cast<Tag>(index);
-  FLOE_ASSERT(!knows_all_, "bytes have a cause that nobody lists");
+  FLOE_ASSERT(!knows_all_, "a cause of bytes became known in the middle of a run");
   causes_.push_back({.cause = &cause});
   return static_cast<Tag>(index);
 }

@@ -34,12 +34,13 @@ struct CauseTotals {
 
 class Recorder final : public Ledger {
  public:
-  // Rows are listed in the order in which they become known: by this, or when a handle is first asked for. After
-  // this there are no others.
+  // Rows are listed in the order in which they become known: by this, or when a handle is first asked for.
   void know(const Rows& rows);
+  // No others come from now on, so that all replicates have the same.
+  void knows_all() { knows_all_ = true; }
 
   // Handles, which stay as long as the recorder.
-  Counter& counter(const Metric& row) { return std::get<std::int64_t>(entry(row).value); }
+  Counter& counter(const Metric& row) { return std::get<std::int64_t>(entry(row, !knows_all_).value); }
   Steps& steps(const Series& row);
   Bins& bins(const Series& row) { return of(bins_, row); }
   TimeHistogram& times(const Durations& row) { return of(times_, row); }
@@ -47,7 +48,9 @@ class Recorder final : public Ledger {
 
   // Series of steps are kept as samples; before any has a value.
   void sample_every(Duration every);
-  void set(const Metric& row, Number value) { entry(row).value = value; }  // instead of counting
+  void set(const Metric& row, Number value) {
+    entry(row, true).value = value;
+  }  // at the end, instead of counting
   // Of bytes that were received: what they were for has been done. Others are wasted.
   void used(Tag tag, Bytes bytes) { causes_[tag].used += bytes; }
   void message(Tag header) { ++causes_[header].messages; }
@@ -92,7 +95,7 @@ class Recorder final : public Ledger {
     const Metric* row;
     Number value;
   };
-  Entry& entry(const Metric& row);
+  Entry& entry(const Metric& row, bool may_be_new);
   Measurement measured(const Entry& entry) const;
 
   bool knows_all_ = false;

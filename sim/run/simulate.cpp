@@ -229,6 +229,7 @@ SchemeResult simulate_scheme(const Scenario& scenario, const Scenario::Choice& c
   const Domains domains = Domains::of(scenario.domains, places, {scenario.seed, replicate});
   Processes processes(world, *scheme, choice.label, scenario, domains, clocks);
   processes.start_calm(scenario.duration, scenario.calm);
+  world.recorder().knows_all();
   Trace trace(instruments.trace != nullptr ? *instruments.trace : TraceFilter{});
   if (instruments.trace != nullptr) world.trace_into(&trace);
   run_context() = {world.loop().clock(), replicate};

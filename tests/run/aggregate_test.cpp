@@ -269,4 +269,22 @@ TEST_CASE("replicates in their order give one digest of all, and bytes of all") 
   CHECK(in_all == sent);
 }
 
+// The one blob expires before the read of one replicate and after that of the other one.
+TEST_CASE("replicates have the same metrics, whether or not something happened in them") {
+  const Scenario scenario = scenario_of(R"({"name": "t", "seed": 1, "duration": "20d",
+      "committee": {"nodes": 4, "shards": 4}, "schemes": [{"model": "red-stuff"}],
+      "blobs": [{"size": "28kB", "lifetime": {"law": "geometric", "mean": 10}}],
+      "maintenance": [{"model": "epochs", "length": "1d"}], "reads": [{"at": ["10d"]}]})");
+  Aggregate aggregate;
+  std::int64_t reads = 0;
+  for (std::uint32_t replicate = 0; replicate < 2; ++replicate) {
+    const RunResult run = simulate(scenario, replicate);
+    for (const Measurement& metric : run.schemes.front().metrics)
+      if (metric.row->name == "read.ok" && metric.value) reads += std::get<std::int64_t>(*metric.value);
+    aggregate.add(run);
+  }
+  CHECK(aggregate.replicates() == 2);
+  CHECK(reads == 1);
+}
+
 }  // namespace floe
