@@ -166,6 +166,23 @@ class Theory(Case):
         self.check(found["blobs.any_lost"], "exact", lost)
         self.assertEqual(found["blobs.mttdl"]["how"], "not covered")
 
+    def test_what_others_do_is_not_covered(self):
+        """With each of these, runs had an offline share, losses and repair that no chain of sessions has."""
+        def said(**changes):
+            return self.said(scenario(10, 4, "30d", [sessions("10d", "4d")]) | changes)
+
+        inconsistent = [{"size": "1MiB", "content": "sized", "writer": "inconsistent"}]
+        for changes in (
+            {"repair": {"replace_silent": "1d"}},
+            {"maintenance": [{"model": "challenge", "every": "1d"}]},
+            {"blobs": inconsistent},
+        ):
+            with self.subTest(changes):
+                found = said(**changes)
+                for metric in ("fault.offline_share", "blobs.any_lost", "blobs.unreadable_time", "repair.payload"):
+                    self.assertEqual(found[metric]["how"], "not covered")
+        self.assertEqual(said(maintenance=[{"model": "scrub"}])["fault.offline_share"]["how"], "exact")
+
     def test_bounds_of_codes(self):
         for nodes, threshold, traffic in ((14, 10, 0.3250), (20, 16, 0.296875), (6, 4, 0.625), (12, 9, 0.4074)):
             piece = self.answer(scenario(nodes, threshold, "1d", []))["schemes"][0]["one_lost_shard"]
