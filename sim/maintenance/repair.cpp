@@ -82,7 +82,7 @@ task<void> Repair::repair_shards(NodeId node) {
 }
 
 void Repair::on(const PieceChange& change) {
-  if (change.what != PieceChange::What::found) return;
+  if (change.what != PieceChange::What::found || world_.blobs().is_arriving(change.piece.piece.shard)) return;
   if (lazy_) return lazy_->look_soon();
   const NodeId node = world_.committee().owner(change.piece.piece.shard);
   if (world_.node(node).up() && found_.add(node, change.piece)) rights_.spawn(node, repair_found(node));

@@ -304,6 +304,8 @@ void BlobStore::spoil(std::span<const PieceOf> pieces, Instant now) {
 }
 
 void BlobStore::uncover(const PieceOf& piece, Instant now) {
+  if (is_arriving(piece.piece.shard))
+    return;  // it comes with its shard, or is owed when that arrives no more
   FLOE_ASSERT(is_hidden(piece.blob, piece.piece), "what is not hidden was found");
   owed_->lose(piece.blob, piece.piece, now);
 }
