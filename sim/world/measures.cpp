@@ -31,9 +31,11 @@ constexpr Metric kEnough(
     "Pieces of one kind that give a blob back, whichever they are; of the kind that needs fewest.",
     {.role = "enough", .fold = Fold::max});
 
-constexpr Metric kLostPieces(
-    "lost.pieces", "pieces", Form::count, Better::neither, Shown::results, "pieces lost",
-    "Pieces that were destroyed with their disks, rotted or were dropped by a liar.");
+constexpr Metric kLostPieces("lost.pieces", "pieces", Form::count, Better::neither, Shown::results,
+                             "pieces lost",
+                             "Pieces that were destroyed with their disks, whether the owner before kept a "
+                             "copy or not, rotted or were dropped by a liar; and those that were still to "
+                             "come from an owner before whose disk was destroyed.");
 constexpr Metric kRebuiltPieces("rebuilt.pieces", "pieces", Form::count, Better::neither, Shown::results,
                                 "pieces rebuilt", "Pieces that were put back.");
 constexpr Metric kUnfinishedBytes("unfinished.bytes", "B", Form::bytes, Better::lower, Shown::table,
@@ -156,8 +158,7 @@ constinit const Metric kDepartures("fault.departures", "nodes", Form::count, Bet
 constinit const Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table,
                                 "outages", "Times that a node stopped answering and kept its disk.");
 constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::neither, Shown::table, "lost",
-                                  "Bytes of pieces that were destroyed with their disks, rotted or were "
-                                  "dropped by a liar; metadata is not counted.");
+                                  "Bytes of the pieces lost (see lost.pieces); metadata is not counted.");
 constinit const Metric kRebuiltBytes("rebuilt.bytes", "B", Form::bytes, Better::neither, Shown::table,
                                      "rebuilt", "Bytes of pieces that were put back.", {.role = "rebuilt"});
 constinit const Metric kRebuiltShare("rebuilt.share", "", Form::share, Better::higher, Shown::results,
