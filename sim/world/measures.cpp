@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "world/counted_from.hpp"
 #include "world/fault_metrics.hpp"
 #include "world/rows.hpp"
 
@@ -98,6 +99,7 @@ double of_blob(std::uint32_t rank, std::span<const Level> redundancy) {
 
 }  // namespace
 
+constinit const Metric kCountedFrom("The instant from which a run is counted, in nanoseconds.");
 constinit const Metric kStored("storage.stored", "B/B", Form::ratio, Better::lower, Shown::table,
                                "stored bytes per blob byte",
                                "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
@@ -210,7 +212,9 @@ Measures::Measures(Recorder& recorder)
       least_(recorder.steps(kLeastOverTime)),
       p01_(recorder.steps(kP01OverTime)),
       median_(recorder.steps(kMedianOverTime)),
-      nodes_up_(recorder.steps(kNodesUp)) {}
+      nodes_up_(recorder.steps(kNodesUp)) {
+  recorder.set(kCountedFrom, std::int64_t{0});
+}
 
 void Measures::outage() { ++outages_; }
 
@@ -246,6 +250,7 @@ void Measures::rebuilt(Bytes piece) {
 
 void Measures::restart(Instant now, const BlobStore& blobs) {
   from_ = now;
+  recorder_.set(kCountedFrom, now.ns);
   lost_before_ = blobs.lost_blobs().size();
   offline_seconds_ = lost_blob_years_ = expired_blob_years_ = expired_byte_years_ = 0;
   expired_before_ += expired_;
