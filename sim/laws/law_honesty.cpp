@@ -40,8 +40,11 @@ class FoundIsOwed final : public Check {
     const auto& [blob, piece] = change.piece;
     demand(!world().blobs().holds(blob, piece), named(blob, piece) + " is no good and taken for held");
     const bool is_found = change.what == PieceChange::What::found;
-    demand(world().blobs().is_owed(blob, piece) == is_found,
-           named(blob, piece) + (is_found ? " was found and is not owed" : " is owed and nobody found it"));
+    const bool is_owed = is_found && !scene().shadow.is_arriving(piece.shard);
+    demand(world().blobs().is_owed(blob, piece) == is_owed,
+           named(blob, piece) + (is_owed    ? " was found and is not owed"
+                                 : is_found ? " was found on a shard that is on its way, and is owed"
+                                            : " is owed and nobody found it"));
   }
   void ends() override {
     for (NodeId node = 0; node < world().nodes().count(); ++node)
@@ -95,7 +98,8 @@ extern const Law nothing_wrong_is_taken{"nothing-wrong-is-taken",
                                         "No symbol is taken of a helper that sends the asker wrong bytes.",
                                         Sort::safety, make_check<NothingWrongIsTaken>};
 extern const Law found_is_owed{"found-is-owed",
-                               "A piece that is no good is not held, and is owed exactly once it was found.",
+                               "A piece that is no good is not held, and is owed exactly once it was found "
+                               "and its shard is not on its way.",
                                Sort::safety, make_check<FoundIsOwed>};
 extern const Law scrub_finds_in_time{
     "scrub-finds-in-time", "A node that scrubs finds what is rotten within a cycle in which it is up.",

@@ -27,7 +27,7 @@ task<void> HandOver::send(NodeId giver, Parcel parcel, Pace& pace, protocol::Bac
   const protocol::Load load = load_of(parcel);
   while (!belief_.is_gone(giver, parcel.owner)) {
     if (belief_.hears(giver, parcel.owner) && pace.is_limited())
-      co_await sleep(world_.loop(), pace.take(world_.now(), load.payload + load.proof));
+      co_await wait_for(world_.loop(), pace, load.payload + load.proof);
     if (belief_.hears(giver, parcel.owner)) {
       rights_.spawn(parcel.owner, receive(waits, giver, parcel));
       const bool is_there = co_await waits->next();

@@ -82,7 +82,7 @@ task<void> Repair::repair_shards(NodeId node) {
 }
 
 void Repair::on(const PieceChange& change) {
-  if (change.what != PieceChange::What::found) return;
+  if (change.what != PieceChange::What::found || world_.blobs().is_arriving(change.piece.piece.shard)) return;
   if (lazy_) return lazy_->look_soon();
   const NodeId node = world_.committee().owner(change.piece.piece.shard);
   if (world_.node(node).up() && found_.add(node, change.piece)) rights_.spawn(node, repair_found(node));
@@ -260,7 +260,7 @@ task<void> Repair::fetch_metadata(Job& job) {
   const protocol::Asker asking = asker(job.node, job.blobs.front(), kMetadata, settings_.metadata_timeout);
   protocol::Backoff pauses = backoff(job.node);
   Desk& desk = *desks_[job.node];
-  if (desk.pace.is_limited()) co_await sleep(world_.loop(), desk.pace.take(world_.now(), bytes));
+  if (desk.pace.is_limited()) co_await wait_for(world_.loop(), desk.pace, bytes);
   while (!co_await protocol::fetch_metadata(world_, asking, desk.order, missing))
     co_await sleep(world_.loop(), pauses.next());
   for (const BlobIndex blob : fetched) {
@@ -353,8 +353,10 @@ task<void> Repair::ask(Job& job, const Round& round, protocol::Gathered& gathere
       asker(job.node, round.wanted.blobs.front(), *round.fetch.cause, settings_.request_timeout);
   if (admission_) asking.admission = &*admission_;
   if (desk.pace.is_limited())
-    co_await sleep(world_.loop(), desk.pace.take(world_.now(), round.wanted.open(world_, gathered)));
+    co_await wait_for(world_.loop(), desk.pace, round.wanted.open(world_, gathered));
+  const Bytes rejected = gathered.rejected;
   co_await protocol::gather(world_, asking, round.wanted, desk.order, gathered);
+  if (desk.pace.is_limited()) desk.pace.exceed(world_.now(), gathered.rejected - rejected);
 }
 
 // Counts what came over the network and was not counted for a piece before.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "maintenance/repair_trend.hpp"
 #include "protocol/invalidity.hpp"
 #include "world/measures.hpp"
 
@@ -139,9 +140,9 @@ constexpr Metric kInvalidityBytes("repair.invalidity", "B", Form::bytes, Better:
                                   "Bytes that repair received and used of proofs that blobs are "
                                   "inconsistent, and of signatures under them.",
                                   {.sum = {kRepair, Fate::used, {Part::other}}, .role = "part"});
-constexpr const Metric* kBytesList[] = {&kPayloadBytes,      &kProofBytes, &kHeaderBytes, &kMetadataBytes,
-                                        &kInvalidityBytes,   &kWasted,     &kTotalBytes,  &kPerRebuilt,
-                                        &kPayloadPerRebuilt, &kPerByteYear};
+constexpr const Metric* kBytesList[] = {&kPayloadBytes,      &kProofBytes,  &kHeaderBytes, &kMetadataBytes,
+                                        &kInvalidityBytes,   &kWasted,      &kTotalBytes,  &kPerRebuilt,
+                                        &kPayloadPerRebuilt, &kPerByteYear, &kTrend};
 constexpr const Metric* kWorkList[] = {&kHelpers,
                                        &kMessages,
                                        &kRejectedBytes,
@@ -213,7 +214,9 @@ RepairRecord::RepairRecord(World& world)
       helpers_(world.recorder().counter(kHelped)),
       waits_(world.recorder().times(kWaits)),
       actives_(world.recorder().times(kActives)),
-      times_(world.recorder().times(kRepairTimes)) {}
+      times_(world.recorder().times(kRepairTimes)) {
+  know_trend(world.recorder());
+}
 
 RepairRecord::Work::Work(RepairRecord& record, std::vector<NodeId> nodes, std::vector<BlobIndex> blobs)
     : record_(record), nodes_(std::move(nodes)), blobs_(std::move(blobs)) {

@@ -158,18 +158,16 @@ void BlobStore::count(const Piece& piece, std::span<const MissingRanges::Stretch
     }
 }
 
-// What is left nowhere is counted: a piece that one of both owners has is not lost with the other's disk.
+// What is owed because of this is counted. Of a second copy that is what was still to come from there; what its owner
+// has stays, and what is owed already was counted when it was lost.
 Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool with_metadata, Instant now) {
   FLOE_ASSERT(!live_.up(node), "the disk of a node that is up was destroyed");
   Destroyed destroyed;
   std::vector<Shard> touched(shards.begin(), shards.end());
   for (const Shard shard : shards) {
-    const SecondCopy* const copy = copies_.on(shard);
     for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
       const Piece all{kind, shard};
-      if (copy != nullptr) count(all, copy->missing[kind].beyond(missing_.on(all)), destroyed);
-      const auto lost = missing_.lose(all, now);
-      if (copy == nullptr) count(all, lost, destroyed);
+      count(all, missing_.lose(all, now), destroyed);
       if (owed_) owed_->lose(all, now);
     }
     if (arriving_.size() > 0) arriving_.clear(shard);
@@ -178,7 +176,7 @@ Destroyed BlobStore::destroy(NodeId node, std::span<const Shard> shards, bool wi
     forget_metadata(node, now);
     for (const Shard shard : copies_.of(node)) {
       SecondCopy& copy = *copies_.on(shard);
-      for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind)
+      for (std::uint32_t kind = 0; is_arriving(shard) && kind < missing_.kinds(); ++kind)
         count({kind, shard}, missing_.on({kind, shard}).beyond(copy.missing[kind]), destroyed);
       live_.end_copy(shard, groups_, missing_, std::move(copy));
       copies_.drop(shard);
@@ -304,6 +302,8 @@ void BlobStore::spoil(std::span<const PieceOf> pieces, Instant now) {
 }
 
 void BlobStore::uncover(const PieceOf& piece, Instant now) {
+  if (is_arriving(piece.piece.shard))
+    return;  // it comes with its shard, or is owed when that arrives no more
   FLOE_ASSERT(is_hidden(piece.blob, piece.piece), "what is not hidden was found");
   owed_->lose(piece.blob, piece.piece, now);
 }

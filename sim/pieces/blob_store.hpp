@@ -128,8 +128,9 @@ class BlobStore {
   // Second copies lie where the metadata does.
   Destroyed destroy(NodeId node, std::span<const Shard> shards, bool with_metadata, Instant now);
   void spoil(std::span<const PieceOf> pieces, Instant now);  // which are held, and hidden from now on
-  void uncover(const PieceOf& piece, Instant now);           // which is hidden, and owed from now on
-  Instant restore(BlobIndex blob, const Piece& piece);       // on a node that is up; returns when it was lost
+  void uncover(const PieceOf& piece,
+               Instant now);  // which was spoiled, and is owed from now on like its shard
+  Instant restore(BlobIndex blob, const Piece& piece);  // on a node that is up; returns when it was lost
   void restore_metadata(BlobIndex blob, NodeId node);
 
   const std::vector<BlobIndex>& lost_blobs() const { return lost_blobs_; }  // as they were lost

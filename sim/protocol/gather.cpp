@@ -85,6 +85,7 @@ class Round {
       if (answer.kind == Answer::Kind::silent || answer.kind == Answer::Kind::refused)
         std::erase_if(rests_, [&](const Rest& rest) { return rest.helper == answer.helper; });
       for (const Shard shard : answer.wrong) gathered_.reject(shard);
+      if (!answer.wrong.empty()) count_rejected(answer.wrong);
       if (!answer.given.empty()) gathered_.peers.set(answer.helper);
       take(answer.helper, answer.answered, answer.given);
     }
@@ -151,6 +152,11 @@ class Round {
       under_way_ += shards.size();
       exchanges_.ask(helper, std::move(shards));
     }
+  }
+
+  void count_rejected(std::span<const Shard> shards) {
+    const Load load = symbols_.load(shards);
+    gathered_.rejected += load.payload + load.proof;
   }
 
   void take(NodeId helper, Instant answered, std::span<const Shard> shards) {

@@ -53,6 +53,7 @@ struct Gathered {
   BitSet have;
   BitSet peers;    // other nodes that gave something
   BitSet wrong{};  // shards of which a symbol was rejected; empty where none was
+  Bytes rejected{};
 
   void reject(Shard shard) {
     if (wrong.size() == 0) wrong = BitSet(have.size());

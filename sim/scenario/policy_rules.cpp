@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "moves/epochs.hpp"
+#include "moves/idle_epochs.hpp"
 #include "schemes/registry.hpp"
 #include "text/suggest.hpp"
 
@@ -102,6 +104,19 @@ std::vector<std::string> idle_policies(const Scenario& scenario) {
       warnings.push_back(path + "installments.every: the second installment, after " +
                          to_text(policy.installments.every) + ", is after the end of the run, " +
                          to_text(scenario.duration) + "; try a shorter period");
+  }
+  return warnings;
+}
+
+std::vector<std::string> idle_epochs(const Scenario& scenario) {
+  std::vector<std::string> warnings;
+  for (std::size_t i = 0; i < scenario.maintenance.size(); ++i) {
+    if (scenario.maintenance[i].model != moves::epochs.description.name) continue;
+    const moves::FirstCommittee committee{scenario.committee.shards,
+                                          scenario.committee.shards_per_node(scenario.seed),
+                                          scenario.committee.stake.are_given()};
+    warnings = moves::idle_epochs(scenario.maintenance[i].settings.as<moves::EpochSettings>(), committee,
+                                  scenario.duration, join("maintenance", i));
   }
   return warnings;
 }

@@ -16,5 +16,7 @@ void check_policies(const text::Node& at, const std::string& path, const mainten
 
 // What policies say that cannot do what it is for; each sentence tells why and what to try.
 std::vector<std::string> idle_policies(const Scenario& scenario);
+// The same of epochs.
+std::vector<std::string> idle_epochs(const Scenario& scenario);
 
 }  // namespace floe::scenario

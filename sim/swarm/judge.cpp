@@ -65,6 +65,7 @@ class Bench final : public Process, public Witness {
   void arrived(BlobIndex blob, const Piece& piece) override {
     for (const auto& check : checks_) check->arrived(blob, piece);
     lookout_.arrived(blob, piece);
+    scene_.shadow.uncover({blob, piece});  // what arrives takes the place of what was spoiled
     scene_.shadow.restore(blob, piece, scene_.world.now());
   }
   void ends() {

@@ -193,7 +193,10 @@ void Lookout::on(const ShardChange& change) {
   }
 }
 
-void Lookout::arrived(BlobIndex, const Piece&) { see("piece-copied"); }
+void Lookout::arrived(BlobIndex blob, const Piece& piece) {
+  rotten_.erase({blob, piece});
+  see("piece-copied");
+}
 
 void Lookout::on(const BlobChange& change) {
   if (change.what == BlobChange::What::doubted) see("doubted");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "world/counted_from.hpp"
 #include "world/fault_metrics.hpp"
 #include "world/rows.hpp"
 
@@ -31,9 +32,11 @@ constexpr Metric kEnough(
     "Pieces of one kind that give a blob back, whichever they are; of the kind that needs fewest.",
     {.role = "enough", .fold = Fold::max});
 
-constexpr Metric kLostPieces(
-    "lost.pieces", "pieces", Form::count, Better::neither, Shown::results, "pieces lost",
-    "Pieces that were destroyed with their disks, rotted or were dropped by a liar.");
+constexpr Metric kLostPieces("lost.pieces", "pieces", Form::count, Better::neither, Shown::results,
+                             "pieces lost",
+                             "Pieces that were destroyed with their disks, whether the owner before kept a "
+                             "copy or not, rotted or were dropped by a liar; and those that were still to "
+                             "come from an owner before whose disk was destroyed.");
 constexpr Metric kRebuiltPieces("rebuilt.pieces", "pieces", Form::count, Better::neither, Shown::results,
                                 "pieces rebuilt", "Pieces that were put back.");
 constexpr Metric kUnfinishedBytes("unfinished.bytes", "B", Form::bytes, Better::lower, Shown::table,
@@ -96,6 +99,7 @@ double of_blob(std::uint32_t rank, std::span<const Level> redundancy) {
 
 }  // namespace
 
+constinit const Metric kCountedFrom("The instant from which a run is counted, in nanoseconds.");
 constinit const Metric kStored("storage.stored", "B/B", Form::ratio, Better::lower, Shown::table,
                                "stored bytes per blob byte",
                                "Bytes of pieces and of metadata, as each node keeps it, per blob byte.",
@@ -156,8 +160,7 @@ constinit const Metric kDepartures("fault.departures", "nodes", Form::count, Bet
 constinit const Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table,
                                 "outages", "Times that a node stopped answering and kept its disk.");
 constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::neither, Shown::table, "lost",
-                                  "Bytes of pieces that were destroyed with their disks, rotted or were "
-                                  "dropped by a liar; metadata is not counted.");
+                                  "Bytes of the pieces lost (see lost.pieces); metadata is not counted.");
 constinit const Metric kRebuiltBytes("rebuilt.bytes", "B", Form::bytes, Better::neither, Shown::table,
                                      "rebuilt", "Bytes of pieces that were put back.", {.role = "rebuilt"});
 constinit const Metric kRebuiltShare("rebuilt.share", "", Form::share, Better::higher, Shown::results,
@@ -209,7 +212,9 @@ Measures::Measures(Recorder& recorder)
       least_(recorder.steps(kLeastOverTime)),
       p01_(recorder.steps(kP01OverTime)),
       median_(recorder.steps(kMedianOverTime)),
-      nodes_up_(recorder.steps(kNodesUp)) {}
+      nodes_up_(recorder.steps(kNodesUp)) {
+  recorder.set(kCountedFrom, std::int64_t{0});
+}
 
 void Measures::outage() { ++outages_; }
 
@@ -245,6 +250,7 @@ void Measures::rebuilt(Bytes piece) {
 
 void Measures::restart(Instant now, const BlobStore& blobs) {
   from_ = now;
+  recorder_.set(kCountedFrom, now.ns);
   lost_before_ = blobs.lost_blobs().size();
   offline_seconds_ = lost_blob_years_ = expired_blob_years_ = expired_byte_years_ = 0;
   expired_before_ += expired_;

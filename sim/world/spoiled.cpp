@@ -15,13 +15,14 @@ double hours_between(Instant from, Instant to) { return to_seconds(to - from) / 
 
 constinit const Metric kRotten("rot.pieces", "pieces", Form::count, Better::neither, Shown::results,
                                "pieces that rotted", "Pieces of which a byte was corrupted on the disk.");
-constinit const Metric kRotFound("rot.found", "pieces", Form::count, Better::higher, Shown::results,
-                                 "rotten pieces found",
-                                 "Rotten pieces that were found, by whatever read them, and became owed.");
+constinit const Metric kRotFound(
+    "rot.found", "pieces", Form::count, Better::higher, Shown::results, "rotten pieces found",
+    "Rotten pieces that were found, by whatever read them, and became owed; of a shard "
+    "that is on its way, once it arrives no more.");
 constinit const Metric kRotTimeP50(
     "rot.time.p50", "s", Form::seconds, Better::lower, Shown::results, "time until rot is found, median",
     "Median time from the corruption of a piece to its being found; what is not "
-    "found, or goes with its disk, takes longer than that.",
+    "found, goes with its disk, or is replaced as its shard arrives, takes longer than that.",
     {.fold = Fold::pooled_quantile, .times = &kTimes, .percent = 50, .why = "nothing rotted"});
 constinit const Metric kRotTimeMean(
     "rot.time.mean", "h", Form::ratio, Better::lower, Shown::results, "time until rot is found, mean",
@@ -85,6 +86,13 @@ void SpoiledPieces::censor(const Spoiled& spoiled, Instant now) {
   if (!spoiled.is_rot) return;
   recorder_.times(kTimes).censor(now - spoiled.since);
   rotten_hours_ += rotten_hours(spoiled, now);
+}
+
+void SpoiledPieces::replaced(const PieceOf& piece, Instant now) {
+  const auto found = pieces_.find(key(piece));
+  if (found == pieces_.end()) return;
+  censor(found->second, now);
+  pieces_.erase(found);
 }
 
 void SpoiledPieces::destroyed(std::span<const Shard> shards, Instant now) {

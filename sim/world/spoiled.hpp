@@ -29,6 +29,7 @@ class SpoiledPieces {
   std::vector<PieceOf> on(Shard shard) const;
   void add(const PieceOf& piece, const Spoiled& spoiled);
   void found(const PieceOf& piece, Instant now);
+  void replaced(const PieceOf& piece, Instant now);            // by a good one, whether it was spoiled or not
   void destroyed(std::span<const Shard> shards, Instant now);  // with the disk that they are on
   void deleted(std::span<const Stretch> blobs, Instant now);   // by all nodes
   void restart(Instant now);                                   // counts from here on

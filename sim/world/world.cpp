@@ -245,6 +245,7 @@ Instant World::restore(BlobIndex blob, const Piece& piece) {
 
 void World::arrive(BlobIndex blob, const Piece& piece) {
   put(blob, piece);
+  spoiled_.replaced({blob, piece}, now());
   if (witness_ != nullptr) witness_->arrived(blob, piece);
   if (expiry_.is_any()) expiry_.copied(blob, blobs_[blob].layout->kinds[piece.kind].size);
 }

@@ -71,6 +71,19 @@ TEST_CASE("a node that is down for two minutes as an epoch begins copies what it
   check_whole(result);
 }
 
+// The node that left still has a second copy of all that node 10 loses with its machine, and what is lost is rebuilt:
+// one piece of each kind of 20 blobs.
+TEST_CASE(
+    "what a new owner loses with its disk is lost, whoever has a copy, and adds up with what is rebuilt") {
+  const SchemeResult result = run({.faults = R"({"model": "departures", "at": ["22d"], "nodes": [10], )"
+                                             R"("replacement": "1h"})"});
+  CHECK(count_of(result, "epochs.pieces") == 40);
+  CHECK(count_of(result, "lost.pieces") == 40);
+  CHECK(count_of(result, "lost.bytes") == 20 * (7000 + 4000));
+  CHECK(count_of(result, "rebuilt.pieces") == 40);
+  check_whole(result);
+}
+
 // Case 16, with the shortest epochs that there are.
 TEST_CASE("nodes that are down for seconds all the time do not hold epochs up") {
   const SchemeResult result =

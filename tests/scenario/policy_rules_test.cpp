@@ -37,7 +37,49 @@ bool is_warned(const std::string& policies, const std::string& words) {
   return false;
 }
 
+std::vector<std::string> of_epochs(const std::string& settings,
+                                   const std::string& committee = R"({"nodes": 20, "shards": 100})") {
+  return scenario::idle_epochs(scenario_of(R"({"name": "rules", "duration": "10d", "committee": )" +
+                                           committee +
+                                           R"(, "blobs": [{"size": "1kB"}], "schemes": )"
+                                           R"([{"model": "red-stuff"}], "maintenance": [{"model": "epochs")" +
+                                           settings + "}]}"));
+}
+
+bool is_only(const std::vector<std::string>& warnings, const std::string& begin) {
+  CAPTURE(warnings.size());
+  return warnings.size() == 1 && warnings.front().starts_with(begin);
+}
+
 }  // namespace
+
+TEST_CASE("epochs of which nothing comes are warned of, and those that do what they say are not") {
+  const std::string short_ones = R"(, "length": "2d")";
+  CHECK(of_epochs(short_ones).empty());
+  CHECK(of_epochs(short_ones + R"(, "leave": 1, "silent": "50%", "drift": 1)").empty());
+  CHECK(is_only(of_epochs(short_ones + R"(, "silent": "50%")"), "maintenance[0].silent: no member leaves"));
+  CHECK(of_epochs(short_ones + R"(, "leave": 19)").empty());
+  CHECK(is_only(of_epochs(short_ones + R"(, "leave": 20)"), "maintenance[0].leave: there are 20 members"));
+  // Of 11 nodes one waits, so that there are 10 members.
+  const std::string one_waits = R"({"shards": 10, "stake": [9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 0]})";
+  CHECK(of_epochs(short_ones + R"(, "leave": 9)", one_waits).empty());
+  CHECK(is_only(of_epochs(short_ones + R"(, "leave": 10)", one_waits), "maintenance[0].leave: there are 10"));
+  CHECK(is_only(of_epochs(R"(, "length": "10d")"), "maintenance[0].length: no epoch follows the first"));
+  CHECK(of_epochs(R"(, "length": "239h")").empty());
+}
+
+// A tenth of 100 shards is the most that one of 20 nodes may have: of 24 that one has, 14 go.
+TEST_CASE("groups above what a node may have move at the first change, and that is said before") {
+  const auto groups = [](int nodes, int large) {
+    return R"({"shards": 100, "groups": [{"nodes": 1, "shards": )" + std::to_string(large) +
+           R"(}, {"nodes": )" + std::to_string(nodes - 1) + R"(, "shards": )" + std::to_string(100 - large) +
+           "}]}";
+  };
+  CHECK(of_epochs(R"(, "length": "2d")", groups(20, 5)).empty());
+  CHECK(of_epochs(R"(, "length": "2d")", groups(20, 24))
+            .front()
+            .starts_with("maintenance[0]: 14 of 100 shards move at the first change of epoch"));
+}
 
 TEST_CASE("policies that cannot hold are refused") {
   CHECK(is_refused(R"({"schemes": ["redstuff"]})",
