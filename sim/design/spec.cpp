@@ -17,7 +17,9 @@ const fields::Table& Spec::table() {
   using S = Spec;
   constexpr double kMostPrice = 1e12;
   static const fields::Table table = fields::Table::of<S>(
-      {fields::row("note", &S::note, fields::text(), "What the file is for; nothing reads it.").unprinted(),
+      {fields::row("$schema", &S::schema, fields::text(), "The path of design.schema.json, for editors.")
+           .unprinted(),
+       fields::row("note", &S::note, fields::text(), "What the file is for; nothing reads it.").unprinted(),
        fields::row("nodes", &S::nodes, fields::whole<std::uint32_t>(2, kMostNodes),
                    "The nodes of the committee, each with one shard.")
            .required(),
