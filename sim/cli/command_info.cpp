@@ -6,6 +6,7 @@
 #include "claims/claim.hpp"
 #include "cli/commands.hpp"
 #include "codec/kernel.hpp"
+#include "design/spec.hpp"
 #include "files/revision.hpp"
 #include "run/version.hpp"
 #include "scenario/reference.hpp"
@@ -19,9 +20,14 @@ namespace floe::cli {
 namespace {
 
 int schema(const Invocation& invocation) {
-  if (invocation.flag("reference") && invocation.flag("claim"))
-    throw UsageError("--reference is of scenarios alone: leave out --claim");
-  if (invocation.flag("claim"))
+  if (invocation.flag("claim") && invocation.flag("design"))
+    throw UsageError("--claim and --design are different schemas: leave out one");
+  for (const char* other : {"claim", "design"})
+    if (invocation.flag("reference") && invocation.flag(other))
+      throw UsageError(fmt::format("--reference is of scenarios alone: leave out --{}", other));
+  if (invocation.flag("design"))
+    print(scenario::schema_json("Floe design", design::Spec::table()));
+  else if (invocation.flag("claim"))
     print(scenario::schema_json("Floe claim", claims::Claim::table()));
   else
     print(invocation.flag("reference") ? scenario::reference_markdown() : scenario::schema_json());
@@ -30,7 +36,8 @@ int schema(const Invocation& invocation) {
 
 void schema_options(po::options_description& description) {
   description.add_options()("reference", po::bool_switch(), "print the reference of all fields in Markdown")(
-      "claim", po::bool_switch(), "print the schema of claims, not that of scenarios");
+      "claim", po::bool_switch(), "print the schema of claims, not that of scenarios")(
+      "design", po::bool_switch(), "print the schema of what floe design takes");
 }
 
 void version_options(po::options_description& description) {

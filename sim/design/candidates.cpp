@@ -17,12 +17,9 @@ namespace {
 constexpr double kYear = 8760;  // hours
 constexpr double kMostNines = 300;
 
-// From the mean time to loss, whose law is nearly exponential where loss is rare.
+// At least, as the probability of loss is bounded from its mean time.
 double nines_of(const theory::Large& hours) {
-  constexpr double kLong = 12;  // digits of years, from where on the probability is the rate
-  const double years = hours.log10 - std::log10(kYear);
-  if (years > kLong) return std::min(kMostNines, years);
-  return std::max(0.0, -std::log10(-std::expm1(-std::pow(10, -years))));
+  return std::min(kMostNines, -theory::log10_of_loss_bound(hours, kYear));
 }
 
 double hours_of(Duration time) { return to_seconds(time) / 3600; }
@@ -33,11 +30,8 @@ double eager_nines(std::uint32_t all, std::uint32_t enough, const Spec& spec) {
 }
 
 double lazy_nines(const theory::LazyCode& code, const Spec& spec) {
-  const double cycles = spec.departure_rate / theory::cycle_length(code);  // in a year
-  const double losses =
-      theory::loss_in(code, spec.departure_rate / kYear, hours_of(spec.repair_time)) * cycles;
-  if (losses <= 0) return kMostNines;
-  return std::max(0.0, -std::log10(-std::expm1(-losses)));
+  return nines_of(
+      theory::mean_time_to_loss(code, spec.departure_rate / kYear, 1 / hours_of(spec.repair_time)));
 }
 
 Design red_stuff(std::uint32_t nodes, const Spec& spec) {

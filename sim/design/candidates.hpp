@@ -2,9 +2,12 @@
 // Of n pieces of a blob on distinct nodes any k give it back. Sizes are those of pieces alone: metadata, proofs and
 // framing, which small blobs pay, are not covered, and floe theory of a scenario tells them.
 //   eager         each lost piece costs the blob; pieces come back one by one, each by itself (chain of birth and death)
-//   lazy          repair begins when r pieces are left and brings all back with one fetch (theory/lazy_cycle)
+//   lazy          repair begins when r pieces are left and brings all back with one fetch, of the same law as that of
+//                 a piece (theory/lazy_cycle)
 //   red-stuff     two codes, of k1 = n - 2f and k2 = n - f with f = floor((n - 1) / 3); a lost shard takes k1 + k2
 //                 symbols of 1 / (k1 k2). It loses no less often than a code of k1 and no more often than one of k2.
+// Of each the probability of loss in a year is bounded from the mean time to loss of its chain, in which a repair takes an
+// exponential time. Traffic is bounded too: fewer pieces are live, or cycles longer, while repair goes on.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +28,9 @@ struct Design {
   std::uint32_t enough;       // of RedStuff, of the kind that needs fewer
   std::uint32_t repair_at{};  // live pieces, of lazy repair
   double storage;             // bytes stored for each byte of blobs
-  double traffic;             // bytes that repair moves in a year for each byte of blobs
-  double nines;               // of a blob over a year; of RedStuff at least
-  double most_nines;          // the same but for RedStuff, of which it is an upper bound
+  double traffic;             // bytes that repair moves in a year for each byte of blobs, at most
+  double nines;               // of a blob over a year, at least
+  double most_nines;          // the same but for RedStuff: those of the code of k1, about which it stays
 };
 
 std::string text_of(const Design& design);               // "RS(14, 10), lazy at 11"

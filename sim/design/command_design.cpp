@@ -16,6 +16,11 @@ namespace {
 using namespace design;
 using text::JsonWriter;
 
+constexpr const char* kHowKnown =
+    "Nines are bounds from the mean time to loss of each design's chain; the second number of RedStuff is "
+    "that "
+    "of the code which it does not beat, an approximation. Traffic is a bound, and so are link share and "
+    "cost where traffic has a price.";
 constexpr std::size_t kMostShown = 24;  // of the front, in a table
 
 void options(po::options_description& description) {
@@ -54,14 +59,11 @@ std::string nines_text(const Design& design) {
                                            : fmt::format("{:.2f} to {:.2f}", design.nines, design.most_nines);
 }
 
-std::string_view how_lost(const Design& design) {
-  return design.scheme == Scheme::red_stuff ? "bound" : "chain";
-}
-
 std::string conditions(const Spec& spec) {
   return fmt::format(
-      "while {} nodes leave independently of each other, {:.4g} times a year each, and what is lost is back "
-      "after {}; outages that strike several nodes at once, decay of what is stored, and metadata, proofs "
+      "while {} nodes leave independently of each other, {:.4g} times a year each, and a repair, eager or "
+      "lazy, takes an exponential time of mean {}; outages that strike several nodes at once, decay of what "
+      "is stored, and metadata, proofs "
       "and "
       "framing of small blobs are not covered",
       spec.nodes, spec.departure_rate, to_text(spec.repair_time));
@@ -75,7 +77,8 @@ std::string advice(const Answer& answer, const Spec& spec) {
         answer.candidates, conditions(spec), answer.alone[0], answer.alone[1], answer.alone[2]);
   const Design& best = *answer.cheapest;
   return fmt::format(
-      "Use {}: it stores {:.4g} bytes for each byte, moves {:.4g} a year and loses a blob less than once in "
+      "Use {}: it stores {:.4g} bytes for each byte, moves at most {:.4g} a year and loses a blob less than "
+      "once in "
       "1e{:.1f} blob-years, the cheapest of {} designs that meet the target, {}.",
       text_of(best), best.storage, best.traffic, best.nines, answer.feasible, conditions(spec));
 }
@@ -86,8 +89,8 @@ void print_text(const Answer& answer, const Spec& spec) {
   if (!answer.front.empty()) {
     text += fmt::format("\n{} of {} designs meet the target, {} of which no other beats:\n", answer.feasible,
                         answer.candidates, answer.front.size());
-    std::vector<std::vector<std::string>> lines = {
-        {"design", "stored (exact)", "moved a year", "nines a year", "link share", "cost", "known by"}};
+    std::vector<std::vector<std::string>> lines = {{"design", "stored (exact)", "moved a year (at most)",
+                                                    "nines a year (at least)", "link share", "cost"}};
     std::vector<Design> shown = answer.front;
     std::ranges::stable_sort(shown, {}, [&](const Design& design) { return cost_of(design, spec); });
     if (shown.size() > kMostShown) shown.resize(kMostShown);
@@ -95,10 +98,11 @@ void print_text(const Answer& answer, const Spec& spec) {
       lines.push_back({text_of(design), fmt::format("{:.4g}", design.storage),
                        fmt::format("{:.4g}", design.traffic), nines_text(design),
                        fmt::format("{:.3g}", link_share_of(design, spec)),
-                       fmt::format("{:.5g}", cost_of(design, spec)), std::string(how_lost(design))});
+                       fmt::format("{:.5g}", cost_of(design, spec))});
     text += listing(lines, 2, width);
     if (answer.front.size() > shown.size())
       text += fmt::format("  and {} that cost more; --json has all\n", answer.front.size() - shown.size());
+    text += text::wrapped(std::string("  ") + kHowKnown, width, 2) + "\n";
   }
   print(text);
 }
@@ -114,13 +118,12 @@ void add_json(JsonWriter& json, const Design& design, const Spec& spec) {
   json.field("stored", design.storage)
       .field("stored_how", "exact")
       .field("moved", design.traffic)
-      .field("moved_how", is_lazy ? "chain" : "exact")
+      .field("moved_how", "bound")
       .field("nines", design.nines)
-      .field("most_nines", design.most_nines)
-      .field("nines_how", how_lost(design))
-      .field("link_share", link_share_of(design, spec))
-      .field("cost", cost_of(design, spec))
-      .end();
+      .field("nines_how", "bound");
+  if (design.scheme == Scheme::red_stuff)
+    json.field("most_nines", design.most_nines).field("most_nines_how", "approximation");
+  json.field("link_share", link_share_of(design, spec)).field("cost", cost_of(design, spec)).end();
 }
 
 void print_json(const Answer& answer, const Spec& spec) {
@@ -130,6 +133,8 @@ void print_json(const Answer& answer, const Spec& spec) {
       .field("candidates", std::uint64_t{answer.candidates})
       .field("feasible", std::uint64_t{answer.feasible})
       .field("advice", advice(answer, spec));
+  json.key("repair_law").value("exponential, eager and lazy");
+  json.key("how_known").value(kHowKnown);
   json.key("not_covered").value("outages of several nodes, decay, metadata, proofs and framing");
   json.key("cheapest");
   if (answer.cheapest != nullptr)

@@ -17,7 +17,9 @@ const fields::Table& Spec::table() {
   using S = Spec;
   constexpr double kMostPrice = 1e12;
   static const fields::Table table = fields::Table::of<S>(
-      {fields::row("note", &S::note, fields::text(), "What the file is for; nothing reads it.").unprinted(),
+      {fields::row("$schema", &S::schema, fields::text(), "The path of design.schema.json, for editors.")
+           .unprinted(),
+       fields::row("note", &S::note, fields::text(), "What the file is for; nothing reads it.").unprinted(),
        fields::row("nodes", &S::nodes, fields::whole<std::uint32_t>(2, kMostNodes),
                    "The nodes of the committee, each with one shard.")
            .required(),
@@ -28,7 +30,7 @@ const fields::Table& Spec::table() {
        fields::row(
            "repair_time", &S::repair_time, fields::duration(seconds(1)),
            "The mean time from the loss of a piece to its return: detection, replacement and repair; of "
-           "lazy repair, the time from its beginning to its end."),
+           "lazy repair, the mean time from its beginning to its end. Either is exponential."),
        fields::row("stored", &S::stored, fields::bytes(), "The bytes of all blobs, before they are coded."),
        fields::row("downlink", &S::downlink, fields::rate(), "The downlink of each node."),
        fields::row("nines", &S::nines, fields::number(0, 300),
@@ -55,7 +57,11 @@ Spec read_spec(const std::string& path) {
   scenario::check_text(sources[0].text, 0, findings);
   if (findings.list.empty()) text::parse(sources, 0, 0, root, findings.list);
   Spec spec;
-  if (findings.list.empty() && fields::require(root, text::Node::Kind::object, "", findings)) {
+  if (findings.list.empty() && root.kind != text::Node::Kind::object)
+    findings.add(
+        root.place,
+        "the specification: expected an object such as {\"nodes\": 100, \"departure_rate\": \"20%/y\"}");
+  if (findings.list.empty()) {
     fields::check_names(root, Spec::table(), {}, "", findings);
     fields::read_fields(root, Spec::table(), "", findings, &spec);
     if (findings.list.empty() && std::ranges::any_of(spec.pieces, [&](auto n) { return n > spec.nodes; }))

@@ -12,6 +12,7 @@
 namespace floe::design {
 
 struct Spec {
+  std::string schema{};  // where an editor finds the schema; no part of what is asked
   std::string note{};
   std::uint32_t nodes = 0;
   double departure_rate = 0;  // of each node in a year

@@ -32,7 +32,8 @@ void options(po::options_description& description) {
       "the file to write (default: report.html in the folder, or in the current one for several folders); an "
       "earlier report is replaced, and nothing else")(
       "require", po::value<std::vector<std::string>>()->default_value({}, "")->value_name("CONDITION"),
-      "put the verdict on this first, as in 'blobs.lost == 0 of red-stuff'; may be repeated")(
+      "put the verdict on this first, as in 'blobs.lost == 0 of red-stuff', and end with 1 if it is not "
+      "met, as floe run does; may be repeated")(
       "claims", po::value<std::string>()->value_name("FOLDER"),
       "also the verdicts on claims in this folder that are about the scenario, as on those in "
       "scenarios/claims");
@@ -112,6 +113,21 @@ Story story_of(const std::string& folder, const Invocation& invocation) {
   return story;
 }
 
+// What this command required, and not what those of the runs did.
+bool are_met(const std::vector<Story>& stories, Console& console) {
+  bool is_all = true;
+  for (const Story& story : stories)
+    for (const page::Judgement& judgement : story.judgements)
+      for (const page::Finding& finding : judgement.findings) {
+        if (judgement.asked != page::kByThisReport || finding.is_met) continue;
+        console.error(fmt::format("error: {} of {} in {}: not met", judgement.condition,
+                                  text::printable(story.run.labels[finding.scheme], 64),
+                                  in_quotes(story.run.folder)));
+        is_all = false;
+      }
+  return is_all;
+}
+
 int report(const Invocation& invocation) {
   const Interruption interruption;
   const std::vector<std::string>& folders = invocation.arguments;
@@ -131,7 +147,7 @@ int report(const Invocation& invocation) {
       invocation.console.advise(
           fmt::format("{} has no {}; the page lacks what it tells", in_quotes(story.run.folder), name));
   invocation.console.say(fmt::format("the report is in {}", text::printable(out.string(), 200)));
-  return kFine;
+  return are_met(stories, invocation.console) ? kFine : kFailed;
 }
 
 }  // namespace

@@ -39,6 +39,14 @@ std::size_t scheme_of(const RunFiles& run, const TableFile& table) {
   return rank;
 }
 
+std::uint32_t replicate_of(const RunFiles& run, const TableFile& table) {
+  const std::uint32_t replicate = table.whole(1);
+  if (replicate < run.first_replicate || replicate >= run.end_replicate)
+    table.refuse(fmt::format("there is no replicate {}; results.json has those from {} to {}", replicate,
+                             run.first_replicate, run.end_replicate - 1));
+  return replicate;
+}
+
 std::string packed(std::vector<Interval> intervals, const TableFile& table) {
   std::ranges::stable_sort(intervals, {}, [](const Interval& one) { return std::pair(one.shard, one.from); });
   Packing packing;
@@ -107,7 +115,7 @@ std::vector<Block> packed_fabric(const RunFiles& run) {
   std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Interval>> all;
   while (table.next()) {
     const std::size_t scheme = scheme_of(run, table);
-    const std::uint32_t replicate = table.whole(1), shard = table.whole(2);
+    const std::uint32_t replicate = replicate_of(run, table), shard = table.whole(2);
     if (shard >= run.shards) table.refuse(fmt::format("there are {} shards, numbered from 0", run.shards));
     const std::int64_t from = microseconds(table, 3), to = microseconds(table, 4);
     if (to < from) table.refuse("it ends before it begins");
@@ -132,7 +140,7 @@ std::vector<Block> packed_series(const RunFiles& run) {
   TableFile table(run.folder, "series.csv");
   std::map<std::tuple<std::string, std::size_t, std::uint32_t>, Steps> all;
   while (table.next()) {
-    Steps& steps = all[{std::string(table.cell(3)), scheme_of(run, table), table.whole(1)}];
+    Steps& steps = all[{std::string(table.cell(3)), scheme_of(run, table), replicate_of(run, table)}];
     const std::int64_t at = microseconds(table, 2);
     if (!steps.empty() && at < steps.back().first) table.refuse("it is earlier than the value before it");
     steps.emplace_back(at, table.number(4));

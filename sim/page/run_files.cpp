@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "page/stored_shape.hpp"
 #include "terminal/command.hpp"
 #include "text/diagnostic.hpp"
 #include "verdicts/stored_run.hpp"
@@ -37,9 +38,17 @@ double number_of(const Node& node, std::string_view name, const fs::path& file) 
   return number;
 }
 
+// A JSON file of the folder whose root is an object.
+Node read_object(const fs::path& file, std::string& text) {
+  Node root = cli::read_json(file, text);
+  if (root.kind != Node::Kind::object)
+    throw cli::InputError(fmt::format("{}: expected an object, as \"floe run\" writes it", quoted(file)));
+  return root;
+}
+
 void read_results(RunFiles& run) {
   const fs::path file = run.folder / "results.json";
-  run.results = cli::read_json(file, run.results_text);
+  run.results = read_object(file, run.results_text);
   if (number_of(run.results, "format", file) != kFormat)
     throw cli::InputError(
         fmt::format("{} has another format than {}, which a report is made of", quoted(file), kFormat));
@@ -47,8 +56,12 @@ void read_results(RunFiles& run) {
     for (const char* part : {"metrics", "kinds"}) need(scheme.value, part, file);
     run.labels.push_back(scheme.name);
   }
-  for (const char* count : {"replicates", "replicates_asked", "confidence"})
-    number_of(run.results, count, file);
+  number_of(run.results, "confidence", file);
+  const double first = number_of(run.results, "first_replicate", file);
+  run.first_replicate = static_cast<std::uint64_t>(first);
+  run.end_replicate =
+      static_cast<std::uint64_t>(first + std::max(number_of(run.results, "replicates", file),
+                                                  number_of(run.results, "replicates_asked", file)));
   if (run.labels.empty()) throw cli::InputError(fmt::format("{} has no schemes", quoted(file)));
   for (const char* rows : {"metrics", "series"}) need(need(run.results, "rows", file), rows, file);
   for (const text::Member& state : need(need(run.results, "rows", file), "states", file).members)
@@ -58,6 +71,7 @@ void read_results(RunFiles& run) {
   const Node& scenario = need(run.results, "scenario", file);
   run.shards = static_cast<std::uint32_t>(std::min(number_of(scenario, "shards", file), 4e9));
   run.duration = number_of(scenario, "duration_s", file);
+  check_shape(run.results, file);
 }
 
 }  // namespace
@@ -94,10 +108,10 @@ RunFiles read_run_files(const fs::path& folder) {
             : fmt::format("{} holds no results.json; it takes a folder that \"floe run\" wrote",
                           quoted(folder)));
   read_results(run);
-  cli::read_json(folder / "scenario.json", run.scenario_text);
+  read_object(folder / "scenario.json", run.scenario_text);
   if (run.has("manifest.json")) {
     std::string text;
-    run.manifest = cli::read_json(folder / "manifest.json", text);
+    run.manifest = read_object(folder / "manifest.json", text);
     run.manifest_text = std::move(text);
   }
   return run;

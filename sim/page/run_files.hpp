@@ -23,6 +23,8 @@ struct RunFiles {
   std::vector<std::string> states{};  // of shards, by rank; the first is the usual one
   std::uint32_t shards = 0;
   double duration = 0;  // seconds
+  std::uint64_t first_replicate = 0;
+  std::uint64_t end_replicate = 0;  // one past the last that was asked for
 
   bool has(std::string_view name) const;
   std::size_t rank_of_label(std::string_view label) const;  // labels.size() where there is none

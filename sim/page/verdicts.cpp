@@ -109,7 +109,7 @@ Judgement judged(const RunFiles& run, const Requirement& requirement, std::strin
 std::vector<Judgement> judgements_of(const RunFiles& run, const std::vector<std::string>& required) {
   std::vector<Judgement> all;
   for (const std::string& text : required)
-    all.push_back(judged(run, read_requirement(run, text), "by this report"));
+    all.push_back(judged(run, read_requirement(run, text), std::string(kByThisReport)));
   for (const Requirement& requirement : required_by(run.arguments()))
     all.push_back(judged(run, requirement, "by the command of the run"));
   for (const Metric* metric : {&kBlobsLost, &kUnreadableTime, &kUnfinishedPieces}) {

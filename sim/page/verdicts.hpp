@@ -4,12 +4,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "claims/condition.hpp"
 #include "page/run_files.hpp"
 
 namespace floe::page {
+
+// Who asked for what the option of floe report says.
+inline constexpr std::string_view kByThisReport = "by this report";
 
 struct Finding {
   std::size_t scheme = 0;                               // by rank

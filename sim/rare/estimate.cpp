@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "rare/threads.hpp"
+#include "world/rows.hpp"
 
 namespace floe::rare {
 namespace {
@@ -21,7 +22,7 @@ bool is_precise(const Estimate& estimate, double share) {
 
 }  // namespace
 
-Estimate put_together(const Plan& plan, const std::vector<Repetition>& repetitions) {
+Estimate put_together(const Plan& plan, const std::vector<Repetition>& repetitions, double most) {
   Estimate result{.plan = plan};
   result.repetitions = static_cast<std::uint32_t>(repetitions.size());
   result.stages.resize(plan.stages.size());
@@ -45,16 +46,29 @@ Estimate put_together(const Plan& plan, const std::vector<Repetition>& repetitio
   result.value = mean * largest;
   if (const auto deviation = moments.deviation())
     result.relative_error = *deviation / std::sqrt(static_cast<double>(moments.count())) / mean;
-  if (result.ancestors < kLeastAncestors || !result.relative_error) {
+  if (result.repetitions < kLeastRepetitions || !result.relative_error) {
+    result.why = fmt::format("of {} repetition{} no spread is known, and an interval needs {}",
+                             result.repetitions, result.repetitions == 1 ? "" : "s", kLeastRepetitions);
+    return result;
+  }
+  if (result.ancestors < kLeastAncestors) {
     result.why = fmt::format("only {} independent replicates led to the event, and an interval needs {}",
                              result.ancestors, kLeastAncestors);
     return result;
   }
   for (const double confidence : kConfidences) {
     const double half = (moments.interval(confidence)->high - mean) / mean * wider(result.repetitions);
-    result.intervals.push_back({*result.value * std::exp(-half), *result.value * std::exp(half)});
+    result.intervals.push_back(
+        {std::min(most, *result.value * std::exp(-half)), std::min(most, *result.value * std::exp(half))});
   }
   return result;
+}
+
+double most_of(const Scenario& scenario, const Event& event) {
+  if (event.metric != &kBlobsLost) return 1;
+  double blobs = 0;
+  for (const Scenario::BlobGroup& group : scenario.blobs) blobs += static_cast<double>(group.count);
+  return blobs;
 }
 
 Estimate estimate(const Scenario& scenario, const Event& event, const Enough& enough, std::uint32_t threads,
@@ -71,7 +85,7 @@ Estimate estimate(const Scenario& scenario, const Event& event, const Enough& en
     for_each_index(count, threads, [&](std::uint32_t i) {
       repetitions[first + i] = repeat(scenario, event, plan, first + i, stop);
     });
-    result = put_together(plan, repetitions);
+    result = put_together(plan, repetitions, most_of(scenario, event));
     told(result);
     if (is_met) break;
     is_met = enough.share && is_precise(result, *enough.share);

@@ -18,7 +18,9 @@ namespace {
 using rare::Answer;
 
 // They look at runs that are kept, of which there are none.
-constexpr const char* kOthers[] = {"replicate", "out", "trace", "shuffle-ties"};
+constexpr const char* kOthers[] = {"replicate",   "out",         "trace",       "trace-replicate",
+                                   "trace-node",  "trace-blob",  "trace-cause", "trace-from",
+                                   "trace-until", "shuffle-ties"};
 constexpr const char* kOtherFlags[] = {"force", "plot", "find-warmup", "check-determinism", "profile"};
 
 rare::Event event_asked(const std::string& metric) {

@@ -27,6 +27,20 @@ double loss_in(const LazyCode& code, double rate, double time) {
   return fewer_left(code.enough, code.left, -std::expm1(-rate * time));
 }
 
+// Each cycle waits until repair begins and then for its end or for the loss, and ends with the loss with the product of
+// the chances that a piece goes before the repair ends. That product may be far below the range of a double.
+Large mean_time_to_loss(const LazyCode& code, double lost, double repaired) {
+  double length = cycle_length(code) / lost;
+  double log10_reached = 0;  // that so many are still left before the repair ends
+  for (std::uint32_t live = code.left; live >= code.enough; --live) {
+    const double goes = live * lost;
+    length += std::pow(10, log10_reached) / (goes + repaired);
+    log10_reached += std::log10(goes / (goes + repaired));
+  }
+  const double log10_mean = std::log10(length) - log10_reached;
+  return {std::pow(10, log10_mean), log10_mean};
+}
+
 // Both parts grow with `left`: fewer losses share one fetch, and more pieces are live to be lost.
 std::uint32_t laziest_below(std::uint32_t all, std::uint32_t enough, double traffic) {
   for (std::uint32_t left = all - 1; left >= enough; --left)

@@ -196,7 +196,7 @@ class Commands(Case):
     def test_what_the_files_say_is_in_the_readme(self):
         readme = (SOURCE / "README.md").read_text()
         for path in SCENARIOS.glob("*.json"):
-            self.assertIn(f"`{path.name}`", readme + "`scenario.schema.json` `claim.schema.json`")
+            self.assertIn(f"`{path.name}`", readme + "`scenario.schema.json` `claim.schema.json` `design.schema.json`")
         (self.folder / "s.json").write_text(json.dumps(small()))
         self.ok("run", "s.json", "-o", "out")
         files = (SOURCE / "results/reading.md").read_text()

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import unittest
 from fractions import Fraction
 
@@ -22,12 +23,18 @@ def mean_to_loss(pieces, enough, lost, repaired):
     return total
 
 
-def nines(yearly):
-    return 300.0 if yearly <= 0 else max(0.0, -math.log10(-math.expm1(-yearly)))
+def lazy_mean_to_loss(pieces, enough, left, lost, repaired):
+    """The same of repair that begins at `left` and brings all back at once: T(live) = a + b T(pieces), from the loss up."""
+    a, b = Fraction(0), Fraction(0)
+    for live in range(enough, left + 1):
+        goes = live * lost
+        a, b = (1 + goes * a) / (goes + repaired), (repaired + goes * b) / (goes + repaired)
+    return (sum(1 / (live * lost) for live in range(left + 1, pieces + 1)) + a) / (1 - b)
 
 
-def fewer_left(enough, live, gone):
-    return math.fsum(math.comb(live, left) * gone ** (live - left) * (1 - gone) ** left for left in range(enough))
+def nines(mean):
+    """At least, from the mean time to loss: it is lost within a year with a probability of year / mean at most."""
+    return min(300.0, max(0.0, math.log10(mean / YEAR)))
 
 
 def search(spec):
@@ -37,20 +44,19 @@ def search(spec):
     found = {}
     for pieces in spec.get("pieces", [nodes]):
         for enough in range(1, pieces):
-            eager = nines(float(YEAR / mean_to_loss(pieces, enough, lost, repaired)))
+            eager = nines(mean_to_loss(pieces, enough, lost, repaired))
             name = f"{pieces} copies" if enough == 1 else f"RS({pieces}, {enough})"
             found[name] = (pieces / enough, rate * pieces, eager)
             for left in range(enough, pieces - 1):
                 cycle = sum(Fraction(1, live) for live in range(left + 1, pieces + 1))
                 traffic = rate * float((1 + Fraction(pieces - left, enough)) / cycle)
-                gone = -math.expm1(-rate / YEAR * hours)
-                lazy = nines(fewer_left(enough, left, gone) * rate / float(cycle))
+                lazy = nines(lazy_mean_to_loss(pieces, enough, left, lost, repaired))
                 found[f"RS({pieces}, {enough}), lazy at {left}"] = (pieces / enough, traffic, lazy)
     if nodes >= 4:
         faulty = (nodes - 1) // 3
         few, many = nodes - 2 * faulty, nodes - faulty
         stored, moved = nodes / few + nodes / many, rate * nodes * (few + many) / (few * many)
-        found[f"RedStuff({nodes})"] = (stored, moved, nines(float(YEAR / mean_to_loss(nodes, many, lost, repaired))))
+        found[f"RedStuff({nodes})"] = (stored, moved, nines(mean_to_loss(nodes, many, lost, repaired)))
     return found
 
 
@@ -106,6 +112,16 @@ class Design(Case):
             with self.subTest(changes=changes):
                 self.compare(self.spec(**changes))
 
+    def test_how_each_number_is_known_is_said(self):
+        self.write(self.spec(nines=3))
+        text = self.ok("design", "spec.json").stdout
+        for words in ("moved a year (at most)", "nines a year (at least)", "stored (exact)", "exponential time"):
+            self.assertIn(words, re.sub(r"\s+", " ", text))
+        answer = json.loads(self.ok("design", "spec.json", "--json").stdout)
+        self.assertIn("exponential", answer["repair_law"])
+        for each in answer["front"]:
+            self.assertEqual((each["stored_how"], each["moved_how"], each["nines_how"]), ("exact", "bound", "bound"))
+
     def test_what_cannot_be_met_says_what_stands_in_the_way(self):
         self.write(self.spec(nines=200))
         result = run("design", "spec.json", cwd=self.folder)
@@ -121,6 +137,7 @@ class Design(Case):
             ('{"nodes": 7, "departure_rate": "50%/y", "pieces": [9]}', "more pieces than nodes"),
             ('{"nodes": 7, "departure_rate": "0%/y"}', "never depart"),
             ('{"nodes": 7,', "spec.json"),
+            ("[]", "the specification: expected an object"),
         ):
             (self.folder / "spec.json").write_text(content)
             self.assertIn(expected, self.refused("design", "spec.json"))

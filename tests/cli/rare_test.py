@@ -70,10 +70,22 @@ class Rare(Case):
         self.rare("--until", "replicates=2")
         self.assertEqual([each.name for each in self.folder.iterdir()], ["s.json"])
 
-    def test_few_ancestors_give_no_interval(self):
+    def test_few_repetitions_give_no_interval(self):
         scheme = self.rare("--until", "replicates=1")["schemes"][0]
         self.assertEqual(scheme["intervals"], [])
-        self.assertIn("an interval needs 20", scheme["why"])
+        self.assertEqual(scheme["why"], "of 1 repetition no spread is known, and an interval needs 3")
+        scheme = self.rare("--until", "replicates=2")["schemes"][0]
+        self.assertEqual(scheme["intervals"], [])
+        self.assertIn("of 2 repetitions", scheme["why"])
+
+    def test_no_interval_ends_above_what_can_be(self):
+        self.write(4, 3, "3h")  # nearly every run has the event
+        scheme = self.rare("--until", "replicates=3")["schemes"][0]
+        self.assertGreater(scheme["value"], 0.5)
+        self.assertEqual(len(scheme["intervals"]), 4)
+        for each in scheme["intervals"]:
+            self.assertLessEqual(each["low"], each["high"])
+            self.assertLessEqual(each["high"], 1)
 
     def test_what_never_happens_has_a_reason_and_no_number(self):
         scheme = json.loads(self.ok("run", "s.json", "--rare", "blobs.lost", "--json").stdout)["schemes"][0]
@@ -83,6 +95,7 @@ class Rare(Case):
     def test_what_does_not_go_with_it(self):
         for words, expected in (
             (("--rare", "repair.total"), "no event whose probability is estimated"),
+            (("--rare", "blobs.lost", "--trace-node", "3"), "--trace-node does not go with --rare"),
             (("--rare", "blobs.lost", "--plot"), "--plot does not go with --rare"),
             (("--rare", "blobs.lost", "--replicates", "7"), "--replicates does not go with --rare"),
             (("--rare", "blobs.lost", "--require", "blobs.lost == 0"), "--require does not go with --rare"),

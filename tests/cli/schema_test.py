@@ -37,6 +37,22 @@ class Schema(Case):
             self.assertFalse(Draft202012Validator(schema).is_valid({**claim, "metric": "none"}))
             self.assertFalse(Draft202012Validator(schema).is_valid({**claim, "relation": "="}))
 
+    def test_specifications_of_designs_have_a_schema_of_their_own(self):
+        schema = json.loads((SCENARIOS / "design.schema.json").read_text())
+        self.assertEqual(self.ok("schema", "--design").stdout, (SCENARIOS / "design.schema.json").read_text())
+        Draft202012Validator.check_schema(schema)
+        paths = list((SCENARIOS / "designs").glob("*.json"))
+        self.assertGreaterEqual(len(paths), 1)
+        for path in paths:
+            spec = json.loads(path.read_text())
+            self.assertTrue((path.parent / spec["$schema"]).samefile(SCENARIOS / "design.schema.json"))
+            Draft202012Validator(schema).validate(spec)
+            self.ok("design", path)
+            for wrong in ({"nodes": 1}, {"departure_rate": "often"}, {"pices": [3]}):
+                self.assertFalse(Draft202012Validator(schema).is_valid({**spec, **wrong}))
+        for other in ("--claim", "--reference"):
+            self.assertIn("leave out", self.refused("schema", "--design", other))
+
     def test_refuses_what_the_reader_refuses(self):
         for path in sorted((SOURCE / "tests/cli/bad").glob("*.json")):
             with self.subTest(path.stem):

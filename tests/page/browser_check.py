@@ -154,7 +154,7 @@ class Pages(Case):
         fabric, browser = Fabric(folder), self.browser
         browser.open(page)
         rows = sorted(fabric.of("red-stuff", 0), key=lambda row: (row[1], row[0]))
-        self.assertIn(f"{len(rows)} events", browser.text("event-count").replace("the first 300 of ", ""))
+        self.assertIn(f"{len(rows)} events", browser.text("event-count"))
         browser.choose("event-filter", "node 7")
         own = [row for row in rows if row[0] in (14, 15)]
         listed = browser.run("return [...document.querySelectorAll('#events button')].map((one) => one.textContent)")
@@ -199,6 +199,57 @@ class Pages(Case):
         browser.open(page, "#run=9&scheme=none&rep=x&from=5&to=1&t=-3&shard=1e9")
         self.assertEqual(browser.errors(), [])
         self.assertEqual(self.shown()[0], 0)
+
+    def test_the_end_of_the_run_shows_what_was_last_so(self):
+        folder, page = self.quickstart()
+        fabric, browser, month = Fabric(folder), self.browser, 30 * 86400
+        last = {shard: fabric.titles[state] for shard, _, end, state in fabric.of("red-stuff", 0) if end == month}
+        self.assertGreater(len(last), 0)
+        browser.open(page)
+        for part, value in (("scrubber", 10000), ("goto", "0d"), ("goto", "30d")):
+            browser.choose(part, value)
+            if value != "0d":
+                self.assertEqual(self.shown(), (month, last))
+
+    def test_every_event_is_reached(self):
+        folder, page = self.quickstart(duration="120d", replicates=1)
+        fabric, browser = Fabric(folder), self.browser
+        begun = sorted({row[1] for row in fabric.of("red-stuff", 0)})
+        self.assertGreater(len(begun), 330)
+        browser.open(page)
+        browser.choose("goto", f"{begun[298]:.6f}")
+        for expected in begun[299:320]:
+            browser.press(".")
+            self.assertAlmostEqual(self.shown()[0], expected, delta=1e-6)
+            self.assertEqual(browser.run("return document.querySelectorAll('#events [aria-current=true]').length"), 1)
+        browser.choose("goto", "120d")
+        browser.press(",")
+        self.assertAlmostEqual(self.shown()[0], begun[-1], delta=1e-6)
+        browser.open(page, f"#from={begun[5] + 1e-3}&to={begun[6] - 1e-3}&t={begun[5] + 1e-3}")
+        browser.press(".")
+        self.assertAlmostEqual(self.shown()[0], begun[6], delta=1e-6)
+
+    def test_a_metric_is_picked_by_keys_and_no_other_name_is(self):
+        _, page = self.quickstart()
+        browser = self.browser
+        browser.open(page, "#pick=__proto__")
+        self.assertNotIn("undefined", browser.run("return document.getElementById('summary-part').textContent"))
+        browser.run("document.querySelectorAll('#summary button')[3].focus()")
+        name = browser.run("return document.activeElement.dataset.metric")
+        browser.run("document.activeElement.click()")
+        browser.settle()
+        self.assertIn(f"pick={name}", browser.run("return location.hash"))
+        self.assertEqual(browser.run("return [document.activeElement.dataset.metric, document.activeElement.getAttribute('aria-pressed')]"), [name, "true"])
+
+    def test_a_page_without_a_fabric_has_no_replicate_to_choose(self):
+        folder, page = self.quickstart()
+        for name in ("fabric.csv", "series.csv"):
+            (folder / name).unlink()
+        self.ok("report", "out")
+        self.browser.open(page)
+        self.browser.press("r")
+        self.assertNotIn("rep=", self.browser.run("return location.hash"))
+        self.assertEqual(self.browser.errors(), [])
 
     def test_series_at_a_time_are_those_of_the_file(self):
         folder, page = self.quickstart()
@@ -268,6 +319,17 @@ class Pages(Case):
             colour = self.browser.run("return document.querySelectorAll('#states .swatch')[arguments[0]].style.background.match(/[0-9]+/g).map(Number)", rank)
             found = max((abs(sheet - colour).max(axis=2) < 6).sum() for sheet in sheets)
             self.assertGreater(found, 300, f"the printed fabric shows no shard {name}")
+
+    def test_every_scheme_is_on_paper(self):
+        _, page = self.quickstart(schemes=SCHEMES, replicates=1, duration="5d")
+        self.browser.open(page)
+        pdf = self.folder / "page.pdf"
+        pdf.write_bytes(self.browser.pdf())
+        words = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout.split("The fabric")[0]
+        words = re.sub(r"\s", "", words)
+        for scheme in SCHEMES:
+            self.assertGreaterEqual(words.count(scheme.get("label", scheme["model"])), 2, scheme)
+        self.assertEqual(self.browser.run("return document.querySelectorAll('#summary thead').length"), 1)
 
     def test_hostile_names_do_nothing(self):
         label = "</script><img src=x onerror=alert(1)>"

@@ -88,7 +88,11 @@ class Report(Case):
 
     def test_verdicts(self):
         self.made("out", "--require", "blobs.lost == 0", "--require=repair.total > 0 of red-stuff")
-        page = self.page("out", "--require", "storage.stored < 1")
+        result = run("report", "out", "--require", "storage.stored < 1", cwd=self.folder)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("error: storage.stored < 1 B/B of red-stuff", result.stderr)
+        page = Page((self.folder / "out/report.html").read_text())
+        self.ok("report", "out", "-o", "other.html", "--require", "storage.stored > 1")
         verdicts = {(one["asked"], one["condition"]): one["findings"] for one in page.facts()["verdicts"]}
         self.assertEqual([one["met"] for one in verdicts["by this report", "storage.stored < 1 B/B"]], [False, False])
         self.assertEqual([one["met"] for one in verdicts["by the command of the run", "blobs.lost == 0 blobs"]], [True, True])
@@ -181,6 +185,7 @@ class Report(Case):
             ('"red-stuff,0,3,0,5,offline', "expected 6 columns"),
             ("green-stuff,0,3,0,5,offline", "no scheme"),
             ("red-stuff,x,3,0,5,offline", "whole number"),
+            ("red-stuff,77,3,0,5,offline", "there is no replicate 77; results.json has those from 0 to 1"),
             ("red-stuff,0,10,0,5,offline", "10 shards"),
             ("red-stuff,0,3,nan,5,offline", "expected a number"),
             ("red-stuff,0,3,-1,5,offline", "expected a time"),
@@ -200,6 +205,9 @@ class Report(Case):
             (("format",), None, '"format"'),
             (("schemes",), {}, "no schemes"),
             (("schemes", "red-stuff", "metrics"), None, '"metrics"'),
+            (("schemes", "red-stuff", "metrics", "blobs.lost", "value"), "many", "at schemes.red-stuff.metrics.blobs.lost.value: expected a number or null"),
+            (("schemes", "red-stuff", "metrics", "blobs.lost"), 3, "at schemes.red-stuff.metrics.blobs.lost: expected an object"),
+            (("rows", "metrics", "blobs.lost", "title"), 3, "at rows.metrics.blobs.lost.title: expected a text"),
             (("rows", "states"), {}, "states"),
             (("rows", "series"), None, '"series"'),
             (("scenario", "shards"), "ten", '"shards" is not a number'),
@@ -217,6 +225,14 @@ class Report(Case):
             message = self.refused("report", "out")
             self.assertIn(words, message)
             self.assertIn("results.json", message)
+        (folder / "results.json").write_text(json.dumps(results))
+        for name, content in (("manifest.json", "[]"), ("scenario.json", "3"), ("results.json", "[]")):
+            before = (folder / name).read_text()
+            (folder / name).write_text(content)
+            message = self.refused("report", "out")
+            self.assertIn("expected an object", message)
+            self.assertIn(name, message)
+            (folder / name).write_text(before)
         (folder / "results.json").write_text('{"schemes": {}}')
         self.assertIn("results.json", self.refused("report", "out"))
         (folder / "results.json").write_text('{"schemes": ')

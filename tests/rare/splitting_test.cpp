@@ -103,12 +103,36 @@ TEST_CASE("few ancestors give no interval") {
   std::vector<Repetition> repetitions;
   for (int i = 0; i < 40; ++i) repetitions.push_back({.estimate = i == 7 ? 1e-9 : 0, .stages = {{100, 0}}});
   repetitions[7].ancestors = 19;
-  const Estimate few = put_together(plan, repetitions);
+  const Estimate few = put_together(plan, repetitions, 1);
   CHECK(few.intervals.empty());
   CHECK(few.why.find("19 independent replicates") != std::string::npos);
   CHECK(*few.value == doctest::Approx(1e-9 / 40));
   repetitions[8] = repetitions[7];
-  CHECK(put_together(plan, repetitions).intervals.size() == kConfidences.size());
+  CHECK(put_together(plan, repetitions, 1).intervals.size() == kConfidences.size());
+}
+
+TEST_CASE("an interval ends where the metric does, and needs three repetitions") {
+  Plan plan;
+  plan.stages = {{std::nullopt, 100}};
+  std::vector<Repetition> repetitions;
+  for (const double estimate : {0.2, 1.0, 0.1})
+    repetitions.push_back({.estimate = estimate, .stages = {{100, 50}}, .ancestors = 30});
+  for (const double most : {1.0, 5.0}) {
+    const Estimate found = put_together(plan, repetitions, most);
+    REQUIRE(found.intervals.size() == kConfidences.size());
+    CHECK(found.intervals.back().high == most);
+    CHECK(found.intervals.back().low < 0.1);
+  }
+  repetitions.pop_back();
+  const Estimate few = put_together(plan, repetitions, 1);
+  CHECK(few.intervals.empty());
+  CHECK(few.why.find("2 repetitions") != std::string::npos);
+  CHECK(*few.value == doctest::Approx(0.6));
+  Scenario scenario = sessions(7, 3);
+  CHECK(most_of(scenario, too_few()) == 1);
+  scenario.blobs.front().count = 40;
+  CHECK(most_of(scenario, *event_of("blobs.lost")) == 40);
+  CHECK(most_of(scenario, *event_of("blobs.any_lost")) == 1);
 }
 
 }  // namespace floe::rare

@@ -33,6 +33,31 @@ TEST_CASE("loss while a lazy repair runs") {
   CHECK(loss_in({10, 4, 5}, .5, 0) == 0);
 }
 
+// Against the chain of how many are left, solved by elimination and by uniformization.
+TEST_CASE("the mean time to loss of lazy repair, and the bound from it") {
+  constexpr double kLost = 0.3;
+  constexpr double kRepaired = 2;
+  for (const LazyCode& code : {LazyCode{2, 1, 1}, LazyCode{7, 3, 5}, LazyCode{12, 4, 4}}) {
+    CAPTURE(code.all);
+    Chain chain(code.all - code.enough + 2);  // by how many are missing
+    for (std::uint32_t live = code.all; live >= code.enough; --live) {
+      chain.add(code.all - live, code.all - live + 1, live * kLost);
+      if (live <= code.left) chain.add(code.all - live, 0, kRepaired);
+    }
+    Targets targets(chain.states());
+    targets.back() = true;
+    const Large mean = mean_time_to_loss(code, kLost, kRepaired);
+    CHECK(mean.value == doctest::Approx(mean_time(chain, 0, targets)).epsilon(1e-12));
+    for (const double share : {0.01, 0.1, 0.5, 0.99}) {
+      const double bound = std::pow(10, log10_of_loss_bound(mean, share * mean.value));
+      CHECK(reached_by(chain, 0, targets, share * mean.value).probability <= bound);
+      CHECK(bound == doctest::Approx(share));
+    }
+  }
+  // 667 of 1000 may go before a repair ends that is faster than all of them by 1e4: far beyond a double.
+  CHECK(mean_time_to_loss({1000, 334, 1000 - 1}, 1, 1e7).log10 > 2000);
+}
+
 // At n = 1000 a node of ten shards, with symbols of 337 bytes of framing and path; the whole blob from 334 pieces
 // without paths, and with them.
 TEST_CASE("sizes below which the whole blob is the lesser load") {

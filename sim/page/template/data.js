@@ -98,6 +98,9 @@ function above(sorted, value, begin, end) {
   return begin;
 }
 
+// The time whose state is shown: at the very end of the run that which was last so, as no interval holds its own end.
+function held(run, time) { return Math.min(time, Math.round(run.duration * 1e6) - 0.5); }
+
 // The interval that a shard is in at a time; -1 where it is in the usual state. An interval ends before its end.
 function intervalAt(fabric, shard, time) {
   const at = above(fabric.to, time, fabric.first[shard], fabric.first[shard + 1]);

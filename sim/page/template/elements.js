@@ -22,5 +22,12 @@ function choices(select, options, chosen) {
   select.value = String(chosen);
 }
 
+// Schemes side by side in a table: all of them, or as many as a sheet of paper is wide enough for.
+const MOST_ON_PAPER = 4;
+function sheetsOf(all) {
+  if (!isPrinting || all.length <= MOST_ON_PAPER) return [all];
+  return Array.from({ length: Math.ceil(all.length / MOST_ON_PAPER) }, (_, i) => all.slice(i * MOST_ON_PAPER, (i + 1) * MOST_ON_PAPER));
+}
+
 // Of a figure: that of its place, or of a sheet of paper, on which it is drawn before it is laid out.
 function widthOf(figure) { return isPrinting ? 720 : Math.max(300, figure.clientWidth || 800); }

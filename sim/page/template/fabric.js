@@ -46,9 +46,9 @@ function piecesText(run, scheme) {
 }
 
 function showReadout() {
-  const run = runOf(view.run), fabric = fabricShown(), counts = new Array(run.states.length).fill(0), apart = [];
+  const run = runOf(view.run), fabric = fabricShown(), time = held(run, view.at), counts = new Array(run.states.length).fill(0), apart = [];
   for (let shard = 0; shard < run.shards; ++shard) {
-    const at = intervalAt(fabric, shard, view.at), state = at < 0 ? 0 : fabric.state[at];
+    const at = intervalAt(fabric, shard, time), state = at < 0 ? 0 : fabric.state[at];
     ++counts[state];
     if (state > 0) apart.push(shard + " " + run.states[state].title);
   }
@@ -68,7 +68,7 @@ function placeOf(event) {
 }
 
 function hoverText(run, place) {
-  const fabric = fabricShown(), at = intervalAt(fabric, place.shard, place.time), state = run.states[at < 0 ? 0 : fabric.state[at]];
+  const fabric = fabricShown(), at = intervalAt(fabric, place.shard, held(run, place.time)), state = run.states[at < 0 ? 0 : fabric.state[at]];
   const lines = ["shard " + place.shard + (nodeText(run, place.shard) === "" ? "" : ", " + nodeText(run, place.shard)), "keeps " + piecesText(run, view.scheme), instant(place.time / 1e6, run.duration, (view.to - view.from) / 1e6) + ": " + state.title + (state.sentence ? " (" + state.sentence + ")" : "")];
   if (at >= 0) lines.push("for " + lasting((fabric.to[at] - fabric.from[at]) / 1e6) + ", from " + instant(fabric.from[at] / 1e6, run.duration));
   return lines;

@@ -11,7 +11,7 @@ const KEYS = [
   ["-", "", "", () => zoom(2)],
   ["0", "0", "show the whole run", () => look({ from: 0, to: runOf(view.run).duration * 1e6 })],
   ["s", "s", "show the next scheme", () => look({ scheme: (view.scheme + 1) % runOf(view.run).labels.length })],
-  ["r", "r", "show the next replicate", () => { const all = replicatesOf(runOf(view.run)); look({ replicate: all[(all.indexOf(view.replicate) + 1) % all.length] }); }],
+  ["r", "r", "show the next replicate", () => { const all = replicatesOf(runOf(view.run)); if (all.length > 1) look({ replicate: all[(all.indexOf(view.replicate) + 1) % all.length] }); }],
   ["/", "/", "find events", () => part("event-filter").focus()],
   ["m", "m", "find metrics", () => part("metric-filter").focus()],
   ["?", "?", "show this", () => part("help").showModal()],

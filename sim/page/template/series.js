@@ -123,7 +123,7 @@ function showSeriesValues() {
   const chosen = replicatesOf(run).filter((one) => !view.one || one === view.replicate);
   const told = run.labels.map((label, scheme) => {
     if (off.has(String(scheme))) return null;
-    const value = median(chosen.map((one) => valueAt(seriesOf(run, name, scheme, one), row.form, view.at)));
+    const value = median(chosen.map((one) => valueAt(seriesOf(run, name, scheme, one), row.form, held(run, view.at))));
     return Number.isNaN(value) ? null : label + " " + amount(value, row.unit) + (row.form === "bins" ? " in the hour" : "");
   });
   part("series-values").textContent = "At " + instant(view.at / 1e6, run.duration, (view.to - view.from) / 1e6) + (view.one ? ", replicate " + view.replicate : ", median") + ": " + told.filter((one) => one !== null).join(", ") + ".";

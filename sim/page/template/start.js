@@ -40,7 +40,7 @@ function prepareForPrint(isBeginning) {
 function start() {
   panels.push({ needs: ["theme", "size"], show: showTheme }, { needs: ["run"], show: showHead }, { needs: ["metric", "find", "all"], show: showFields }, { needs: ["run"], show: showVerdicts }, { needs: ["run", "metric", "all", "picked", "theme", "size"], show: showSummary });
   const hasFabric = (show) => () => { if (!part("fabric-part").hidden) show(); };
-  panels.push({ needs: ["run", "scheme", "replicate", "hidden", "theme"], show: hasFabric(showFabricChoices) }, { needs: ["run", "scheme", "replicate", "from", "to", "hidden", "theme", "size"], show: hasFabric(showWeave) }, { needs: ["run", "from", "to", "at", "shard", "theme", "size"], show: hasFabric(showOver) }, { needs: ["run", "scheme", "replicate", "from", "to", "at"], show: hasFabric(showReadout) }, { needs: ["run", "scheme", "replicate", "from", "to", "hidden", "find"], show: hasFabric(showEvents) });
+  panels.push({ needs: ["run", "scheme", "replicate", "hidden", "theme"], show: hasFabric(showFabricChoices) }, { needs: ["run", "scheme", "replicate", "from", "to", "hidden", "theme", "size"], show: hasFabric(showWeave) }, { needs: ["run", "from", "to", "at", "shard", "theme", "size"], show: hasFabric(showOver) }, { needs: ["run", "scheme", "replicate", "from", "to", "at"], show: hasFabric(showReadout) }, { needs: ["run", "scheme", "replicate", "from", "to", "at", "shard", "hidden", "find"], show: hasFabric(showEvents) });
   panels.push({ needs: ["run", "replicate", "from", "to", "series", "one", "off", "theme", "size"], show: showSeries }, { needs: everything(), show: showSeriesTime }, { needs: ["run", "replicate", "from", "to", "at", "series", "one", "off"], show: showSeriesValues });
 
   listenToFabric();

@@ -14,27 +14,30 @@ function metricsShown(run) {
 // The cost of what was put back where there is one: the figures' programs know it by the same role.
 function metricPicked(run) {
   const all = Object.entries(run.results.rows.metrics);
-  if (run.results.rows.metrics[view.picked]) return view.picked;
+  if (Object.hasOwn(run.results.rows.metrics, view.picked)) return view.picked;
   return (all.find(([name, row]) => row.role === "per" && isTold(run, name)) ?? all.find(([name]) => isTold(run, name)) ?? all[0])[0];
 }
 
 function showSummary() {
   const run = runOf(view.run), picked = metricPicked(run);
-  const head = make("tr", {}, make("th", { textContent: "metric" }), ...run.labels.map((label) => make("th", { textContent: label })));
-  const rows = metricsShown(run).map(([name, row]) => {
-    const cells = run.labels.map((label) => {
+  const shown = metricsShown(run), table = part("summary");
+  const head = (labels) => make("tr", {}, make("th", { textContent: "metric" }), ...labels.map((label) => make("th", { textContent: label })));
+  const rows = (labels) => shown.map(([name, row]) => {
+    const cells = labels.map((label) => {
       const estimate = run.results.schemes[label].metrics[name];
       if (estimate === undefined) return make("td", { textContent: "" });
       if (estimate.value === null) return make("td", { title: estimate.why ?? "", textContent: "–" }, make("span", { className: "range", textContent: rangeText(estimate) }));
       return make("td", { textContent: amount(estimate.value, estimate.unit) }, make("span", { className: "range", textContent: rangeText(estimate) }));
     });
-    const first = make("td", { title: row.sentence }, make("span", { textContent: row.title }), make("span", { className: "range", textContent: name }));
+    const first = make("td", { title: row.sentence }, make("button", { type: "button", className: "plain", "data-metric": name, "aria-pressed": String(name === picked), textContent: row.title }), make("span", { className: "range", textContent: name }));
     const line = make("tr", { "aria-selected": String(name === picked) }, first, ...cells);
     first.addEventListener("click", () => look({ picked: name }));
     return line;
   });
-  part("summary").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
-  part("summary-note").textContent = "In brackets: two-sided intervals at " + digits(run.results.confidence * 100) + " %, over " + plural(run.results.replicates, "replicate") + ". A click on a metric draws it below. " + (rows.length === 0 ? "No metric has this in its name." : "");
+  const focused = table.contains(document.activeElement) ? document.activeElement.dataset.metric : undefined;
+  table.replaceChildren(...sheetsOf(run.labels).flatMap((labels, _, { length }) => [make(length > 1 ? "tbody" : "thead", { className: "head" }, head(labels)), make("tbody", {}, ...rows(labels))]));
+  if (focused !== undefined) [...table.querySelectorAll("button")].find((one) => one.dataset.metric === focused)?.focus({ preventScroll: true });
+  part("summary-note").textContent = "In brackets: two-sided intervals at " + digits(run.results.confidence * 100) + " %, over " + plural(run.results.replicates, "replicate") + ". A click on a metric, or Enter, draws it below. " + (shown.length === 0 ? "No metric has this in its name." : "");
   showIntervals(run, picked);
 }
 

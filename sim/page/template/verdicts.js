@@ -22,9 +22,10 @@ function checksOf(run) {
 function showVerdicts() {
   const run = runOf(view.run);
   part("checks").replaceChildren(...checksOf(run).map(([kind, text]) => make("li", { className: kind, textContent: text })));
-  const head = make("tr", {}, make("th", { textContent: "condition" }), ...run.labels.map((label) => make("th", { textContent: label })), make("th", { textContent: "asked" }));
-  const rows = run.facts.verdicts.map((verdict) => {
-    const cells = run.labels.map((label, scheme) => {
+  const head = (labels) => make("tr", {}, make("th", { textContent: "condition" }), ...labels.map((label) => make("th", { textContent: label })), make("th", { textContent: "asked" }));
+  const rows = (labels) => run.facts.verdicts.map((verdict) => {
+    const cells = labels.map((label) => {
+      const scheme = run.labels.indexOf(label);
       const finding = verdict.findings.find((one) => one.scheme === scheme);
       if (finding === undefined) return make("td", { textContent: "–" });
       const estimate = run.results.schemes[label].metrics[verdict.metric];
@@ -37,5 +38,5 @@ function showVerdicts() {
     });
     return make("tr", {}, make("th", { scope: "row" }, verdict.condition, make("span", { className: "sentence", textContent: verdict.sentence })), ...cells, make("td", { className: "small", textContent: verdict.asked }));
   });
-  part("verdicts").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows));
+  part("verdicts").replaceChildren(...sheetsOf(run.labels).flatMap((labels, _, { length }) => [make(length > 1 ? "tbody" : "thead", { className: "head" }, head(labels)), make("tbody", {}, ...rows(labels))]));
 }

@@ -1,12 +1,12 @@
 // Numbers and times as people read them.
-const UNITS_OF_TIME = [["y", 365.25 * 86400], ["d", 86400], ["h", 3600], ["min", 60], ["s", 1], ["ms", 1e-3]];
+const UNITS_OF_TIME = [["y", 365 * 86400], ["d", 86400], ["h", 3600], ["min", 60], ["s", 1], ["ms", 1e-3]];
 
 function digits(number, count = 4) {
   if (number === 0) return "0";
   const size = Math.abs(number);
   if (size >= 1e6 || size < 1e-4) return Number(number.toPrecision(count)).toExponential().replace("e+", "e");
-  if (size >= 1000 && Number.isInteger(number)) return number.toLocaleString("en").replaceAll(",", "\u202f");
-  return String(Number(number.toPrecision(Math.max(count, Math.ceil(Math.log10(size + 1))))));
+  const rounded = Number(number.toPrecision(Math.max(count, Math.ceil(Math.log10(size + 1)))));
+  return Math.abs(rounded) < 1000 ? String(rounded) : rounded.toLocaleString("en", { maximumFractionDigits: 3 }).replaceAll(",", "\u202f");
 }
 
 function scaled(number, steps, names) {
