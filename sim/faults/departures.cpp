@@ -22,13 +22,14 @@
 namespace floe::faults {
 namespace {
 
-constexpr Metric kAsked("fault.departures_asked", "nodes", Form::count, Better::neither, Shown::results,
-                        "departures asked for",
-                        "Departures whose instants came. A node without a machine cannot depart.",
-                        {.happened = &kDepartures});
+constexpr Metric kAsked(
+    "fault.departures_asked", "nodes", Form::count, Better::neither, Shown::results, "departures asked for",
+    "Departures whose instants came; one that is announced counts when the node leaves or "
+    "has handed over. A node without a machine cannot depart, nor one that leaves anyhow.",
+    {.happened = &kDepartures});
 constexpr Metric kAnnounced("fault.departures_announced", "nodes", Form::count, Better::neither,
                             Shown::results, "departures announced",
-                            "Departures that were announced ahead of time, of those asked for.");
+                            "Departures that were announced ahead of time.");
 constexpr const Metric* kMetrics[] = {&kAsked, &kAnnounced};
 
 const fields::Table& table() {
@@ -38,8 +39,8 @@ const fields::Table& table() {
       {fields::row("rate", &S::rate, fields::yearly(), "The expected departures of each node in a year."),
        fields::row("count", &S::count, fields::whole<std::int64_t>(0, kMost),
                    "The departures of random nodes at instants drawn between `from` and `until`; a node "
-                   "without a machine is drawn again, and where none has one, the next that joins departs, "
-                   "so that this many happen."),
+                   "without a machine, or that has announced its departure, is drawn again, and where there "
+                   "is no other, the next that joins departs, so that this many happen."),
        fields::row("from", &S::from, fields::duration(), "The earliest instant of the `count`."),
        fields::row("until", &S::until, fields::duration(),
                    "The latest instant of the `count`; none is the last at which faults happen."),
@@ -76,6 +77,7 @@ class Departures final : public Process {
 
   void start() override;
   void on(const NodeChange& change) override;
+  void close() override { asked_ += overdue_; }
 
  private:
   void begin_lives(NodeId node, bool is_first);
@@ -83,6 +85,7 @@ class Departures final : public Process {
   task<void> leave_at(NodeId node, Duration at);
   task<void> leave_anyhow(NodeId node, Duration at, Stream stream);
   task<void> leave_soon(NodeId node);
+  bool can_leave(NodeId node) const;
   void leave(NodeId node);
   void announce(NodeId node, Duration replacement);
   task<void> leave_at_last(NodeId node);
@@ -97,13 +100,15 @@ class Departures final : public Process {
   std::vector<Stream> ages_{};             // by node, of those whose lives depend on age
   std::vector<Stream> replacements_{};     // by node
   std::vector<std::uint32_t> machines_{};  // by node, so far
-  std::int64_t overdue_ = 0;               // departures whose instants came while no node had a machine
+  std::vector<bool> has_announced_{};      // by node: what this fault brought about, and the node is there
+  std::int64_t overdue_ = 0;               // departures whose instants came while no node could leave
 };
 
 void Departures::start() {
   const std::uint32_t nodes = rights_.nodes.count();
   among_ = chosen(settings_.among, rights_.domains, nodes, rights_.streams);
   machines_.resize(nodes);
+  has_announced_.resize(nodes);
   for (NodeId node = 0; node < nodes; ++node) {
     if (settings_.rate > 0) lives_.push_back(rights_.streams.of(node, "/lives"));
     if (settings_.is_on()) ages_.push_back(rights_.streams.of(node, "/ages"));
@@ -137,9 +142,11 @@ void Departures::start() {
 void Departures::on(const NodeChange& change) {
   const bool succeeds = change.attribute == &kSuccessions;
   if (!succeeds && change.what != NodeChange::What::joined) return;
+  if (has_announced_[change.node] && succeeds) ++asked_;
+  has_announced_[change.node] = false;
   if (!std::ranges::binary_search(among_, change.node)) return;
   begin_lives(change.node, false);
-  if (overdue_ > 0 && !succeeds) {
+  if (overdue_ > 0) {
     --overdue_;
     rights_.spawn(leave_soon(change.node), change.node);
   }
@@ -156,32 +163,33 @@ void Departures::begin_lives(NodeId node, bool is_first) {
 task<void> Departures::leave_after(NodeId node, DrawnTime usual) {
   const std::uint32_t machine = machines_[node];
   co_await Lasting(rights_.loop, rights_.clocks, usual, &rights_.hazard);
-  if (machines_[node] != machine || !rights_.nodes[node].has_machine) co_return;
-  ++asked_;
-  leave(node);
+  if (machines_[node] == machine && can_leave(node)) leave(node);
 }
 
 task<void> Departures::leave_at(NodeId node, Duration at) {
   co_await sleep(rights_.loop, at);
-  ++asked_;
-  leave(node);
+  if (can_leave(node))
+    leave(node);
+  else
+    ++asked_;
 }
 
 // When everyone knows that it joined.
 task<void> Departures::leave_soon(NodeId node) {
   co_await sleep(rights_.loop, Duration{});
-  leave(node);
+  if (can_leave(node))
+    leave(node);
+  else
+    ++overdue_;
 }
 
-// Of a node that was drawn: another node is drawn where that one has no machine.
+// Of a node that was drawn: another node is drawn where that one cannot leave.
 task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
   co_await sleep(rights_.loop, at);
-  ++asked_;
-  const Nodes& nodes = rights_.nodes;
-  if (!nodes[node].has_machine) {
+  if (!can_leave(node)) {
     std::vector<NodeId> able;
     for (const NodeId other : among_)
-      if (nodes[other].has_machine) able.push_back(other);
+      if (can_leave(other)) able.push_back(other);
     if (able.empty()) {
       ++overdue_;
       co_return;
@@ -191,20 +199,22 @@ task<void> Departures::leave_anyhow(NodeId node, Duration at, Stream stream) {
   leave(node);
 }
 
-// Nothing happens where another departure came first.
-void Departures::leave(NodeId node) {
-  if (!rights_.nodes[node].has_machine) return;
-  const DrawnTime replacement = DrawnTime::of(settings_.replacement, replacements_[node]);
-  if (settings_.notice > Duration{})
-    announce(node, replacement.time());
-  else
-    rights_.nodes.depart(node, replacement);
+// A departure is announced once for a machine; without a notice, what another fault announced comes too late.
+bool Departures::can_leave(NodeId node) const {
+  if (settings_.notice > Duration{} && is_leaving(rights_.nodes, node)) return false;
+  return rights_.nodes[node].has_machine;
 }
 
-// Once for a machine.
+void Departures::leave(NodeId node) {
+  const DrawnTime replacement = DrawnTime::of(settings_.replacement, replacements_[node]);
+  if (settings_.notice > Duration{}) return announce(node, replacement.time());
+  ++asked_;
+  rights_.nodes.depart(node, replacement);
+}
+
 void Departures::announce(NodeId node, Duration replacement) {
-  if (is_leaving(rights_.nodes, node)) return;
   ++announced_;
+  has_announced_[node] = true;
   const Instant now = rights_.loop.now();
   rights_.nodes.set(kLeaving, node,
                     Leaving{now + settings_.notice, now + replacement, rights_.nodes[node].incarnation,
@@ -218,7 +228,9 @@ task<void> Departures::leave_at_last(NodeId node) {
   co_await sleep(rights_.loop, settings_.notice);
   const bool is_the_same =
       is_leaving(rights_.nodes, node) && rights_.nodes.get(kLeaving, node).at == leaving.at;
-  if (is_the_same) rights_.nodes.depart(node, std::max(Duration{}, leaving.ready - rights_.loop.now()));
+  if (!is_the_same) co_return;
+  ++asked_;
+  rights_.nodes.depart(node, std::max(Duration{}, leaving.ready - rights_.loop.now()));
 }
 
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {

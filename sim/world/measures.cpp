@@ -155,8 +155,9 @@ constinit const Metric kNines(
      .at_once = &kBlobs,
      .of_rate = nines,
      .why = kNoneLost});
-constinit const Metric kDepartures("fault.departures", "nodes", Form::count, Better::neither, Shown::table,
-                                   "nodes departed", "Nodes that left for good with their disks.");
+constinit const Metric kDepartures(
+    "fault.departures", "nodes", Form::count, Better::neither, Shown::table, "nodes departed",
+    "Nodes that left for good with their disks, also after they had handed over.");
 constinit const Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table,
                                 "outages", "Times that a node stopped answering and kept its disk.");
 constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::neither, Shown::table, "lost",

@@ -5,6 +5,7 @@
 #include "engine/assert.hpp"
 #include "nodes/attributes/conduct.hpp"
 #include "nodes/attributes/decay.hpp"
+#include "nodes/attributes/leaving.hpp"
 #include "nodes/attributes/slowdowns.hpp"
 #include "world/pieces.hpp"
 
@@ -98,6 +99,7 @@ void World::on(const NodeChange& change) {
       remark({.what = Span::What::vacancy, .node = id, .from = node(id).lost_at, .to = now()});
       break;
     case NodeChange::What::attribute:
+      if (change.attribute == &kSuccessions) measures_.departed();
       if (change.attribute == &kDecay) decay_.set(id, nodes_.get(kDecay, id));
       if (change.attribute == &kConduct) {
         const Conduct* const conduct = nodes_.get(kConduct, id);

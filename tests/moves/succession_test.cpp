@@ -28,8 +28,9 @@ TEST_CASE("a node that hands over in time loses nothing, and moves what it has o
   const SchemeResult result = run("1d");
   CHECK(count_of(result, "succession.done") == 1);
   CHECK(count_of(result, "succession.total") == 3 * (252 + 144 + 2 * 39) + 3 * 703 + 2 * 2 * 200);
-  CHECK(count_of(result, "fault.departures_announced") == 1);
-  for (const char* none : {"fault.departures", "lost.pieces", "repair.total", "detection.false_alarms"})
+  for (const char* one : {"fault.departures_announced", "fault.departures_asked", "fault.departures"})
+    CHECK(count_of(result, one) == 1);
+  for (const char* none : {"lost.pieces", "repair.total", "detection.false_alarms"})
     CHECK(count_of(result, none) == 0);
   CHECK(count_of(result, "margin.min") == 3);
 }
@@ -52,6 +53,39 @@ TEST_CASE(
   CHECK(count_of(run("11h", outage), "lost.pieces") == 0);
   CHECK(count_of(run("9h", outage), "succession.done") == 0);
   CHECK(count_of(run("9h", outage), "fault.departures") == 1);
+}
+
+// Whatever a departure comes to, a handover or the end of its notice, it is asked for and happens at the same instant;
+// one that is announced still at the end is neither.
+TEST_CASE("as many announced departures happen as are asked for") {
+  const auto of = [](const std::string& fault) {
+    return simulate(scenario_of(R"({"name": "leaving", "duration": "100d",
+        "committee": {"nodes": 10, "shards": 10}, "blobs": [{"size": "1kB"}], "schemes": [{"model": "red-stuff"}],
+        "faults": [{"model": "departures", )" +
+                                fault + "}]}"),
+                    0)
+        .schemes.at(0);
+  };
+  for (const char* notice : {"10d", "30d"}) {  // the next machine is there after 20 d: too late, and in time
+    const SchemeResult counted =
+        of(R"("count": 20, "until": "1d", "replacement": "20d", "notice": ")" + std::string(notice) + "\"");
+    for (const char* all : {"fault.departures_announced", "fault.departures_asked", "fault.departures"})
+      CHECK(count_of(counted, all) == 20);
+  }
+  const SchemeResult at_rate =
+      of(R"("rate": "1000%/y", "life": {"law": "constant", "value": "20d"}, "notice": "3d")");
+  CHECK(count_of(at_rate, "succession.done") > 20);
+  CHECK(count_of(at_rate, "fault.departures_asked") == count_of(at_rate, "fault.departures"));
+  CHECK(count_of(at_rate, "fault.departures") == count_of(at_rate, "succession.done"));
+
+  const SchemeResult at_the_end = of(R"("at": ["99d"], "notice": "3d", "replacement": "2d")");
+  CHECK(count_of(at_the_end, "fault.departures_announced") == 1);
+  CHECK(count_of(at_the_end, "fault.departures_asked") == 0);
+
+  const SchemeResult twice =
+      of(R"("at": ["1d", "2d"], "nodes": [3, 3], "notice": "3d", "replacement": "2d")");
+  CHECK(count_of(twice, "fault.departures_asked") == 2);
+  CHECK(count_of(twice, "fault.departures") == 1);
 }
 
 }  // namespace floe
