@@ -121,8 +121,8 @@ PLANTS = [
          "belief_.live(watcher, blob) <= policy_.lazy_threshold + (planted(19) ? 1 : 0);")]),
     (20, "a node with a limit of rate does not wait before it fetches", [
         (REPAIR,
-         "  if (desk.pace.is_limited())\n    co_await sleep(world_.loop(), desk.pace.take(world_.now(), round",
-         "  if (desk.pace.is_limited() && !planted(20))\n    co_await sleep(world_.loop(), desk.pace.take(world_.now(), round")]),
+         "  if (desk.pace.is_limited())\n    co_await wait_for(world_.loop(), desk.pace, round",
+         "  if (desk.pace.is_limited() && !planted(20))\n    co_await wait_for(world_.loop(), desk.pace, round")]),
     (21, "symbols are taken and not checked", [
         (GATHER,
          "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n",
