@@ -51,20 +51,20 @@ class Detection final : public Process {
         replaced_(rights.record.counter(kReplaced)),
         superseded_(rights.record.counter(kSuperseded)),
         gone_(rights.world.nodes().count(), false),
-        unreached_(rights.world.nodes().count(), false),
-        off_since_(rights.world.nodes().count(), Instant::never()) {}
+        is_off_(rights.world.nodes().count(), false),
+        silent_since_(rights.world.nodes().count(), Instant::never()) {}
 
   void on(const NodeChange& change) override;
 
  private:
-  task<void> watch(NodeId node, Instant last_heard);
+  void fall_silent(NodeId node);
+  void heard_of(NodeId node);
+  task<void> watch(NodeId node);
   task<void> replace(NodeId node);
-  task<void> supersede(NodeId node, Instant last_heard);
+  task<void> supersede(NodeId node, std::uint32_t downs);
   Duration silence(NodeId node) const { return silence_of(rights_.world.nodes(), node, settings_.after); }
   task<void> look_at_paths();
-  task<void> watch_path(NodeId node, Instant since);
   std::vector<bool> main_side() const;
-  void heard_of(NodeId node);
 
   DetectionSettings settings_;
   UpkeepRights rights_;
@@ -72,57 +72,67 @@ class Detection final : public Process {
   Counter& late_returns_;
   Counter& replaced_;
   Counter& superseded_;
-  std::vector<bool> gone_;          // by node: declared, and not heard since
-  std::vector<bool> unreached_;     // the same of those off the main side
-  std::vector<Instant> off_since_;  // by node: the main side; never, where it is on it
+  std::vector<bool> gone_;             // by node: declared, and not heard since
+  std::vector<bool> is_off_;           // by node: the main side
+  std::vector<Instant> silent_since_;  // by node: down or off the main side; never, where it is heard
   bool will_look_ = false;
 };
 
 void Detection::on(const NodeChange& change) {
   TaskGroup& tasks = rights_.world.tasks();
-  const Owner owner = rights_.owner.with(change.node);
-  if (change.what == NodeChange::What::joined) gone_[change.node] = unreached_[change.node] = false;
-  if (change.what == NodeChange::What::up) {
-    if (off_since_[change.node] == Instant::never())
-      heard_of(change.node);
-    else
-      unreached_[change.node] = unreached_[change.node] || gone_[change.node];
-    gone_[change.node] = false;
+  const NodeId node = change.node;
+  const Owner owner = rights_.owner.with(node);
+  if (change.what == NodeChange::What::joined) {
+    gone_[node] = false;
+    silent_since_[node] = Instant::never();
+    if (is_off_[node]) fall_silent(node);
   }
+  if (change.what == NodeChange::What::up && !is_off_[node]) heard_of(node);
   if (change.attribute == &kCutOff && !std::exchange(will_look_, true)) tasks.spawn(look_at_paths(), owner);
-  if (change.what == NodeChange::What::down)
-    tasks.spawn(watch(change.node, rights_.world.node(change.node).down_since), owner);
+  if (change.what == NodeChange::What::down) fall_silent(node);
   // A false alarm that has come true.
-  if (change.what == NodeChange::What::departed && gone_[change.node])
-    tasks.spawn(replace(change.node), owner);
+  if (change.what == NodeChange::What::departed && gone_[node]) tasks.spawn(replace(node), owner);
 }
 
-task<void> Detection::watch(NodeId node, Instant last_heard) {
-  co_await sleep(rights_.world.loop(), silence(node));
-  const Node& now = rights_.world.node(node);
-  if (now.up() || now.down_since != last_heard || gone_[node]) co_return;
-  gone_[node] = true;
-  if (!now.has_machine) {
-    co_await replace(node);
-    co_return;
-  }
-  if (!unreached_[node]) ++false_alarms_;
-  if (settings_.replace_silent > Duration{}) co_await supersede(node, last_heard);
-}
-
-// What departs meanwhile is replaced for that.
-task<void> Detection::supersede(NodeId node, Instant last_heard) {
-  co_await sleep(rights_.world.loop(), settings_.replace_silent);
-  const Node& now = rights_.world.node(node);
-  if (now.up() || now.down_since != last_heard || !now.has_machine) co_return;
-  ++replaced_;
-  superseded_ += pieces_on(rights_.world, node);
-  rights_.world.nodes().supersede(node);
+// Who is silent already, for another reason, is so since that.
+void Detection::fall_silent(NodeId node) {
+  if (silent_since_[node] == Instant::never()) silent_since_[node] = rights_.world.now();
+  rights_.world.tasks().spawn(watch(node), rights_.owner.with(node));
 }
 
 void Detection::heard_of(NodeId node) {
-  if (gone_[node] || unreached_[node]) ++late_returns_;
-  gone_[node] = unreached_[node] = false;
+  if (gone_[node]) ++late_returns_;
+  gone_[node] = false;
+  silent_since_[node] = Instant::never();
+}
+
+// Who goes down meanwhile is watched for that, up to the same instant.
+task<void> Detection::watch(NodeId node) {
+  const World& world = rights_.world;
+  const Node& now = world.node(node);
+  const Instant since = silent_since_[node];
+  const std::uint32_t downs = now.downs;
+  co_await sleep(rights_.world.loop(), std::max(Duration{}, since + silence(node) - world.now()));
+  if (silent_since_[node] != since || now.downs != downs) co_return;
+  if (now.up() && main_side()[node]) co_return;  // heard of at this instant
+  const bool is_known = gone_[node];
+  gone_[node] = true;
+  if (!now.has_machine) {
+    if (!is_known) co_await replace(node);
+    co_return;
+  }
+  if (!is_known) ++false_alarms_;
+  if (!now.up() && settings_.replace_silent > Duration{}) co_await supersede(node, downs);
+}
+
+// What departs meanwhile is replaced for that.
+task<void> Detection::supersede(NodeId node, std::uint32_t downs) {
+  co_await sleep(rights_.world.loop(), settings_.replace_silent);
+  const Node& now = rights_.world.node(node);
+  if (now.up() || now.downs != downs || !now.has_machine) co_return;
+  ++replaced_;
+  superseded_ += pieces_on(rights_.world, node);
+  rights_.world.nodes().supersede(node);
 }
 
 // A cut tells of its nodes one after the other, at one instant.
@@ -132,23 +142,14 @@ task<void> Detection::look_at_paths() {
   will_look_ = false;
   const std::vector<bool> is_main = main_side();
   for (NodeId node = 0; node < world.nodes().count(); ++node) {
-    const bool was_main = off_since_[node] == Instant::never();
-    if (is_main[node] == was_main) continue;
-    off_since_[node] = is_main[node] ? Instant::never() : world.now();
-    if (!is_main[node])
-      rights_.world.tasks().spawn(watch_path(node, world.now()), rights_.owner.with(node));
-    else if (world.node(node).up())
+    if (is_main[node] != is_off_[node]) continue;
+    is_off_[node] = !is_main[node];
+    if (!world.node(node).up()) continue;  // silent for that, before and after
+    if (is_main[node])
       heard_of(node);
+    else
+      fall_silent(node);
   }
-}
-
-// One that is down is watched for that.
-task<void> Detection::watch_path(NodeId node, Instant since) {
-  co_await sleep(rights_.world.loop(), silence(node));
-  const bool is_silent = off_since_[node] == since && !main_side()[node];
-  if (!is_silent || unreached_[node] || !rights_.world.node(node).up()) co_return;
-  unreached_[node] = true;
-  ++false_alarms_;
 }
 
 std::vector<bool> Detection::main_side() const {
@@ -173,10 +174,10 @@ const fields::Table& DetectionSettings::table() {
                    "The time without an answer after which a node is declared gone."),
        fields::row(
            "replace_silent", &DetectionSettings::replace_silent, fields::duration(),
-           "The time from declaring a node gone that has its machine still to the arrival of an empty one in "
-           "its place; a node that is back by then keeps what it has, and what another one had is "
-           "superseded. "
-           "None leaves such nodes alone.")});
+           "The time from declaring a node gone that is down and has its machine still to the arrival of an "
+           "empty one in its place; a node that is back by then keeps what it has, and what another one had "
+           "is superseded. One that is up and only cut off is not replaced. None leaves all such nodes "
+           "alone.")});
   return table;
 }
 

@@ -7,6 +7,7 @@
 // whoever brings that machine back wipes it, and they are not used again. In a partition
 // those believe who are on the main side, which is the side with the most shards, and of sides with as many that of the
 // node with the least number: a node off it is declared gone after the same time, also one that is up, which is not replaced.
+// A node is silent as long as it is down or off the main side, whichever comes first and however the two take turns.
 // A class of nodes may have a time of its own (`silence`). Not modelled:
 // suspicion by single nodes, disagreement, lost heartbeats, what the other sides believe.
 #pragma once

@@ -202,12 +202,21 @@ std::vector<NodeId> Liar::drawn() const {
   return nodes;
 }
 
+void check_once(const char* field, const char* what, std::vector<std::int64_t> numbers,
+                Complaints& complaints) {
+  std::ranges::sort(numbers);
+  if (std::ranges::adjacent_find(numbers) != numbers.end())
+    complaints.push_back({field, std::string(what) + " is listed twice"});
+}
+
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<LiarSettings>();
   const auto absent = std::ranges::find_if(settings.nodes, [&](auto node) { return node >= cast.nodes; });
   if (absent != settings.nodes.end())
     complaints.push_back({"nodes", "node " + std::to_string(*absent) + " does not exist; nodes are 0 to " +
                                        std::to_string(cast.nodes - 1)});
+  check_once("nodes", "a node", settings.nodes, complaints);
+  check_once("target", "a blob", settings.target, complaints);
   const auto unknown = std::ranges::find_if(settings.target, [&](auto blob) { return blob >= cast.blobs; });
   if (unknown != settings.target.end())
     complaints.push_back({"target", "blob " + std::to_string(*unknown) + " does not exist; blobs are 0 to " +
@@ -221,6 +230,10 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
       static_cast<std::uint32_t>(settings.share * cast.nodes + 0.5) == 0)
     complaints.push_back(
         {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});
+  if (settings.nodes.empty() && settings.target.empty() && settings.by == By::shards &&
+      settings.share * cast.shards < 1)
+    complaints.push_back(
+        {"share", "that of " + std::to_string(cast.shards) + " shards is less than one", "a larger share"});
   if (settings.conduct == Lie::pretends && settings.drops == 0)
     complaints.push_back({"drops", "nothing is dropped", "a larger share"});
   if (settings.conduct != Lie::pretends && settings.drops < 1)

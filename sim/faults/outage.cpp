@@ -81,7 +81,7 @@ void OutageOfDomains::start() {
 
 void OutageOfDomains::fail(std::size_t domain) {
   std::vector<NodeId> nodes = drawn(domain);
-  ++times_;
+  if (!nodes.empty()) ++times_;
   nodes_ += static_cast<Counter>(nodes.size());
   if (!settings_.for_good) {
     rights_.spawn(be_away(std::move(nodes), DrawnTime::of(settings_.duration, streams_[domain])));

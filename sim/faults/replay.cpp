@@ -2,8 +2,8 @@
 // the instants at which they were seen. Nodes of the recording are nodes of the committee in order, or at random.
 // Source: a file in a format of `recordings/` (Failure Trace Archive, Los Alamos, Backblaze, crawlers and others), or
 // intervals in the scenario. There is no law: what was recorded is what happens.
-// Where nobody looked, a node stays as it was, or is up, or down, as `gaps` says. An outage under way at the first
-// instant begins there. After the end of the recording all nodes are up, unless it begins again.
+// Where nobody looked, a node stays as it was, or is up, or down, as `gaps` says. An outage under way as the run
+// begins is none that begins in it. After the end of the recording all nodes are up, unless it begins again.
 // Not modelled: why nodes were away, and whether their machines kept their disks where the recording does not tell.
 #include "faults/replay.hpp"
 
@@ -179,8 +179,9 @@ task<void> Replay::play(NodeId node, std::size_t number) {
     for (const Part::Away& away : part.outages) {
       if (away.to <= first) continue;
       co_await until(begun + (std::max(away.from, first) - first));
-      const Outage outage = rights_.nodes.take_down(node);
-      ++played_;
+      const bool was_before = away.from < first;
+      const Outage outage = was_before ? rights_.nodes.begin_down(node) : rights_.nodes.take_down(node);
+      if (!was_before) ++played_;
       co_await until(begun + (away.to - first));
       if (away.to == part.gone) leave(node);
       rights_.nodes.bring_up(outage);

@@ -80,6 +80,9 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
   const auto& settings = bound.as<RotSettings>();
   if (settings.rate == 0) complaints.push_back({"rate", "nothing rots", "a rate above 0"});
   idle_instant("at", settings.at, cast, complaints);
+  if (settings.at == cast.duration)
+    complaints.push_back({"at", "that is the last instant at which faults happen, so that nothing rots",
+                          "an earlier instant"});
 }
 
 }  // namespace

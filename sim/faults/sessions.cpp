@@ -70,7 +70,7 @@ task<void> Sessions::live(NodeId node) {
   const bool is_residual = settings_.start == Start::stationary;
   DrawnTime first(begun.left, settings_.up, stream, is_residual);
   if (begun.is_second) {
-    const Outage outage = nodes.take_down(node);
+    const Outage outage = nodes.begin_down(node);
     co_await away({begun.left, settings_.down, stream, is_residual});
     nodes.bring_up(outage);
     first = DrawnTime::of(settings_.up, stream);

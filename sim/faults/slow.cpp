@@ -38,7 +38,8 @@ const fields::Table& table() {
 }
 
 constexpr Metric kTimes("fault.slowdowns", "times", Form::count, Better::neither, Shown::results,
-                        "times that nodes became slow", "Times that a node became slow.");
+                        "times that nodes became slow",
+                        "Times that a node became slow; one that is slow as the run begins did not.");
 constexpr Metric kShare("fault.slow_share", "", Form::share, Better::neither, Shown::results,
                         "time that nodes were slow",
                         "Share of the time of all nodes in which they had a fraction of their rates.");
@@ -84,6 +85,7 @@ task<void> Slow::live(NodeId node) {
   }
   co_await sleep(rights_.loop, first);
   while (true) {
+    ++times_;
     begin(node);
     co_await sleep(rights_.loop, settings_.slow.sample(stream));
     end(node);
@@ -92,7 +94,6 @@ task<void> Slow::live(NodeId node) {
 }
 
 void Slow::begin(NodeId node) {
-  ++times_;
   since_[node] = rights_.loop.now();
   slow_down(rights_.nodes, node, settings_.rate);
 }

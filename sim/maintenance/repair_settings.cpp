@@ -14,10 +14,10 @@ const fields::Table& RepairSettings::table() {
                    "another is ordered then."),
        fields::row(
            "replace_silent", &S::replace_silent, fields::duration(),
-           "The time from declaring a node gone that has its machine still to the arrival of an empty one in "
-           "its place; a node that is back by then keeps what it has, and what another one had is "
-           "superseded. "
-           "None leaves such nodes alone."),
+           "The time from declaring a node gone that is down and has its machine still to the arrival of an "
+           "empty one in its place; a node that is back by then keeps what it has, and what another one had "
+           "is superseded. One that is up and only cut off is not replaced. None leaves all such nodes "
+           "alone."),
        fields::row(
            "concurrent_blobs", &S::concurrent_blobs, fields::whole(1, kMost),
            "The blobs under repair at once, of each node. One that cannot be rebuilt keeps its place."),

@@ -6,10 +6,13 @@ namespace floe {
 
 using What = NodeChange::What;
 
-Outage Nodes::take_down(NodeId id) {
+Outage Nodes::take_down(NodeId id) { return take_down(id, false); }
+Outage Nodes::begin_down(NodeId id) { return take_down(id, true); }
+
+Outage Nodes::take_down(NodeId id, bool was_before) {
   const bool was_up = nodes_[id].up();
   ++nodes_[id].outages;
-  if (was_up) went_down(id);
+  if (was_up) went_down(id, was_before);
   return {id, nodes_[id].incarnation};
 }
 
@@ -67,11 +70,11 @@ void Nodes::join(NodeId id) {
   came_up(id);
 }
 
-void Nodes::went_down(NodeId id) {
+void Nodes::went_down(NodeId id, bool was_before) {
   --up_;
   nodes_[id].down_since = loop_.now();
   ++nodes_[id].downs;
-  listeners_.tell(NodeChange{What::down, id});
+  listeners_.tell(NodeChange{.what = What::down, .node = id, .was_before = was_before});
 }
 
 void Nodes::came_up(NodeId id) {

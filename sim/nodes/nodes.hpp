@@ -52,7 +52,8 @@ class Nodes {
   std::uint32_t up() const { return up_; }
   const Node& operator[](NodeId id) const { return nodes_[id]; }
 
-  Outage take_down(NodeId id);  // overlapping outages are counted
+  Outage take_down(NodeId id);   // overlapping outages are counted
+  Outage begin_down(NodeId id);  // as the run begins, in an outage that began before it
   void bring_up(Outage outage);
   void end_outages();  // of all machines; whoever took them down no longer brings them up
   // With its disk, for good; another machine comes when somebody orders it, and so much later.
@@ -83,8 +84,9 @@ class Nodes {
     attributes_.emplace_back(&row, values);
     return *values;
   }
-  void went_down(NodeId id);
+  void went_down(NodeId id, bool was_before = false);
   void came_up(NodeId id);
+  Outage take_down(NodeId id, bool was_before);
 
   const EventLoop& loop_;
   const Listeners& listeners_;

@@ -40,6 +40,7 @@ struct NodeChange {
   NodeId node;
   const void* attribute = nullptr;  // the row (nodes/nodes.hpp)
   Disk disk{};                      // that was lost
+  bool was_before = false;          // of one that is down: before the run began, as it were
 };
 
 // Defined in world/pieces.hpp, which faults may not include: they never learn what was lost.

@@ -158,8 +158,9 @@ constinit const Metric kNines(
 constinit const Metric kDepartures(
     "fault.departures", "nodes", Form::count, Better::neither, Shown::table, "nodes departed",
     "Nodes that left for good with their disks, also after they had handed over.");
-constinit const Metric kOutages("fault.outages", "outages", Form::count, Better::neither, Shown::table,
-                                "outages", "Times that a node stopped answering and kept its disk.");
+constinit const Metric kOutages(
+    "fault.outages", "outages", Form::count, Better::neither, Shown::table, "outages",
+    "Times that a node stopped answering and kept its disk; one that is down as the run begins did not.");
 constinit const Metric kLostBytes("lost.bytes", "B", Form::bytes, Better::neither, Shown::table, "lost",
                                   "Bytes of the pieces lost (see lost.pieces); metadata is not counted.");
 constinit const Metric kRebuiltBytes("rebuilt.bytes", "B", Form::bytes, Better::neither, Shown::table,

@@ -67,7 +67,7 @@ void World::on(const NodeChange& change) {
   const NodeId id = change.node;
   switch (change.what) {
     case NodeChange::What::down:
-      if (node(id).has_machine) measures_.outage();
+      if (node(id).has_machine && !change.was_before) measures_.outage();
       before_change(false);
       shortages_.before_loss(now(), blobs_);
       blobs_.set_live(id, false);

@@ -105,6 +105,18 @@ TEST_CASE("a share of a domain goes: of its nodes to the nearest, of its shards 
   CHECK(shards <= 6);
 }
 
+TEST_CASE("an outage that takes nobody down is none") {
+  for (const auto& [share, outages] : {std::pair("40%", 2.0), std::pair("4%", 0.0)}) {  // of 3 nodes
+    World world = world_of(3);
+    const Started faults = started(
+        world, {{"outage", settings_of("outage", R"({"domain": [0, 1, 2], "at": ["1d", "3d"], "share": ")" +
+                                                     std::string(share) + "\"}")}});
+    world.run_until(Instant{} + days(5));
+    for (const Measurement& measurement : world.recorder().measurements())
+      if (measurement.row->name == "fault.domain_outages") CHECK(to_double(*measurement.value) == outages);
+  }
+}
+
 TEST_CASE("outages of domains come at their rate") {
   double sum = 0;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {

@@ -155,4 +155,30 @@ TEST_CASE("only the nodes that are meant come and go, and shares of classes are 
   for (const std::uint32_t node : homes) CHECK(rest.count(node) == 0);
 }
 
+// Constant times of 20 h and 7 h: each node begins one outage in every 27 h, wherever in them the run begins. Nodes that
+// are away as it begins (7/27 of them) have begun theirs before it.
+TEST_CASE("what was under way as the run began is none that begins in it") {
+  constexpr std::uint32_t kNodes = 300;
+  const std::string long_time = law("constant", R"("value": "20h")");
+  const std::string short_time = law("constant", R"("value": "7h")");
+  const auto counted = [](const char* model, const std::string& settings, const std::string& metric) {
+    World world({1, 0}, even(kNodes), NetworkSettings{}, {Rate::unlimited(), Rate::unlimited()});
+    const auto fault = started(world, {{model, settings_of(model, settings)}});
+    world.run_until(Instant{} + hours(10 * 27));
+    for (const Measurement& measurement : world.recorder().measurements())
+      if (measurement.row->name == metric) return to_double(*measurement.value);
+    return -1.0;
+  };
+  const std::string turns = R"({"up": )" + long_time + R"(, "down": )" + short_time + "}";
+  CHECK(counted("sessions", turns, "fault.outages") == 10 * kNodes);
+  CHECK(counted("slow", R"({"fast": )" + long_time + R"(, "slow": )" + short_time + "}", "fault.slowdowns") ==
+        10 * kNodes);
+  const std::string recorded =
+      R"("intervals": ["0 down 1h 9h", "1 down 3h 4h", "2 down 5h 6h", "2 down 7h 8h"])";
+  for (const char* metric : {"fault.outages", "fault.replayed_outages"}) {
+    CHECK(counted("replay", "{" + recorded + "}", metric) == 4);
+    CHECK(counted("replay", "{" + recorded + R"(, "from": "330min"})", metric) == 1);
+  }
+}
+
 }  // namespace floe

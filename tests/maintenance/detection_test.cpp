@@ -207,4 +207,39 @@ TEST_CASE("a node that is only away is replaced where that is asked for, and wha
   CHECK(count_of(outage("40h", ""), "detection.replaced_in_error") == 0);
 }
 
+// Of an outage and a cut that follow each other without a pause nobody hears an end of the first: the node is silent
+// from the first instant of the one to the last of the other, in whichever order they come.
+TEST_CASE("silence that is made of an outage and a cut counts as one") {
+  const auto both = [](const char* outage, const char* partition, const char* after, const char* more = "") {
+    const auto fault = [](const char* model, const char* at) {
+      return R"({"model": ")" + std::string(model) + R"(", "domain": [2], "at": [")" + at +
+             R"("], "duration": {"law": "constant", "value": "20h"}})";
+    };
+    return run(fault("outage", outage) + ", " + fault("partition", partition) + more,
+               R"("repair": {"detection": ")" + std::string(after) + "\"}");
+  };
+  for (const auto& [outage, partition] : {std::pair("10h", "22h"), std::pair("22h", "10h")}) {
+    CAPTURE(std::string(outage));
+    for (const char* metric : {"detection.false_alarms", "detection.late_returns"}) {
+      CHECK(count_of(both(outage, partition, "1919min"), metric) == 1);  // of 32 h
+      CHECK(count_of(both(outage, partition, "1921min"), metric) == 0);
+    }
+  }
+  for (const auto& [outage, partition] : {std::pair("5h", "26h"), std::pair("26h", "5h")})
+    CHECK(count_of(both(outage, partition, "21h"), "detection.false_alarms") == 0);  // an hour between them
+}
+
+// Cut off at 20 h, gone at 24 h: declared gone 8 h after it was last heard, and replaced 3 h later, at 31 h.
+TEST_CASE("a node that departs while it is cut off is watched from when it was cut off") {
+  const SchemeResult result = run(R"({"model": "partition", "domain": [3], "at": ["20h"],
+      "duration": {"law": "constant", "value": "9h"}}, )" +
+                                      std::string(kDeparture),
+                                  R"("repair": {"detection": "8h"})");
+  Instant joined{};
+  for (const ShardInterval& interval : result.fabric)
+    if (interval.shard == 3 && interval.state->name == "repairing") joined = interval.from;
+  CHECK(to_seconds(Duration{joined.ns}) / 3600 == doctest::Approx(31));
+  CHECK(count_of(result, "detection.false_alarms") == 0);
+}
+
 }  // namespace floe
