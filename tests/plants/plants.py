@@ -84,9 +84,9 @@ PLANTS = [
          "  if (!planted(10)) node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});")]),
     (11, "a machine that departed is noticed at once", [
         ("sim/audits/detection.cpp",
-         "Instant last_heard) {\n  co_await sleep(rights_.world.loop(), silence(node));",
-         "Instant last_heard) {\n  if (!planted(11) || rights_.world.node(node).has_machine)\n"
-         "    co_await sleep(rights_.world.loop(), silence(node));")]),
+         "  co_await sleep(rights_.world.loop(), std::max(Duration{}, since + silence(node) - world.now()));",
+         "  if (!planted(11) || now.has_machine)\n"
+         "    co_await sleep(rights_.world.loop(), std::max(Duration{}, since + silence(node) - world.now()));")]),
     (12, "a helper forgets that a request is over", [
         ("sim/protocol/admission.cpp",
          "  if (workloads_[id].downs == downs) --workloads_[id].active;",
@@ -175,8 +175,8 @@ PLANTS = [
          "        shard == world_.committee().shards_of(node).back())) return parcel;")]),
     (32, "a silent node is replaced that was heard of in between", [
         ("sim/audits/detection.cpp",
-         "  if (now.up() || now.down_since != last_heard || !now.has_machine) co_return;\n  ++replaced_;",
-         "  if (now.up() || (now.down_since != last_heard && !planted(32)) || !now.has_machine) co_return;\n"
+         "  if (now.up() || now.downs != downs || !now.has_machine) co_return;\n  ++replaced_;",
+         "  if (now.up() || (now.downs != downs && !planted(32)) || !now.has_machine) co_return;\n"
          "  ++replaced_;")]),
     (33, "the wait for a piece of a blob that expires is forgotten", [
         ("sim/maintenance/repair.cpp",
