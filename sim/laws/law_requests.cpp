@@ -66,11 +66,13 @@ class HelpersRefuseWhenFull final : public Check {
     std::vector<Instant> begins;
     std::vector<Instant> soonest;  // ends
     std::vector<Instant> latest;
-    for (const auto& [from, to] : helper.admitted) {
-      const auto end = [&](auto down) { return down == helper.downs.end() ? to : std::min(to, *down); };
-      begins.push_back(from);
-      soonest.push_back(end(std::ranges::lower_bound(helper.downs, from)));
-      latest.push_back(end(std::ranges::upper_bound(helper.downs, from)));
+    for (const auto& admitted : helper.admitted) {
+      const auto end = [&](auto down) {
+        return down == helper.downs.end() ? admitted.second : std::min(admitted.second, *down);
+      };
+      begins.push_back(admitted.first);
+      soonest.push_back(end(std::ranges::lower_bound(helper.downs, admitted.first)));
+      latest.push_back(end(std::ranges::upper_bound(helper.downs, admitted.first)));
     }
     for (std::vector<Instant>* const instants : {&begins, &soonest, &latest}) std::ranges::sort(*instants);
     const auto under_way = [&](Instant at, bool bounds_count) {

@@ -10,6 +10,7 @@
 #include "faults/fault.hpp"
 #include "maintenance/policies.hpp"
 #include "maintenance/upkeep.hpp"
+#include "nodes/attributes/cut_off.hpp"
 #include "nodes/attributes/silence.hpp"
 #include "nodes/attributes/slowdowns.hpp"
 #include "run/catalogue.hpp"
@@ -153,6 +154,8 @@ class Processes {
     end_faults();
     world_.nodes().end_outages();
     world_.paths().heal_all();
+    for (NodeId node = 0; node < world_.nodes().count(); ++node)  // whoever watches hears of it by this
+      if (world_.nodes().get(kCutOff, node)) world_.nodes().set(kCutOff, node, false);
   }
 
   World& world_;

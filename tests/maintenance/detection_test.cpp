@@ -219,7 +219,8 @@ TEST_CASE("silence that is made of an outage and a cut counts as one") {
                R"("repair": {"detection": ")" + std::string(after) + "\"}");
   };
   for (const auto& [outage, partition] : {std::pair("10h", "22h"), std::pair("22h", "10h")}) {
-    CAPTURE(std::string(outage));
+    const std::string begins = outage;
+    CAPTURE(begins);
     for (const char* metric : {"detection.false_alarms", "detection.late_returns"}) {
       CHECK(count_of(both(outage, partition, "1919min"), metric) == 1);  // of 32 h
       CHECK(count_of(both(outage, partition, "1921min"), metric) == 0);
