@@ -93,7 +93,7 @@ class Proving final : public protocol::Subject {
   bool each_piece(const Judge& judge) const {
     for (const BlobIndex blob : proof_.blobs) {
       const Blob one = world_.blobs()[blob];
-      if (one.is_deleted) continue;  // and deleted
+      if (one.is_deleted) continue;
       for (const Shard shard : world_.committee().shards_of(proof_.prover)) {
         if (!one.placement.has_slot(shard) || world_.blobs().is_arriving(shard)) continue;
         for (std::uint32_t kind = 0; kind < one.layout->kinds.size(); ++kind)

@@ -30,14 +30,11 @@ constexpr const Metric* kMetrics[] = {&kFalseAlarms, &kLateReturns, &kReplaced, 
 
 std::int64_t pieces_on(const World& world, NodeId node) {
   const BlobStore& blobs = world.blobs();
-  const ShardBlobs& on = blobs.on_shards();
-  const std::int64_t kinds = blobs.missing().kinds();
   std::int64_t pieces = 0;
-  for (const Shard shard : world.committee().shards_of(node)) {
-    pieces += kinds * on.count(shard) - std::int64_t{blobs.missing_on(shard)};
-    for (const BlobIndex blob : blobs.invalid())
-      if (blobs[blob].placement.has_slot(shard)) pieces -= kinds;
-  }
+  for (const Shard shard : world.committee().shards_of(node))
+    for (const BlobGroup& group : blobs.groups())
+      for (std::uint32_t kind = 0; kind < blobs.missing().kinds(); ++kind)
+        pieces += blobs.held_on(shard, kind, group);
   return pieces;
 }
 

@@ -65,13 +65,14 @@ class Scrub final : public Process {
   task<void> wait_for(PieceOf piece);
   double place(NodeId node, const PieceOf& piece) const;
 
-  ScrubSettings settings_;
-  UpkeepRights rights_;
-  Counter& found_;
   struct Up {
     Instant since{};
     Duration before{};
   };
+
+  ScrubSettings settings_;
+  UpkeepRights rights_;
+  Counter& found_;
   std::vector<Up> up_;  // by node
 };
 

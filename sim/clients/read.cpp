@@ -35,7 +35,8 @@ constinit const Metric kFailed(
     {.of = [](const Recorder& recorder) { return if_any(recorder, recorder.count(kFailed)); },
      .why = kNoReads});
 constexpr Metric kUnfinished("read.unfinished", "reads", Form::count, Better::lower, Shown::results,
-                             "reads cut off by the end", "Reads that were under way when the run ended.",
+                             "reads cut off",
+                             "Reads that were under way when the run ended or their blob expired.",
                              {.of =
                                   [](const Recorder& recorder) {
                                     return if_any(recorder, recorder.count(kStarted) - recorder.count(kOk) -

@@ -88,8 +88,7 @@ extern const Law replaced_when_due{
     "replaced-when-due",
     "A machine that departed is replaced after it was silent for the time of detection and the replacement "
     "took its time; neither earlier nor later. One that is only away is superseded when it was silent for "
-    "longer still, "
-    "if that is asked for.",
+    "longer still, if that is asked for.",
     Sort::safety, make_check<ReplacedWhenDue>};
 
 }  // namespace floe::swarm

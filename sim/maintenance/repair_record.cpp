@@ -140,10 +140,19 @@ constexpr Metric kInvalidityBytes("repair.invalidity", "B", Form::bytes, Better:
                                   "Bytes that repair received and used of proofs that blobs are "
                                   "inconsistent, and of signatures under them.",
                                   {.sum = {kRepair, Fate::used, {Part::other}}, .role = "part"});
+constexpr Metric kOfClients(
+    "repair.of_clients", "B", Form::bytes, Better::lower, Shown::results, "repair of clients",
+    "Bytes of repair that clients sent or were sent, as far as they are not among what they read.",
+    {.of = [](const Recorder& recorder) -> std::optional<Number> {
+       const std::optional<Bytes> bytes = recorder.repair_of_clients();
+       return bytes ? std::optional<Number>(bytes->n) : std::nullopt;
+     },
+     .why = "there is no client"});
 constexpr const Metric* kBytesList[] = {&kPayloadBytes,      &kProofBytes,  &kHeaderBytes, &kMetadataBytes,
                                         &kInvalidityBytes,   &kWasted,      &kTotalBytes,  &kPerRebuilt,
                                         &kPayloadPerRebuilt, &kPerByteYear, &kTrend};
 constexpr const Metric* kWorkList[] = {&kHelpers,
+                                       &kOfClients,
                                        &kMessages,
                                        &kRejectedBytes,
                                        &kRejectedAnswers,

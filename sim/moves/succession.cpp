@@ -116,28 +116,18 @@ std::optional<Succession::Parcel> Succession::next_parcel(NodeId node) {
 // With framing, of all pieces of a shard that its owner has and that are good.
 Bytes Succession::held(Shard shard) const {
   const BlobStore& blobs = world_.blobs();
-  const ShardBlobs& on = blobs.on_shards();
   Bytes bytes{0};
-  for (const BlobGroup& group : blobs.groups()) {
-    const std::uint32_t first = on.position(shard, group.first), end = on.position(shard, group.end);
-    for (std::uint32_t kind = 0; kind < group.layout->kinds.size(); ++kind) {
-      std::int64_t pieces = std::int64_t{end} - first;
-      for (const MissingRanges::Range& gone : blobs.missing().on({kind, shard}).ranges())
-        if (gone.first < end && first < gone.end)
-          pieces -= std::int64_t{std::min(gone.end, end)} - std::max(gone.first, first);
-      bytes += (group.layout->kinds[kind].wire + kBesidePiece) * pieces;
-    }
-  }
-  for (const BlobIndex blob : blobs.invalid())
-    if (blobs[blob].placement.has_slot(shard))
-      for (const PieceKind& kind : blobs[blob].layout->kinds) bytes -= kind.wire + kBesidePiece;
+  for (const BlobGroup& group : blobs.groups())
+    for (std::uint32_t kind = 0; kind < group.layout->kinds.size(); ++kind)
+      bytes += (group.layout->kinds[kind].wire + kBesidePiece) * blobs.held_on(shard, kind, group);
   return bytes;
 }
 
 Bytes Succession::metadata(NodeId node) const {
   Bytes bytes{0};
   for (BlobIndex blob = 0; blob < world_.blobs().size(); ++blob)
-    if (world_.blobs().has_metadata(blob, node)) bytes += world_.blobs()[blob].layout->metadata;
+    if (!world_.blobs().is_deleted(blob) && world_.blobs().has_metadata(blob, node))
+      bytes += world_.blobs()[blob].layout->metadata;
   return bytes;
 }
 

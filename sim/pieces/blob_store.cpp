@@ -103,6 +103,19 @@ Holders BlobStore::holders(BlobIndex blob) const {
   return {place, std::move(nowhere)};
 }
 
+std::int64_t BlobStore::held_on(Shard shard, std::uint32_t kind, const BlobGroup& group) const {
+  const ShardBlobs& on = missing_.blobs();
+  const Stretch all{on.position(shard, group.first), on.position(shard, group.end)};
+  std::int64_t held = std::int64_t{all.end} - all.first;
+  const auto leave_out = [&](std::uint32_t first, std::uint32_t end) {
+    held -= std::max<std::int64_t>(0, std::int64_t{std::min(end, all.end)} - std::max(first, all.first));
+  };
+  for (const MissingRanges::Range& gone : missing_.on({kind, shard}).ranges())
+    leave_out(gone.first, gone.end);
+  for (const Stretch& gone : on.removed(shard)) leave_out(gone.first, gone.end);
+  return held;
+}
+
 bool BlobStore::all_hold_there(std::span<const BlobIndex> blobs, const Piece& piece) const {
   if (is_any_deleted(blobs)) return false;
   if (missing_.blobs().full()) return !missing_.on(piece).contains_any(blobs);

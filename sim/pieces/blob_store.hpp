@@ -98,6 +98,8 @@ class BlobStore {
   const ShardBlobs& on_shards() const { return missing_.blobs(); }  // which have a slot there
   bool hides() const { return owed_.has_value(); }                  // or ever did
   std::uint32_t missing_on(Shard shard) const { return missing_.count(shard); }
+  // Pieces of a kind of a group's blobs that the owner of the shard holds; nothing is held of what was deleted.
+  std::int64_t held_on(Shard shard, std::uint32_t kind, const BlobGroup& group) const;
   // Every piece that is missing, by node, then blob, kind and shard; with the time of its loss.
   using Visit = std::function<void(NodeId node, BlobIndex blob, const Piece& piece, Instant since)>;
   void each_missing(const Visit& visit) const;

@@ -166,7 +166,7 @@ Answer Exchanges::settle(const Ended& ended) {
     // What it gave is still there, or went with a disk after the answer.
     const bool held =
         world_.blobs().hides() ||             // what it gave may have rotted since
-        !world_.blobs().invalid().empty() ||  // or been deleted
+        !world_.blobs().deleted().empty() ||  // or been deleted
         std::ranges::all_of(request.items,
                             [&](std::uint32_t item) { return subject_.holds(request.helper, item); }) ||
         world_.node(request.helper).lost_at >= request.answered;

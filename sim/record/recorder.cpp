@@ -41,6 +41,9 @@ void Recorder::moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes 
   totals.bins.add(start, end, bytes.n);
   sent_by_[from] += bytes;
   received_by_[to] += received;
+  if (clients_.empty() || totals.cause->traffic != TrafficClass::repair) return;
+  const auto is_client = [this](Endpoint each) { return std::ranges::binary_search(clients_, each); };
+  if (is_client(from) || is_client(to)) repair_of_clients_ += bytes;
 }
 
 Steps& Recorder::steps(const Series& row) {
@@ -55,7 +58,8 @@ void Recorder::sample_every(Duration every) {
   for (auto& [row, steps] : steps_) steps.sample_every(every);
 }
 
-void Recorder::add_endpoint(Rate downlink) {
+void Recorder::add_endpoint(Rate downlink, bool is_client) {
+  if (is_client) clients_.push_back(static_cast<Endpoint>(sent_by_.size()));
   sent_by_.emplace_back();
   received_by_.emplace_back();
   repair_minutes_.add_endpoint(downlink);
@@ -73,6 +77,7 @@ void Recorder::restart() {
   for (auto& [row, bins] : bins_) bins = {};
   for (auto& [row, times] : times_) times = {};
   repair_minutes_.restart();
+  repair_of_clients_ = Bytes{0};
   std::ranges::fill(sent_by_, Bytes{0});
   std::ranges::fill(received_by_, Bytes{0});
 }
@@ -139,6 +144,11 @@ Bytes Recorder::bytes(const SumOfCauses& sum) const {
     if (sum.fate() != Fate::used) bytes += totals.sent - used;
   }
   return bytes;
+}
+
+std::optional<Bytes> Recorder::repair_of_clients() const {
+  if (clients_.empty()) return std::nullopt;
+  return repair_of_clients_;
 }
 
 Bytes Recorder::sent(const Cause& cause) const {

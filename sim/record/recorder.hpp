@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -48,13 +49,12 @@ class Recorder final : public Ledger {
 
   // Series of steps are kept as samples; before any has a value.
   void sample_every(Duration every);
-  void set(const Metric& row, Number value) {
-    entry(row, true).value = value;
-  }  // at the end, instead of counting
+  // Instead of counting; also of a row that is known only once the run is over.
+  void set(const Metric& row, Number value) { entry(row, true).value = value; }
   // Of bytes that were received: what they were for has been done. Others are wasted.
   void used(Tag tag, Bytes bytes) { causes_[tag].used += bytes; }
   void message(Tag header) { ++causes_[header].messages; }
-  void add_endpoint(Rate downlink = Rate::unlimited());
+  void add_endpoint(Rate downlink = Rate::unlimited(), bool is_client = false);
   void moved(Tag tag, Endpoint from, Endpoint to, Bytes received, Bytes lost, Instant start,
              Instant end) override;
   void carried(TrafficClass traffic, Endpoint to, Bytes bytes, bool crosses_links, Instant start,
@@ -75,6 +75,8 @@ class Recorder final : public Ledger {
   std::int64_t count(const Metric& row) const;  // 0 when it is not known
   Bytes bytes(const SumOfCauses& sum) const;
   Bytes sent(const Cause& cause) const;
+  // Of repair, sent by clients or to them. None where there is no client.
+  std::optional<Bytes> repair_of_clients() const;
   const std::vector<CauseTotals>& causes() const { return causes_; }  // by tag
   const Minutes& repair_minutes() const { return repair_minutes_; }
   const auto& all_steps() const { return steps_; }
@@ -108,6 +110,8 @@ class Recorder final : public Ledger {
   Minutes repair_minutes_;
   std::vector<Bytes> sent_by_;      // by endpoint
   std::vector<Bytes> received_by_;  // by endpoint
+  std::vector<Endpoint> clients_;   // ascending
+  Bytes repair_of_clients_{0};
 };
 
 }  // namespace floe

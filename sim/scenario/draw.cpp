@@ -22,7 +22,8 @@ constexpr double kShortestHours = 1;
 constexpr double kLongestHours = 240;
 constexpr double kShortestCalmHours = 2;
 constexpr double kLongestCalmHours = 96;
-constexpr double kPlain = 0.25;  // of the scenarios
+constexpr double kCalm = 0.5;   // of the scenarios
+constexpr double kPlain = 0.5;  // of those with a calm
 constexpr double kShortestPlainCalmHours = 24;
 constexpr double kLongestPlainCalmHours = 480;
 constexpr double kStaked = 0.3;                  // of the scenarios
@@ -136,9 +137,9 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
   drop_unfit_schemes(scenario);
   name_schemes(draws, scenario);
   drop_repeats(scenario);
-  if (frame.chance(0.5)) {
+  if (frame.chance(kCalm)) {
     scenario.calm = whole_minutes(frame.log_uniform(kShortestCalmHours, kLongestCalmHours));
-    if (frame.chance(2 * kPlain)) make_plain(frame, scenario);
+    if (frame.chance(kPlain)) make_plain(frame, scenario);
     scenario.duration += scenario.calm;
   }
   drop_lifetimes(scenario);

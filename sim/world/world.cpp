@@ -53,13 +53,14 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
 
 Endpoint World::add_client(Links links, std::string_view region) {
   const auto found = std::ranges::find(regions_, region);
-  return add_endpoint(links, found == regions_.end() ? 0 : static_cast<RegionId>(found - regions_.begin()));
+  return add_endpoint(links, found == regions_.end() ? 0 : static_cast<RegionId>(found - regions_.begin()),
+                      true);
 }
 
 Endpoint World::add_endpoint_like(NodeId id) { return add_endpoint(places_[id].links, places_[id].region); }
 
-Endpoint World::add_endpoint(Links links, RegionId region) {
-  recorder_.add_endpoint(network_.has_limits() ? links.down : Rate::unlimited());
+Endpoint World::add_endpoint(Links links, RegionId region, bool is_client) {
+  recorder_.add_endpoint(network_.has_limits() ? links.down : Rate::unlimited(), is_client);
   return network_.add_endpoint(links.up, links.down, region);
 }
 

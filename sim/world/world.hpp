@@ -122,7 +122,7 @@ class World final : private Process {
   bool is_over() const { return is_over_; }  // true already while the tasks of a run that ends are destroyed
 
  private:
-  Endpoint add_endpoint(Links links, RegionId region);
+  Endpoint add_endpoint(Links links, RegionId region, bool is_client = false);
   void before_change(bool is_piece);
   Instant put(BlobIndex blob, const Piece& piece);
   task<void> sample(Instant end);  // every hour

@@ -88,4 +88,27 @@ TEST_CASE("as many announced departures happen as are asked for") {
   CHECK(count_of(twice, "fault.departures") == 1);
 }
 
+// Five of seven blobs expire on the second day, before anything else happens.
+TEST_CASE("what has expired is neither handed over nor superseded") {
+  const auto with = [](const std::string& blobs, const std::string& rest) {
+    return simulate(scenario_of(R"({"name": "t", "duration": "10d", "committee": {"nodes": 4, "shards": 4},
+        "schemes": [{"model": "red-stuff"}], "maintenance": [{"model": "epochs", "length": "1d"}],
+        "blobs": [)" + blobs + R"({"size": "28kB", "content": "sized", "count": 2}], )" +
+                                rest + "}"),
+                    0)
+        .schemes.at(0);
+  };
+  const std::string expiring = R"({"size": "28kB", "content": "sized", "count": 5, "lifetime": 1}, )";
+  const std::string leaves =
+      R"("faults": [{"model": "departures", "at": ["5d"], "nodes": [1], "notice": "2d"}])";
+  const SchemeResult left = with(expiring, leaves);
+  CHECK(count_of(left, "blobs.expired") == 5);
+  CHECK(count_of(left, "succession.done") == 1);
+  CHECK(count_of(left, "succession.total") == count_of(with("", leaves), "succession.total"));
+  const std::string silent =
+      R"("repair": {"replace_silent": "1h"}, "faults": [{"model": "outage", "domain": [1],
+      "at": ["5d"], "duration": {"law": "constant", "value": "2d"}}])";
+  CHECK(count_of(with(expiring, silent), "detection.superseded") == 2 * 2);  // of two blobs
+}
+
 }  // namespace floe

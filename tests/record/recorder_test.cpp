@@ -143,4 +143,31 @@ TEST_CASE("the fabric keeps intervals in which a shard was not simply held") {
   CHECK(fabric.intervals()[2].to == at(9));
 }
 
+TEST_CASE("repair of clients is what they send or are sent under a cause of repair") {
+  Recorder recorder = between_two();
+  const auto move = [&recorder](const Cause& cause, Endpoint from, Endpoint to, std::int64_t bytes) {
+    recorder.moved(recorder.tag(cause), from, to, Bytes{bytes}, Bytes{0}, Instant{}, Instant{});
+  };
+  CHECK(!recorder.repair_of_clients());
+  recorder.add_endpoint(Rate::unlimited(), true);
+  move(kFirst, 0, 1, 1);   // between nodes
+  move(kThird, 0, 2, 10);  // a read
+  CHECK(recorder.repair_of_clients() == Bytes{0});
+  move(kFirst, 0, 2, 100);
+  move(kSecond, 2, 1, 1000);
+  CHECK(recorder.repair_of_clients() == Bytes{1100});
+  recorder.restart();
+  CHECK(recorder.repair_of_clients() == Bytes{0});
+}
+
+TEST_CASE("no row becomes known in the middle of a run, but for one that is set at its end") {
+  Recorder recorder = between_two();
+  ++recorder.counter(kCounted);
+  recorder.knows_all();
+  ++recorder.counter(kCounted);
+  recorder.set(kHidden, std::int64_t{5});
+  CHECK(recorder.count(kCounted) == 2);
+  CHECK(recorder.count(kHidden) == 5);
+}
+
 }  // namespace floe
