@@ -63,7 +63,7 @@ constexpr Sight kSights[] = {
     {"expired", "Blobs expired."},
     {"expired-while-owed", "A blob expired of which a node owed a piece."},
     {"expired-while-moving", "A blob expired of which a piece was on its way to a new owner.", 20'000},
-    {"repair-cancelled", "A repair was cut short since its blob expired."},
+    {"repair-cancelled", "A repair was cut short since its blob expired.", 20'000},
     {"blob-read", "A read gave what was written."},
     {"blob-read-while-degraded", "A read succeeded while pieces were missing."},
     {"liar-caught", "An answer was rejected, since its bytes failed their proof."},
