@@ -15,7 +15,7 @@ class DrawnTime {
  public:
   DrawnTime(Duration time = {}) : time_(time) {}  // which nothing draws anew
 
-  // The law and the stream outlive what is drawn of them.
+  // The law and the stream outlive what is drawn of them: a law that ends with the statement does not compile.
   static DrawnTime of(const Distribution& law, Stream& stream) {
     return {law.sample(stream), law, stream, false};
   }
@@ -25,6 +25,9 @@ class DrawnTime {
   // Drawn already, from this stream.
   DrawnTime(Duration time, const Distribution& law, Stream& stream, bool is_residual)
       : time_(time), law_(&law), stream_(&stream), branch_(stream.branch()), is_residual_(is_residual) {}
+  static DrawnTime of(const Distribution&& law, Stream& stream) = delete;
+  static DrawnTime residual_of(const Distribution&& law, Stream& stream) = delete;
+  DrawnTime(Duration time, const Distribution&& law, Stream& stream, bool is_residual) = delete;
 
   Duration time() const { return time_; }
   // Whether the run has gone on under another key since it was drawn.

@@ -53,7 +53,8 @@ TEST_CASE("what has no law, or only one value, stays as it is") {
   std::uint64_t key = 0;
   Stream stream(7, 0, 0, "drawn time test", &key);
   DrawnTime known = hours(4);
-  auto constant = DrawnTime::of(Distribution::constant(hours(4)), stream);
+  const auto law = Distribution::constant(hours(4));
+  auto constant = DrawnTime::of(law, stream);
   key = 1;
   CHECK(!known.is_of_past());
   known.draw_anew(hours(3));
