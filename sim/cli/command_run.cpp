@@ -86,12 +86,16 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
   Watched watched;
   std::atomic<bool> failed = false;
   std::atomic<bool> is_enough = false;
-  const auto add = [&](RunResult&& run) {
+  struct Finished {
+    RunResult run;
+    TableRows rows;
+  };
+  const auto add = [&](RunResult&& run, const TableRows& rows) {
     if (is_enough) return;
     // After an interruption there may be gaps, and rules look at replicates in their order alone.
     const bool is_next = run.replicate == range.first + watched.aggregate.replicates();
     try {
-      if (!failed) tables.add(run);
+      if (!failed) tables.add(rows);
     } catch (const OutputError&) {
       watched.failure = std::current_exception();
       failed = true;
@@ -105,12 +109,12 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
   // Here and not on the thread that simulated it: what stays would be scattered among what a simulation needs for a
   // moment, and hold its pages. At the end nobody else is left.
   std::atomic<bool> is_given_up = false;
-  const auto sink = [&](RunResult&& run) {
-    if (io.stopped()) return add(std::move(run));
+  const auto hand_on = [&](Finished& finished) {
+    if (io.stopped()) return add(std::move(finished.run), finished.rows);
     std::promise<void> added;
     asio::post(io, [&] {
       try {
-        add(std::move(run));
+        add(std::move(finished.run), finished.rows);
         added.set_value();
       } catch (...) {
         added.set_exception(std::current_exception());
@@ -121,7 +125,13 @@ Watched simulate_watched(const Scenario& scenario, const ReplicateRange& range, 
       if (is_given_up) return;
     end.get();
   };
-  Replicates replicates(scenario, range, threads, sink, instruments);
+  const auto done = [&](RunResult&& run) -> Replicates::HandOn {
+    const auto finished = std::make_shared<Finished>();
+    finished->rows = rows_of(run);
+    finished->run = std::move(run);
+    return [&hand_on, finished] { hand_on(*finished); };
+  };
+  Replicates replicates(scenario, range, threads, done, instruments);
   bool stopping = false;
   bool is_failure_told = false;
 

@@ -10,13 +10,23 @@
 
 namespace floe {
 
+// What each of the files says of one replicate.
+struct TableRows {
+  std::string replicates;
+  std::string digests;
+  std::string series;
+  std::string fabric;
+};
+
+TableRows rows_of(const RunResult& run);
+
 class Tables {
  public:
   explicit Tables(OutputFolder& folder);  // which outlives this
 
   // Both throw OutputError where a file cannot be written.
-  void add(const RunResult& run);  // replicates come in their order
-  void close();                    // afterwards the files are the folder's
+  void add(const TableRows& rows);  // replicates come in their order
+  void close();                     // afterwards the files are the folder's
 
  private:
   GrowingFile replicates_;

@@ -21,13 +21,13 @@ constexpr std::uint32_t kAhead = 4;
 }  // namespace
 
 struct Replicates::State {
-  State(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Sink sink,
+  State(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Done done,
         const Instruments& instruments)
       : scenario(scenario),
         range(range),
         threads(std::clamp(threads, 1u, range.count)),
         encoders(std::max(1u, threads / this->threads)),
-        sink(std::move(sink)),
+        done(std::move(done)),
         instruments(instruments),
         progress(this->threads),
         pool(this->threads) {}
@@ -52,14 +52,14 @@ struct Replicates::State {
       own.progress = &slot;
       own.encoders = encoders;
       const std::uint64_t before = slot.events;
-      RunResult result = simulate(scenario, range.first + index, own);
+      HandOn next_step = done(simulate(scenario, range.first + index, own));
       const std::unique_lock lock(mutex);
       events += slot.events - before;
       slot.scheme = 0;
       slot.now_ns = 0;
       slot.events = 0;
       ++finished;
-      waiting.emplace(index, std::move(result));
+      waiting.emplace(index, std::move(next_step));
     } catch (const Stopped&) {
       return;
     } catch (...) {
@@ -75,11 +75,12 @@ struct Replicates::State {
     if (handing_on) return;
     handing_on = true;
     while (!failure && !waiting.empty() && waiting.begin()->first == handed_on) {
-      RunResult result = std::move(waiting.begin()->second);
+      HandOn first = std::move(waiting.begin()->second);
       waiting.erase(waiting.begin());
       lock.unlock();
       try {
-        sink(std::move(result));
+        first();
+        first = {};
       } catch (...) {
         fail();
       }
@@ -111,7 +112,7 @@ struct Replicates::State {
   const ReplicateRange range;
   const std::uint32_t threads;
   const std::uint32_t encoders;  // for each of them: what is left of the processors
-  const Sink sink;
+  const Done done;
   const Instruments instruments;  // of the first replicate
   std::deque<Progress> progress;  // by thread
   std::function<void()> all_done;
@@ -119,7 +120,7 @@ struct Replicates::State {
 
   mutable std::mutex mutex;  // of what follows
   std::condition_variable moved_on;
-  std::map<std::uint32_t, RunResult> waiting;  // for one before them
+  std::map<std::uint32_t, HandOn> waiting;  // for one before them
   std::uint32_t next = 0;
   std::uint32_t handed_on = 0;
   std::uint32_t finished = 0;
@@ -130,9 +131,9 @@ struct Replicates::State {
   boost::asio::thread_pool pool;  // last: its threads end first
 };
 
-Replicates::Replicates(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Sink sink,
+Replicates::Replicates(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Done done,
                        const Instruments& instruments)
-    : state_(std::make_unique<State>(scenario, range, threads, std::move(sink), instruments)) {}
+    : state_(std::make_unique<State>(scenario, range, threads, std::move(done), instruments)) {}
 
 Replicates::~Replicates() {
   state_->stop();
@@ -165,13 +166,15 @@ Replicates::Snapshot Replicates::snapshot() const {
 void Replicates::finish() {
   state_->pool.join();
   if (state_->failure) std::rethrow_exception(state_->failure);
-  for (auto& [index, result] : std::exchange(state_->waiting, {})) state_->sink(std::move(result));
+  for (auto& [index, hand_on] : std::exchange(state_->waiting, {})) hand_on();
 }
 
-void run_all(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Replicates::Sink sink,
-             const std::atomic<bool>& stop) {
+void run_all(const Scenario& scenario, ReplicateRange range, std::uint32_t threads,
+             const std::function<void(RunResult&& run)>& sink, const std::atomic<bool>& stop) {
   constexpr auto kPoll = std::chrono::milliseconds(50);
-  Replicates replicates(scenario, range, threads, std::move(sink));
+  Replicates replicates(scenario, range, threads, [&](RunResult&& run) -> Replicates::HandOn {
+    return [&sink, kept = std::make_shared<RunResult>(std::move(run))] { sink(std::move(*kept)); };
+  });
   std::promise<void> done;
   replicates.start([&] { done.set_value(); });
   const std::future<void> end = done.get_future();

@@ -20,12 +20,14 @@ struct ReplicateRange {
 
 class Replicates {
  public:
-  // Called for one replicate after the other, from any thread.
-  using Sink = std::function<void(RunResult&& run)>;
+  // Called for a replicate that is done, on the thread that simulated it, while others do the same. What it returns
+  // is called for one replicate after the other, from any thread.
+  using HandOn = std::function<void()>;
+  using Done = std::function<HandOn(RunResult&& run)>;
 
   // `scenario` outlives this, and so does what the instruments name; all but progress and the trace are for the
   // first replicate.
-  Replicates(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Sink sink,
+  Replicates(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Done done,
              const Instruments& instruments = {});
   ~Replicates();  // stops what runs
   Replicates(const Replicates&) = delete;
@@ -42,7 +44,7 @@ class Replicates {
   Snapshot snapshot() const;
 
   // Waits for the threads and hands on what has finished after one that was stopped. Rethrows what a
-  // simulation or the sink threw.
+  // simulation or one of the two functions threw.
   void finish();
 
  private:
@@ -50,8 +52,9 @@ class Replicates {
   std::unique_ptr<State> state_;
 };
 
-// Runs all of them and waits. Throws Stopped soon after `stop` is set.
-void run_all(const Scenario& scenario, ReplicateRange range, std::uint32_t threads, Replicates::Sink sink,
-             const std::atomic<bool>& stop);
+// Runs all of them and waits; `sink` is called for one after the other, from any thread. Throws Stopped soon after
+// `stop` is set.
+void run_all(const Scenario& scenario, ReplicateRange range, std::uint32_t threads,
+             const std::function<void(RunResult&& run)>& sink, const std::atomic<bool>& stop);
 
 }  // namespace floe

@@ -128,7 +128,7 @@ void make_again(const Kept& kept, const std::optional<std::uint64_t>& seed, std:
   run_all(
       scenario, range, threads,
       [&](RunResult&& run) {
-        tables.add(run);
+        tables.add(rows_of(run));
         aggregate.add(run);
         stopping.ends(aggregate);
       },
