@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, MultipleLocator, NullFormatter, NullLocator
 
 from figures import bounds
-from figures.sheet import GREY, Sheet, axis_name, dash_of, end_labels, heading, in_panels, plain, points, style_of
+from figures.page import PANEL, lines_of
+from figures.sheet import GREY, Sheet, axis_name, dash_of, end_labels, heading, in_panels, inches, plain, points, style_of
 from figures.sweeps import MOST_PANELS, is_wide
 
 NAME = "against"
@@ -39,14 +40,27 @@ def path_axis(axis, sweep, places, labelled):
         axis.xaxis.set_minor_locator(NullLocator())
         axis.set_xlim(min(at) / (max(at) / min(at)) ** 0.04, max(at) * (max(at) / min(at)) ** 0.04)
     else:
-        room = 0.04 * (max(at) - min(at)) or 0.5
+        room = (0.04 if sweep.is_number(sweep.over) else 0.5 / len(at)) * (max(at) - min(at)) or 0.5
         axis.set_xlim(min(at) - room, max(at) + room)
     step = -(-len(values) // 7)
-    axis.set_xticks(at[::step], [sweep.text(sweep.over, value) for value in values[::step]])
+    texts = [sweep.text(sweep.over, value) for value in values[::step]]
+    room = inches(axis)[0] / len(texts) - 0.06
+    axis.set_xticks(at[::step], ["\n".join(lines_of(text, points(8), room, 3)) for text in texts])
     axis.tick_params(axis="x", labelbottom=labelled)
     if labelled:
         axis.set_xlabel(sweep.axis_text(sweep.over), size=points(9))
     return wide
+
+
+def line_of(sweep, scheme):
+    """None between texts, which have no order."""
+    return dash_of(sweep, scheme) if sweep.is_number(sweep.over) else "none"
+
+
+def tick_lines(sweep):
+    """Of the highest text below the axis."""
+    most = 0.93 * PANEL / min(7, len(sweep.values(sweep.over))) - 0.06
+    return max(len(lines_of(sweep.text(sweep.over, value), points(8), most, 3)) for value in sweep.values(sweep.over))
 
 
 def value_axis(axis, metric, sweep, values):
@@ -84,12 +98,13 @@ def draw(sweep):
     more = f" · {left_out} more panels are not shown: --metric chooses" if left_out > 0 else ""
     shown = shown[:MOST_PANELS]
     sheet = Sheet(
-        0.85 + step * max(1, len(shown)) + 0.3,
+        0.85 + step * max(1, len(shown)) + 0.3 + 0.13 * (tick_lines(sweep) - 1),
         f"What {sweep.over} changes",
         f"{sweep.means()}{more}",
     )
     places = places_of(sweep)
     span = max(places.values()) - min(places.values()) or 1
+    apart = 0.008 if sweep.is_number(sweep.over) else 0.02
     for rank, (metric, fixed, schemes) in enumerate(shown):
         axis = sheet.panel(0.8 + rank * step, tall)
         wide = path_axis(axis, sweep, places, rank == len(shown) - 1)
@@ -100,13 +115,13 @@ def draw(sweep):
                 continue
             colour, marker = style_of(sweep, scheme)
             at = np.array([places[value] for value in curve.index])
-            beside = (order - (len(schemes) - 1) / 2) * 0.008  # so that equal curves are seen beside each other
+            beside = (order - (len(schemes) - 1) / 2) * apart  # so that equal values are seen beside each other
             at = at * (max(places.values()) / min(places.values())) ** beside if wide else at + beside * span
             value = curve["value"].to_numpy()
             low, high = curve["low"].fillna(curve["value"]), curve["high"].fillna(curve["value"])
             bars = np.vstack([np.maximum(value - low, 0), np.maximum(high - value, 0)])
             axis.errorbar(
-                at, value, yerr=bars, color=colour, linestyle=dash_of(sweep, scheme), linewidth=1.2, marker=marker,
+                at, value, yerr=bars, color=colour, linestyle=line_of(sweep, scheme), linewidth=1.2, marker=marker,
                 markersize=3.8, mec="white", mew=0.5, elinewidth=0.8, capsize=1.8,
             )  # fmt: skip
             ends.append((value[-1], scheme, colour, "bold"))

@@ -1,5 +1,7 @@
 """One figure for a reader in a hurry: what failed, what was left, what repair moved, over the same time."""
 
+from itertools import cycle
+
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -12,6 +14,16 @@ from figures.sheet import unit_of_bytes, unit_of_time
 
 NAME = "overview"
 MOST_MARKS = 60
+MARKS = (("-", ""), ((0, (4, 2)), "dashed "), ((0, (1, 1.5)), "dotted "))  # told apart in grey as well
+
+
+def mark_words(results, onsets):
+    """What the upright lines say; a colour is named where there are several."""
+    if len(onsets) == 1:
+        return "".join(f"upright lines: {results.states[state]['onset']}" for state in onsets)
+    return " · ".join(
+        f"{dash}{word_of(results, state)} lines: {results.states[state]['onset']}" for (_, dash), state in zip(cycle(MARKS), onsets)
+    )
 
 
 def left_over(results, scheme):
@@ -72,7 +84,7 @@ def draw(results):
     }  # fmt: skip
     onsets = {state: times for state, times in onsets.items() if 0 < len(times) <= MOST_MARKS}
     over = "" if results.replicates == 1 else f"median of {results.replicates} replicates, shade: all"
-    note = " · ".join(f"{word_of(results, state)} lines: {results.states[state]['onset']}" for state in onsets)
+    note = mark_words(results, onsets)
     shown = [("Worst blob, live over needed", left_over, lambda scheme, _: scheme, note)]
     shown += [("Moved by repair so far", moved, lambda _, value: amount(value), over or "all bytes of repair")]
     top, panels = 0.65 + tall + 0.4, []
@@ -80,9 +92,9 @@ def draw(results):
         for schemes in groups:
             axis = sheet.panel(top, low)
             ends, alike = curves(axis, results, schemes, of, text)
-            for state, times in onsets.items():
+            for (dash, _), (state, times) in zip(cycle(MARKS), onsets.items()):
                 for time in times:
-                    axis.axvline(time, color=colour_of(results, state), linewidth=0.6, alpha=0.4, zorder=1)
+                    axis.axvline(time, color=colour_of(results, state), linewidth=0.6, alpha=0.4, linestyle=dash, zorder=1)
             if of is left_over:
                 axis.axhline(1, color="#444444", linewidth=0.8, linestyle=(0, (4, 2)), zorder=1)
             panels.append((axis, of, ends))

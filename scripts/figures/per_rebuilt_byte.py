@@ -22,7 +22,12 @@ def versus(results, scheme):
 
 def in_words(results, values):
     words = zip(values, (name.rpartition(".")[2] for name in results.parts_of_total))
-    return " + ".join(f"{value:.2g} {word}" for value, word in words if value >= 0.005)
+    return " + ".join(f"{two_digits(value)} {word}" for value, word in words if value >= 0.005)
+
+
+def two_digits(value):
+    """And never an exponent."""
+    return f"{value:.2g}" if value < 99.5 else plain(value)
 
 
 def interval(results, scheme):

@@ -111,7 +111,8 @@ class Sweep:
         """A value of a path as a person writes it."""
         unit = self.units[path]
         if not self.is_number(path):
-            return drawn(in_words(str(value)))
+            values = [str(other) for other in self.values(path)]
+            return drawn(differing(values).get(str(value)) or in_words(str(value)))
         if unit == "B":
             return amount(value)
         if unit == "s":
@@ -133,6 +134,26 @@ class Sweep:
     def unit_text(self, metric):
         row = self.rows[metric]
         return {"B": "bytes", "s": "time", "x": "ratio", "": row["form"]}.get(row["unit"], row["unit"])
+
+
+def differing(values):
+    """Of objects of the scenario what only some of them say, by their JSON text; nothing where they are no objects."""
+    try:
+        objects = [json.loads(value) for value in values]
+    except ValueError:
+        return {}
+    if len(objects) < 2 or not all(isinstance(each, dict) for each in objects):
+        return {}
+    shared = {key for key in objects[0] if all(key in each and each[key] == objects[0][key] for each in objects)}
+    own = [{key: value for key, value in each.items() if key not in shared} for each in objects]
+    return {value: ", ".join(said(*field) for field in each.items()) or "as it is" for value, each in zip(values, own)}
+
+
+def said(field, value):
+    name = field.replace("_", " ")
+    if isinstance(value, bool):
+        return name if value else f"not {name}"
+    return f"{name} {value if isinstance(value, str) else in_words(json.dumps(value))}"
 
 
 def in_words(value):

@@ -184,7 +184,7 @@ class Plot(unittest.TestCase):
         self.assertNotIn("late ones 500 B", self.texts(plain, "bandwidth"))
         self.assertIn("3.5 kB in all, peak 3.5 kB/h", self.texts(edited, "bandwidth"))
         self.assertIn("oddly", self.texts(edited, "fabric"))
-        self.assertIn("red lines: it goes · amber lines: it turns odd", self.texts(edited, "overview"))
+        self.assertIn("red lines: it goes · dashed amber lines: it turns odd", self.texts(edited, "overview"))
 
     def test_words_come_from_the_results(self):
         folder = write_folder(self.place / "out")

@@ -119,6 +119,17 @@ class SweepFigures(Case):
         self.ok("sweep", "s.json", "--vary", 'schemes=[{"model": "red-stuff"}],[{"model": "replication"}]', "--out", "words")
         self.ok("plot", "words")
 
+    def test_of_objects_that_are_varied_only_what_differs_is_written(self):
+        """Below each other, and without lines between them, which would say that they have an order."""
+        values = ({}, {"replacement": "6h"}, {"replacement": "1d"})
+        objects = [json.dumps({"model": "departures", "count": 2, "until": "19d", **each}) for each in values]
+        self.ok("sweep", "s.json", "--vary", "faults[0]=" + ",".join(objects), "--out", "objects")
+        frames = floe.load(self.folder / "objects")
+        sheet = plot_script.FIGURES["against"].draw(Sweep(self.folder / "objects", frames, ["lost.bytes"]))
+        axis = sheet.figure.axes[0]
+        self.assertEqual([text.get_text() for text in axis.get_xticklabels()], ["as it is", "replacement 6h", "replacement 1d"])
+        self.assertEqual({line.get_linestyle() for line in axis.lines if len(line.get_xdata()) == 3}, {"None"})
+
     def test_slips(self):
         for arguments, word in (
             (("--metric", "nothing"), "there is no metric 'nothing'"),
