@@ -12,6 +12,7 @@
 #include "faults/fault.hpp"
 #include "fields/laws.hpp"
 #include "maintenance/upkeep.hpp"
+#include "presets/presets.hpp"
 #include "run/catalogue.hpp"
 #include "scenario/reference.hpp"
 #include "scenario/sections.hpp"
@@ -187,6 +188,23 @@ void causes_json(JsonWriter& json) {
         .end();
 }
 
+std::string presets_text(std::size_t width) {
+  std::vector<std::vector<std::string>> lines;
+  for (const presets::Preset& preset : presets::presets())
+    lines.push_back({std::string(preset.name), presets::note_of(preset)});
+  return listing(lines, 0, width);
+}
+
+void presets_json(JsonWriter& json) {
+  for (const presets::Preset& preset : presets::presets())
+    json.object()
+        .field("name", preset.name)
+        .field("sentence", presets::note_of(preset))
+        .key("scenario")
+        .raw(preset.text)
+        .end();
+}
+
 struct List {
   std::string_view name;
   std::string (*text)(std::size_t width);
@@ -205,6 +223,7 @@ constexpr List kLists[] = {
     list_of<maintenance_items>("maintenance"),
     list_of<client_items>("clients"),
     list_of<laws>("laws"),
+    {"presets", presets_text, presets_json},
     list_of<sections>("fields"),
     {"kernels", kernels_text, kernels_json},
     {"metrics", metrics_text, metrics_json},
@@ -244,7 +263,7 @@ std::vector<std::string> list_names() {
 const Command list_command{.name = "list",
                            .arguments = "WHAT",
                            .sentence =
-                               "list the schemes, faults, maintenance, clients, laws, fields, "
+                               "list the schemes, faults, maintenance, clients, laws, presets, fields, "
                                "kernels, metrics, series or causes",
                            .least = 1,
                            .most = 1,

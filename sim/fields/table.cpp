@@ -103,9 +103,21 @@ void object_schema(text::JsonWriter& json, const Table& table, const Tag* tag) {
   json.field("type", "object").field("additionalProperties", false);
   json.key("required").list(kInline);
   if (tag != nullptr) json.value(tag->name);
-  for (const Field& field : table.fields())
-    if (field.is_required) json.value(field.name);
-  json.end().key("properties").object();
+  const auto require = [&](bool of_preset) {
+    for (const Field& field : table.fields())
+      if (field.is_required && field.is_of_preset == of_preset) json.value(field.name);
+  };
+  require(false);
+  json.end();
+  if (std::ranges::any_of(table.fields(), &Field::is_of_preset)) {
+    json.key("anyOf").list(kInline);
+    json.object().key("required").list().value("preset").end().end();
+    json.object().key("required").list();
+    require(true);
+    json.end().end();
+    json.end();
+  }
+  json.key("properties").object();
   if (tag != nullptr) json.key(tag->name).object(kInline).field("const", tag->value).end();
   const std::shared_ptr<void> defaults = table.make();
   const auto property = [&](const Field& field, const void* value) {

@@ -22,6 +22,7 @@ struct Field {
   std::shared_ptr<const Kind> kind;
   std::function<void*(void*)> member;  // of a struct of the table's type
   bool is_required = false;            // a scenario without it is refused
+  bool is_of_preset = false;           // and required only where no field "preset" is
   bool is_part = false;                // has fields of its own, or is a list of what has
   bool is_printed = true;              // in the resolved scenario
   bool is_sparing = false;             // printed only where it differs from its default
@@ -29,6 +30,7 @@ struct Field {
   const void* member_of(const void* settings) const { return member(const_cast<void*>(settings)); }
 
   Field required() const { return changed(&Field::is_required, true); }
+  Field of_preset() const { return changed(&Field::is_of_preset, true); }
   Field part() const { return changed(&Field::is_part, true); }
   Field unprinted() const { return changed(&Field::is_printed, false); }
   Field sparing() const { return changed(&Field::is_sparing, true); }

@@ -120,10 +120,9 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
   scenario.committee = draw_committee(frame);
   fields::Draws stake(Stream(seed, attempt, number, "swarm/stake"), Duration{}, scenario.committee.nodes - 1);
   draw_stake(stake, scenario.committee);
-  const std::vector<const void*> drawn{&scenario.name,   &scenario.note,
-                                       &scenario.seed,   &scenario.duration,
-                                       &scenario.calm,   &scenario.committee,
-                                       &scenario.schema, &scenario.replicates,
+  const std::vector<const void*> drawn{&scenario.name,     &scenario.note,       &scenario.seed,
+                                       &scenario.duration, &scenario.calm,       &scenario.committee,
+                                       &scenario.schema,   &scenario.replicates, &scenario.preset,
                                        &scenario.warmup};  // laws count from the first instant
   fields::Draws draws(Stream(seed, attempt, number, "swarm"), scenario.duration,
                       scenario.committee.nodes - 1);

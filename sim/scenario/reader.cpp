@@ -7,6 +7,7 @@
 #include "inputs/recordings.hpp"
 #include "inputs/size_lists.hpp"
 #include "inputs/stake_lists.hpp"
+#include "presets/presets.hpp"
 #include "scenario/rules.hpp"
 #include "scenario/sections.hpp"
 #include "text/document.hpp"
@@ -62,7 +63,14 @@ Scenario read_text(const std::string& name, std::string text, std::span<const st
   if (findings.list.empty()) text::parse(sources, 0, 0, root, findings.list);
   if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);
 
-  for (std::uint32_t i = 1; i < sources.size(); ++i) text::apply_override(sources, i, root, findings.list);
+  // Which preset it is comes first, so that the other edits find what it says.
+  const auto is_of_preset = [&](std::uint32_t i) { return sources[i].text.starts_with("preset="); };
+  const auto given = static_cast<std::uint32_t>(sources.size());
+  for (std::uint32_t i = 1; i < given; ++i)
+    if (is_of_preset(i)) text::apply_override(sources, i, root, findings.list);
+  presets::add_preset(root, sources, findings);
+  for (std::uint32_t i = 1; i < given; ++i)
+    if (!is_of_preset(i)) text::apply_override(sources, i, root, findings.list);
   if (!findings.list.empty()) throw text::DocumentError(std::move(findings.list), sources);
   Scenario scenario;
   if (is_newer(root, findings)) throw text::DocumentError(std::move(findings.list), sources);

@@ -63,7 +63,8 @@ struct Scenario {
 
   std::string schema{};  // where an editor finds the schema; no part of what the scenario says
   std::uint32_t format = kFormat;
-  std::string name{};  // fit for a file name
+  std::string preset{};  // what it began with, which is part of it
+  std::string name{};    // fit for a file name
   std::string note{};
   std::uint64_t seed = 1;
   std::uint32_t replicates = 1;

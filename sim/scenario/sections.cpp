@@ -8,6 +8,7 @@
 #include "fields/kinds.hpp"
 #include "maintenance/upkeep.hpp"
 #include "network/kinds.hpp"
+#include "presets/preset_name.hpp"
 #include "scenario/committee.hpp"
 #include "schemes/registry.hpp"
 #include "text/suggest.hpp"
@@ -248,6 +249,13 @@ const Table& scenario_table() {
            .unprinted(),
        row("format", &S::format, fields::whole(1, Scenario::kFormat),
            "The version of the format of scenarios. A program refuses one that is newer than it knows."),
+       row("preset", &S::preset, presets::preset_name(),
+           "A network to begin with, of those that `floe list presets` shows: what it says and the scenario "
+           "does not "
+           "is part of the scenario. Objects are put together field by field; a list and the committee stand "
+           "as the "
+           "scenario has them.")
+           .unprinted(),
        row("name", &S::name, fields::text(kNamePattern), "The name of the scenario and of its output folder.")
            .required(),
        row("note", &S::note, fields::text(), "What the scenario is for."),
@@ -272,7 +280,8 @@ const Table& scenario_table() {
            .sparing(),
        row("committee", &S::committee, committee(), "The nodes, and who holds how many shards.")
            .part()
-           .required(),
+           .required()
+           .of_preset(),
        row("network", &S::network, fields::object<NetworkFields>(network_table()),
            "Access links and messages.")
            .part(),
@@ -293,7 +302,8 @@ const Table& scenario_table() {
        row("schemes", &S::schemes, models("scheme", descriptions(schemes::registry()), true, kSchemes),
            kSchemes)
            .part()
-           .required(),
+           .required()
+           .of_preset(),
        row("baseline", &S::baseline, fields::text(),
            "The label of the scheme that others are compared with; by default the first that is "
            "reed-solomon.")

@@ -161,7 +161,7 @@ class Commands(Case):
         self.assertIn("seed: -1", error["message"])
         self.assertIn("there is no file", missing["errors"][0]["message"])
 
-        for name in ("schemes", "faults", "maintenance", "clients", "laws", "fields", "kernels", "metrics", "series", "causes"):
+        for name in ("schemes", "faults", "maintenance", "clients", "laws", "presets", "fields", "kernels", "metrics", "series", "causes"):
             document = json.loads(self.ok("list", name, "--json").stdout)
             text = self.ok("list", name).stdout
             self.assertEqual(document["format"], 1)
@@ -177,7 +177,7 @@ class Commands(Case):
         (self.folder / "s.json").write_text(json.dumps(small(schemes=[{"model": m} for m in ("red-stuff", "reed-solomon", "replication")])))
         narrow = {"COLUMNS": "40"}
         words = [["help"], ["help", "run"], ["help", "blob"], ["run", "s.json", "-o", "out"]]
-        words += [["list", name] for name in ("schemes", "faults", "maintenance", "clients", "laws", "fields", "metrics", "series", "causes")]
+        words += [["list", name] for name in ("schemes", "faults", "maintenance", "clients", "laws", "presets", "fields", "metrics", "series", "causes")]
         for arguments in words:
             with self.subTest(arguments):
                 wide, slim = (self.ok(*arguments, env=env) for env in ({}, narrow))

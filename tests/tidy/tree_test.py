@@ -44,8 +44,9 @@ ROOMS = {
     },
     "clients": {"engine", "tasks", "text", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol"},
     "inputs": {"engine", "text", "recordings", "fields", "faults"},
+    "presets": {"engine", "text", "fields"},
     "scenario": {
-        "engine", "text", "inputs", "fields", "epochs", "network", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
+        "engine", "text", "inputs", "presets", "fields", "epochs", "network", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
         "audits", "clients",
     },
     "statistics": set(),
@@ -92,7 +93,7 @@ ROOMS = {
     "cli": {
         "design", "rare",
         "codec", "engine", "text", "fields", "record", "storage", "pieces", "nodes", "world", "faults", "schemes", "maintenance",
-        "clients", "inputs", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
+        "clients", "inputs", "presets", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
         "blob", "replay", "verdicts", "sweeps", "expected", "page",
     },
 }  # fmt: skip
