@@ -10,6 +10,7 @@
 #include "fields/kinds.hpp"
 #include "nodes/attributes/conduct.hpp"
 #include "protocol/exchange.hpp"
+#include "timing/instants.hpp"
 #include "world/pieces.hpp"
 
 namespace floe::maintenance {
@@ -260,6 +261,10 @@ protocol::Load Challenge::load(const Proof& proof, NodeId verifier) const {
   return all;
 }
 
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  faults::idle_period("every", bound.as<ChallengeSettings>().every, "nobody is challenged", cast, complaints);
+}
+
 }  // namespace
 
 const fields::Table& ChallengeSettings::table() {
@@ -288,6 +293,7 @@ const Entry challenge{
                         "whitepaper only, which mainnet never built.",
                     .table = ChallengeSettings::table},
     .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
-    .make = make<Challenge, ChallengeSettings>};
+    .make = make<Challenge, ChallengeSettings>,
+    .idle = idle};
 
 }  // namespace floe::maintenance

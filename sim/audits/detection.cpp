@@ -26,7 +26,11 @@ constexpr Metric kSuperseded("detection.superseded", "pieces", Form::count, Bett
                              "pieces superseded",
                              "Pieces on machines of nodes that were replaced in error. They are among those "
                              "lost, and are not used again.");
-constexpr const Metric* kMetrics[] = {&kFalseAlarms, &kLateReturns, &kReplaced, &kSuperseded};
+constexpr Metric kLostInError("detection.lost_in_error", "blobs", Form::count, Better::lower, Shown::results,
+                              "blobs lost by replacing nodes in error",
+                              "Blobs that were lost as a node was replaced in error, of which its machine "
+                              "had what would have sufficed.");
+constexpr const Metric* kMetrics[] = {&kFalseAlarms, &kLateReturns, &kReplaced, &kSuperseded, &kLostInError};
 
 std::int64_t pieces_on(const World& world, NodeId node) {
   const BlobStore& blobs = world.blobs();
@@ -47,16 +51,21 @@ class Detection final : public Process {
         late_returns_(rights.record.counter(kLateReturns)),
         replaced_(rights.record.counter(kReplaced)),
         superseded_(rights.record.counter(kSuperseded)),
+        lost_in_error_(rights.record.counter(kLostInError)),
         gone_(rights.world.nodes().count(), false),
         is_off_(rights.world.nodes().count(), false),
-        silent_since_(rights.world.nodes().count(), Instant::never()) {}
+        watches_(rights.world.nodes().count(), 0) {
+    rights.world.paths().remember(longest_silence(rights.world.nodes(), settings.after));
+  }
 
   void on(const NodeChange& change) override;
 
  private:
   void fall_silent(NodeId node);
   void heard_of(NodeId node);
-  task<void> watch(NodeId node);
+  bool is_heard(NodeId node) const;
+  Instant is_due(NodeId node) const;
+  task<void> watch(NodeId node, std::uint32_t number);
   task<void> replace(NodeId node);
   task<void> supersede(NodeId node, std::uint32_t downs);
   Duration silence(NodeId node) const { return silence_of(rights_.world.nodes(), node, settings_.after); }
@@ -69,9 +78,10 @@ class Detection final : public Process {
   Counter& late_returns_;
   Counter& replaced_;
   Counter& superseded_;
-  std::vector<bool> gone_;             // by node: declared, and not heard since
-  std::vector<bool> is_off_;           // by node: the main side
-  std::vector<Instant> silent_since_;  // by node: down or off the main side; never, where it is heard
+  Counter& lost_in_error_;
+  std::vector<bool> gone_;              // by node: declared, and not heard since
+  std::vector<bool> is_off_;            // by node: the main side
+  std::vector<std::uint32_t> watches_;  // by node: of which the last one goes on
   bool will_look_ = false;
 };
 
@@ -81,7 +91,7 @@ void Detection::on(const NodeChange& change) {
   const Owner owner = rights_.owner.with(node);
   if (change.what == NodeChange::What::joined) {
     gone_[node] = false;
-    silent_since_[node] = Instant::never();
+    ++watches_[node];
     if (is_off_[node]) fall_silent(node);
   }
   if (change.what == NodeChange::What::up && !is_off_[node]) heard_of(node);
@@ -91,27 +101,36 @@ void Detection::on(const NodeChange& change) {
   if (change.what == NodeChange::What::departed && gone_[node]) tasks.spawn(replace(node), owner);
 }
 
-// Who is silent already, for another reason, is so since that.
 void Detection::fall_silent(NodeId node) {
-  if (silent_since_[node] == Instant::never()) silent_since_[node] = rights_.world.now();
-  rights_.world.tasks().spawn(watch(node), rights_.owner.with(node));
+  rights_.world.tasks().spawn(watch(node, ++watches_[node]), rights_.owner.with(node));
 }
 
 void Detection::heard_of(NodeId node) {
   if (gone_[node]) ++late_returns_;
   gone_[node] = false;
-  silent_since_[node] = Instant::never();
+  ++watches_[node];
 }
 
-// Who goes down meanwhile is watched for that, up to the same instant.
-task<void> Detection::watch(NodeId node) {
+bool Detection::is_heard(NodeId node) const {
+  const World& world = rights_.world;
+  return world.node(node).up() && world.paths().reaches(first_of_main_side(world), node);
+}
+
+// When it is declared gone, if it is not heard of before.
+Instant Detection::is_due(NodeId node) const {
+  const World& world = rights_.world;
+  return world.paths().silent_since(first_of_main_side(world), node) + silence(node);
+}
+
+// The main side may change, to one that heard of the node later.
+task<void> Detection::watch(NodeId node, std::uint32_t number) {
   const World& world = rights_.world;
   const Node& now = world.node(node);
-  const Instant since = silent_since_[node];
   const std::uint32_t downs = now.downs;
-  co_await sleep(rights_.world.loop(), std::max(Duration{}, since + silence(node) - world.now()));
-  if (silent_since_[node] != since || now.downs != downs) co_return;
-  if (now.up() && main_side()[node]) co_return;  // heard of at this instant
+  do {
+    co_await sleep(rights_.world.loop(), std::max(Duration{}, is_due(node) - world.now()));
+    if (watches_[node] != number || is_heard(node)) co_return;
+  } while (is_due(node) > world.now());
   const bool is_known = gone_[node];
   gone_[node] = true;
   if (!now.has_machine) {
@@ -129,7 +148,9 @@ task<void> Detection::supersede(NodeId node, std::uint32_t downs) {
   if (now.up() || now.downs != downs || !now.has_machine) co_return;
   ++replaced_;
   superseded_ += pieces_on(rights_.world, node);
+  const std::size_t lost_before = rights_.world.blobs().lost_blobs().size();
   rights_.world.nodes().supersede(node);
+  lost_in_error_ += static_cast<Counter>(rights_.world.blobs().lost_blobs().size() - lost_before);
 }
 
 // A cut tells of its nodes one after the other, at one instant.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "fields/kinds.hpp"
+#include "timing/instants.hpp"
 #include "world/pieces.hpp"
 
 namespace floe::maintenance {
@@ -16,16 +18,36 @@ constexpr Metric kRead(
     "Bytes that scrubs read from disks while their nodes were up, which cross no network.");
 constexpr const Metric* kMetrics[] = {&kFound, &kRead};
 
+// Of blobs from one up to another, deleted or not.
+Bytes bytes_on(const BlobStore& blobs, Shard shard, const Stretch& which) {
+  Bytes bytes{0};
+  const ShardBlobs& on = blobs.on_shards();
+  for (const BlobGroup& group : blobs.groups()) {
+    const BlobIndex first = std::max(group.first, which.first);
+    const BlobIndex end = std::min(group.end, which.end);
+    if (first >= end) continue;
+    const std::int64_t count = on.position(shard, end) - on.position(shard, first);
+    for (const PieceKind& kind : group.layout->kinds) bytes += kind.size * count;
+  }
+  return bytes;
+}
+
+Bytes stored_on_shard(const BlobStore& blobs, Shard shard) {
+  Bytes bytes = bytes_on(blobs, shard, {0, blobs.size()});
+  for (const Stretch& deleted : blobs.deleted().all()) bytes.n -= bytes_on(blobs, shard, deleted).n;
+  return bytes;
+}
+
 Bytes stored_on(const World& world, NodeId node) {
   Bytes bytes{0};
-  const BlobStore& blobs = world.blobs();
-  const ShardBlobs& on = blobs.on_shards();
-  for (const Shard shard : world.committee().shards_of(node))
-    for (const BlobGroup& group : blobs.groups()) {
-      const std::int64_t count = on.position(shard, group.end) - on.position(shard, group.first);
-      for (const PieceKind& kind : group.layout->kinds) bytes += kind.size * count;
-    }
+  for (const Shard shard : world.committee().shards_of(node)) bytes += stored_on_shard(world.blobs(), shard);
   return bytes;
+}
+
+Duration cycle_of(const ScrubSettings& settings, Bytes stored) {
+  if (settings.rate.is_unlimited()) return settings.period;
+  const double seconds = to_double(stored) / static_cast<double>(settings.rate.per_second);
+  return std::max(settings.period, duration_from_seconds(seconds));
 }
 
 // A task waits for the turn of a piece that rotted; nobody visits those that are good.
@@ -35,14 +57,18 @@ class Scrub final : public Process {
       : settings_(settings),
         rights_(rights),
         found_(rights.record.counter(kFound)),
-        up_(rights.world.nodes().count()) {}
+        nodes_(rights.world.nodes().count()) {}
 
-  void on(const NodeChange& change) override {
-    Up& up = up_[change.node];
-    if (change.what == NodeChange::What::up) up.since = rights_.world.now();
-    if (change.what == NodeChange::What::down) up.before += rights_.world.now() - up.since;
+  void start() override {
+    for (NodeId node = 0; node < nodes_.size(); ++node) nodes_[node].stored = stored_on(rights_.world, node);
   }
-
+  void on(const NodeChange& change) override {
+    Reading& one = nodes_[change.node];
+    if (change.what == NodeChange::What::up) one.since = rights_.world.now();
+    if (change.what == NodeChange::What::down) one.time += rights_.world.now() - one.since;
+  }
+  void on(const ShardChange& change) override;
+  void on(const BlobChange& change) override;
   void on(const PieceChange& change) override {
     if (change.what == PieceChange::What::spoiled && change.is_rot)
       rights_.world.tasks().spawn(
@@ -50,31 +76,58 @@ class Scrub final : public Process {
           rights_.owner.with(rights_.world.committee().owner(change.piece.piece.shard)));
   }
   void close() override {
-    Bytes read{0};
-    for (NodeId node = 0; node < rights_.world.nodes().count(); ++node) {
-      Duration time = up_[node].before;
-      if (rights_.world.node(node).up()) time += rights_.world.now() - up_[node].since;
-      const double cycles = to_seconds(time) / to_seconds(cycle(node));
-      read.n += std::llround(to_double(stored_on(rights_.world, node)) * cycles);
+    std::int64_t read = 0;
+    for (NodeId node = 0; node < nodes_.size(); ++node) {
+      store(node, 0);
+      read += std::llround(nodes_[node].read);
     }
-    rights_.record.counter(kRead) += read.n;
+    rights_.record.counter(kRead) += read;
   }
 
  private:
-  Duration cycle(NodeId node) const { return scrub_cycle(settings_, rights_.world, node); }
+  void store(NodeId node, std::int64_t more);
   task<void> wait_for(PieceOf piece);
   double place(NodeId node, const PieceOf& piece) const;
 
-  struct Up {
-    Instant since{};
-    Duration before{};
+  // What a node stores and how long it was up with that.
+  struct Reading {
+    Bytes stored{0};
+    Instant since{};  // while it is up: when that began, or what it stores changed
+    Duration time{};  // before
+    double read = 0;  // bytes, of what it stored before
   };
 
   ScrubSettings settings_;
   UpkeepRights rights_;
   Counter& found_;
-  std::vector<Up> up_;  // by node
+  std::vector<Reading> nodes_;
 };
+
+void Scrub::store(NodeId node, std::int64_t more) {
+  Reading& one = nodes_[node];
+  if (rights_.world.node(node).up())
+    one.time += rights_.world.now() - std::exchange(one.since, rights_.world.now());
+  const Duration time = std::exchange(one.time, Duration{});
+  const double cycles = to_seconds(time) / to_seconds(cycle_of(settings_, one.stored));
+  one.read += to_double(one.stored) * cycles;
+  one.stored.n += more;
+}
+
+void Scrub::on(const ShardChange& change) {
+  if (change.what != ShardChange::What::moved) return;
+  const std::int64_t bytes = stored_on_shard(rights_.world.blobs(), change.shard).n;
+  store(change.node, -bytes);
+  store(rights_.world.committee().owner(change.shard), bytes);
+}
+
+void Scrub::on(const BlobChange& change) {
+  if (change.what != BlobChange::What::invalid && change.what != BlobChange::What::expired) return;
+  const World& world = rights_.world;
+  for (Shard shard = 0; shard < world.committee().shards(); ++shard) {
+    const Bytes bytes = bytes_on(world.blobs(), shard, {change.blob, change.end});
+    if (bytes.n > 0) store(world.committee().owner(shard), -bytes.n);
+  }
+}
 
 // Of a piece among all that the node stores, from 0 to 1.
 double Scrub::place(NodeId node, const PieceOf& piece) const {
@@ -91,7 +144,7 @@ task<void> Scrub::wait_for(PieceOf piece) {
   World& world = rights_.world;
   const NodeId node = world.committee().owner(piece.piece.shard);
   const Instant since = world.now();
-  const Duration whole = cycle(node);
+  const Duration whole = cycle_of(settings_, nodes_[node].stored);
   Stream stream = rights_.streams.of(node, "/begin");
   const double now = stream.uniform() + to_nanoseconds(since - Instant{}) / to_nanoseconds(whole);
   double ahead = place(node, piece) - now;
@@ -107,12 +160,18 @@ task<void> Scrub::wait_for(PieceOf piece) {
   world.find(piece, FoundBy::scrub);
 }
 
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  faults::idle_period("period", bound.as<ScrubSettings>().period, "nodes do not read all that they store",
+                      cast, complaints);
+}
+
 }  // namespace
 
 Duration scrub_cycle(const ScrubSettings& settings, const World& world, NodeId node) {
-  if (settings.rate.is_unlimited()) return settings.period;
-  const double seconds = to_double(stored_on(world, node)) / static_cast<double>(settings.rate.per_second);
-  return std::max(settings.period, duration_from_seconds(seconds));
+  Bytes bytes{0};
+  for (const Shard shard : world.committee().shards_of(node))
+    bytes += bytes_on(world.blobs(), shard, {0, world.blobs().size()});
+  return cycle_of(settings, bytes);
 }
 
 const fields::Table& ScrubSettings::table() {
@@ -131,6 +190,7 @@ const Entry scrub{
                     .sentence = "A node reads what it stores in turn, and finds what is rotten.",
                     .table = ScrubSettings::table},
     .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
-    .make = make<Scrub, ScrubSettings>};
+    .make = make<Scrub, ScrubSettings>,
+    .idle = idle};
 
 }  // namespace floe::maintenance

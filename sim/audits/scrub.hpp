@@ -4,8 +4,8 @@
 // Closed form: with a steady pace the turn of a piece comes an evenly distributed time after it rots, half a cycle in
 // the mean, and so the share of pieces that are rotten and not found is their rate of rotting times half a cycle.
 // Mainnet has no scrub (checked at v1.56); this is an option. Not modelled: the load on the disk, and a cycle that
-// waits while its node is down; a turn that comes then is missed, and the next one is a cycle later. Blobs that have
-// expired count as read until the end.
+// waits while its node is down; a turn that comes then is missed, and the next one is a cycle later. What is deleted is
+// read no more, and what moves is read by its new owner from then on; the turns of other pieces stay.
 #pragma once
 
 #include "maintenance/upkeep.hpp"
@@ -19,7 +19,7 @@ struct ScrubSettings {
   static const fields::Table& table();
 };
 
-// How long a cycle of a node takes.
+// How long a cycle of a node takes at most: while nothing is deleted.
 Duration scrub_cycle(const ScrubSettings& settings, const World& world, NodeId node);
 
 extern const Entry scrub;

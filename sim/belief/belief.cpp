@@ -8,9 +8,7 @@
 namespace floe::maintenance {
 
 Belief::Belief(World& world, Duration after) : world_(world), after_(after) {
-  Duration longest = after;
-  for (NodeId node = 0; node < world.nodes().count(); ++node) longest = std::max(longest, silence(node));
-  world.paths().remember(longest);
+  world.paths().remember(longest_silence(world.nodes(), after));
 }
 
 Duration Belief::silence(NodeId node) const { return silence_of(world_.nodes(), node, after_); }
@@ -32,19 +30,6 @@ std::uint32_t Belief::live(NodeId who, BlobIndex index) const {
     if (!is_gone(who, owner) && is_missing(who, index, piece, owner)) --live[piece.kind];
   }
   return std::ranges::min(live);
-}
-
-// A node that went down while it was cut off, or was cut off while it was down, is silent since the first of both.
-Instant Belief::silent_since(NodeId who, NodeId node) const {
-  const Node& one = world_.node(node);
-  Instant since = one.up() ? world_.now() : one.down_since;
-  if (world_.paths().is_known_whole()) return since;
-  while (true) {
-    since = world_.paths().apart_since(who, node, since);
-    const bool was_down = one.down_since < since && since <= one.up_since;
-    if (!was_down) return since;
-    since = one.down_since;
-  }
 }
 
 // A disk that was lost while nobody heard of its node is not known to be lost.

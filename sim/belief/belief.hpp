@@ -2,8 +2,7 @@
 // it is believed that it holds what it held when it was last heard of, until it is declared gone; then nothing
 // of it counts, whether its disk is lost or not. Truth enters by no other way.
 // Who believes is a node: it hears of those that are up on its side of a partition, and everyone else is silent to it,
-// whatever the reason. Not modelled: that nodes of one side hear of others by each other's word, or disagree; and, of a
-// node that was down several times while a cut stood, all outages but the last.
+// whatever the reason. Not modelled: that nodes of one side hear of others by each other's word, or disagree.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +27,7 @@ class Belief {
   std::uint32_t live(NodeId who, BlobIndex blob) const;
 
  private:
-  Instant silent_since(NodeId who, NodeId node) const;
+  Instant silent_since(NodeId who, NodeId node) const { return world_.paths().silent_since(who, node); }
   bool is_missing(NodeId who, BlobIndex blob, const Piece& piece, NodeId owner) const;
 
   const World& world_;

@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "advice/advice.hpp"
 #include "cli/commands.hpp"
 #include "cli/trace_options.hpp"
 #include "codec/kernel.hpp"
@@ -30,7 +31,6 @@
 #include "report/rules.hpp"
 #include "report/run_output.hpp"
 #include "report/summary.hpp"
-#include "run/advice.hpp"
 #include "run/catalogue.hpp"
 #include "run/replicates.hpp"
 #include "scenario/reader.hpp"

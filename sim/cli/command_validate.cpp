@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "advice/advice.hpp"
 #include "cli/commands.hpp"
-#include "run/advice.hpp"
 #include "scenario/reader.hpp"
 #include "text/json_writer.hpp"
 

@@ -116,13 +116,22 @@ std::optional<std::int64_t> parse_quantity(std::string_view text, const std::arr
   return static_cast<std::int64_t>(value);
 }
 
-template <std::size_t N>
-std::string quantity_text(std::int64_t value, const std::array<Unit, N>& units) {
-  for (const Unit& unit : units)
-    if (unit.denominator == 1 && value % unit.numerator == 0 &&
-        (value != 0 || unit.numerator == units[0].numerator))
-      return std::to_string(value / unit.numerator) + std::string(unit.name);
-  return {};
+// Recordings have millions of them: what divides is known when this is compiled.
+template <const auto& units>
+std::string quantity_text(std::int64_t value) {
+  std::array<char, 32> text;
+  char* end = nullptr;
+  const auto is_in = [&]<std::size_t i>(std::integral_constant<std::size_t, i>) {
+    constexpr Unit unit = units[i];
+    if (unit.denominator != 1 || value % unit.numerator != 0) return false;
+    end = std::to_chars(text.data(), text.data() + text.size(), value / unit.numerator).ptr;
+    end = std::ranges::copy(unit.name, end).out;
+    return true;
+  };
+  const auto is_in_one = [&]<std::size_t... i>(std::index_sequence<i...>) {
+    return (is_in(std::integral_constant<std::size_t, i>()) || ...);
+  };
+  return is_in_one(std::make_index_sequence<units.size()>()) ? std::string(text.data(), end) : std::string();
 }
 
 // Digits, and between them at most one point: no sign, no exponent, and none of the words that from_chars knows.
@@ -195,18 +204,18 @@ std::optional<double> parse_yearly(std::string_view text, Misread* why) {
 
 std::string to_text(Duration duration) {
   if (duration.ns == 0) return "0s";
-  return quantity_text(duration.ns, kDurations);
+  return quantity_text<kDurations>(duration.ns);
 }
 
 std::string to_text(Bytes bytes) {
   if (bytes.n == 0) return "0B";
-  return quantity_text(bytes.n, kBytes);
+  return quantity_text<kBytes>(bytes.n);
 }
 
 std::string to_text(Rate rate) {
   if (rate.is_unlimited()) return "unlimited";
   if (rate.per_second == 0) return "0B/s";
-  return quantity_text(rate.per_second, kRates);
+  return quantity_text<kRates>(rate.per_second);
 }
 
 }  // namespace floe

@@ -5,6 +5,7 @@
 // likely. Those that come back do so together. One that has no machine then is struck in vain.
 // Not modelled: domains (faults/outage, which strikes them, again and again), and nodes that go or come back one by one.
 #include "faults/fault.hpp"
+#include "nodes/node_choice.hpp"
 #include "timing/burst_settings.hpp"
 #include "timing/instants.hpp"
 
@@ -71,9 +72,7 @@ task<void> Burst::strike() {
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<BurstSettings>();
   idle_instant("at", settings.at, cast, complaints);
-  if (settings.struck_of(cast.nodes) == 0)
-    complaints.push_back(
-        {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});
+  idle_share("share", settings.struck_of(cast.nodes), cast, complaints);
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 // Nodes that leave for good, with their disks. Others notice, and order an empty machine that replaces the one
-// that left (maintenance/detection).
-// Either at a yearly rate per node (a Poisson process; a node is at risk while it has a machine), or after a life
-// that depends on age (faults/lives), or a given number at uniformly drawn instants, or at stated instants. A machine
-// that has a rate and a life leaves at the first of the two. Drives: Weibull of shape 1.12 and scale 461 386 h.
+// that left (audits/detection).
 // With a notice, a departure is announced at the instant at which it would happen otherwise. The node then stays until
 // the notice is over, unless it has handed over to the machine that replaces it before (moves/succession); that machine
 // is ordered when the departure is announced. Who has announced it and departs for another reason has left for good.
-// Source: yearly rates as operators state them; the Weibull law of drives, Elerath and Pecht, DSN 2007.
+// Source: yearly rates as operators state them; the Weibull law of drives, of shape 1.12 and scale 461 386 h, Elerath and
+// Pecht, DSN 2007.
+// Law: at a yearly rate per node (a Poisson process, times the regime's factor; a node is at risk while it has a
+// machine), or after a life that depends on age (timing/lives), or a given number at uniformly drawn instants, or at
+// stated instants. A machine that has a rate and a life leaves at the first of the two. From its announcement on it is at
+// no further risk, so that a rate r comes to 1 / (1/r + t) where handing over takes t, at most the notice.
 // Not modelled: several nodes that leave for one reason (faults/outage), and nodes that take an announcement back.
 #include <algorithm>
 
@@ -281,6 +283,7 @@ extern const Entry departures{
     .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
     .make = make<Departures, DeparturesSettings>,
     .check = check,
-    .idle = idle};
+    .idle = idle,
+    .follows_regimes = lives_at_rate<DeparturesSettings>};
 
 }  // namespace floe::faults

@@ -18,6 +18,7 @@
 #include "faults/fault.hpp"
 #include "fields/drawn.hpp"
 #include "nodes/attributes/conduct.hpp"
+#include "nodes/node_choice.hpp"
 #include "timing/instants.hpp"
 #include "world/fault_metrics.hpp"
 
@@ -226,12 +227,10 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<LiarSettings>();
   idle_instant("at", settings.at, cast, complaints);
-  if (settings.nodes.empty() && settings.target.empty() && settings.by == By::nodes &&
-      static_cast<std::uint32_t>(settings.share * cast.nodes + 0.5) == 0)
-    complaints.push_back(
-        {"share", "that of " + std::to_string(cast.nodes) + " nodes rounds to none", "a larger share"});
-  if (settings.nodes.empty() && settings.target.empty() && settings.by == By::shards &&
-      settings.share * cast.shards < 1)
+  const bool is_of_share = settings.nodes.empty() && settings.target.empty();
+  if (is_of_share && settings.by == By::nodes)
+    idle_share("share", static_cast<std::size_t>(settings.share * cast.nodes + 0.5), cast, complaints);
+  if (is_of_share && settings.by == By::shards && settings.share * cast.shards < 1)
     complaints.push_back(
         {"share", "that of " + std::to_string(cast.shards) + " shards is less than one", "a larger share"});
   if (settings.conduct == Lie::pretends && settings.drops == 0)

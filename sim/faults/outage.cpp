@@ -126,12 +126,8 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
   const auto& settings = bound.as<OutageSettings>();
   idle_strikes(settings, cast, complaints);
   if (settings.share == 0) complaints.push_back({"share", "nobody goes", "a larger share"});
-  const bool is_known = settings.domain.kind == DomainKind::committee || !settings.domain.nodes.empty();
-  const auto nodes =
-      static_cast<double>(settings.domain.nodes.empty() ? cast.nodes : settings.domain.nodes.size());
-  if (settings.share > 0 && settings.by == By::nodes && is_known &&
-      std::floor(settings.share * nodes + 0.5) == 0)
-    complaints.push_back({"share", "that of the nodes rounds to none", "a larger share"});
+  if (settings.share > 0 && settings.by == By::nodes)
+    idle_share_of(settings.domain, settings.share, cast, complaints);
 }
 
 }  // namespace
@@ -141,6 +137,7 @@ extern const Entry outage{
     .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
     .make = make<OutageOfDomains, OutageSettings>,
     .check = check,
-    .idle = idle};
+    .idle = idle,
+    .follows_regimes = strikes_at_rate<OutageSettings>};
 
 }  // namespace floe::faults

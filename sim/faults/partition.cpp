@@ -3,7 +3,7 @@
 // Source: partitions of links and of a minority of nodes, as in Alquraan et al., An Analysis of Network-Partitioning
 // Failures in Cloud Systems, OSDI 2018.
 // Law: as of outages (faults/outage): a Poisson process for each domain, or stated instants, and a law of durations.
-// Who is off the main side is suspected by it, and declared gone in error (maintenance/detection).
+// Who is off the main side is suspected by it, and declared gone in error (audits/detection).
 // Not modelled: links that lose only a part of what crosses them, and paths that work in one direction.
 #include "faults/strikes.hpp"
 #include "nodes/attributes/cut_off.hpp"
@@ -97,6 +97,7 @@ extern const Entry partition{.description = {.name = "partition",
                              .adds = {.metrics = kMetrics, .causes = {}, .series = {}},
                              .make = make<Partition, PartitionSettings>,
                              .check = check,
-                             .idle = idle};
+                             .idle = idle,
+                             .follows_regimes = strikes_at_rate<PartitionSettings>};
 
 }  // namespace floe::faults

@@ -1,8 +1,9 @@
-// Calm and stormy times, one after the other, each of an exponential length (a two-state Markov chain that began
-// long ago). In a storm, faults that happen at a rate happen so many times as often: departures, outages of
-// domains and partitions. In the long run they come 1 + (factor - 1) * storm / (calm + storm) times as often.
+// Calm and stormy times, one after the other. In a storm, faults that happen at a rate happen so many times as often:
+// departures, failures of disks, outages of domains and partitions.
 // Source: Markov-modulated Poisson processes (Fischer and Meier-Hellstern, The Markov-modulated Poisson process cookbook,
 // 1993), of which this is the one with two states.
+// Law: each time has an exponential length; the two-state Markov chain began long ago. In the long run faults come
+// 1 + (factor - 1) * storm / (calm + storm) times as often as in calm times alone.
 // Not modelled: storms of a part of the committee (faults/outage has those), and sessions that become shorter.
 #include <algorithm>
 
@@ -99,7 +100,11 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
                           "longer ones, or a shorter \"duration\""});
 }
 
-void idle(const fields::Bound& bound, const Cast&, Complaints& complaints) {
+void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
+  if (!cast.follows_regimes)
+    complaints.push_back({{},
+                          "no fault here comes at a rate that a storm could raise",
+                          "departures, disks, outages or partitions at a rate"});
   if (bound.as<RegimeSettings>().factor == 1)
     complaints.push_back({"factor", "a storm is then no worse than calm", "a larger factor"});
 }

@@ -207,6 +207,8 @@ void check(const fields::Bound& bound, const Cast&, Complaints& complaints) {
   const auto& settings = bound.as<ReplaySettings>();
   if (!settings.file.empty() && !settings.intervals.empty())
     complaints.push_back({"file", "a `file` and `intervals` exclude each other", "one of them"});
+  if (settings.left_out > 0 && settings.intervals.empty() && settings.file.empty())
+    complaints.push_back({"left_out", "no `file` was read, of which rows could be left out", "remove it"});
   if (settings.wrap && !settings.intervals.empty() && span_of(settings.intervals) < kShortestRound)
     complaints.push_back({"wrap", "the recording lasts " + to_text(span_of(settings.intervals)) +
                                       ", which is too short to begin again; the shortest is " +
@@ -224,18 +226,16 @@ void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) 
     complaints.push_back(
         {"file", std::to_string(settings.left_out) + " of its rows could not be used and were left out",
          "`floe replay info`, which names them"});
+  const std::string nodes = "nodes of the recording are 0 to " + std::to_string(recorded - 1) +
+                            " and those of the committee 0 to " + std::to_string(cast.nodes - 1) +
+                            ", so that ";
   if (recorded < cast.nodes)
-    complaints.push_back({"map",
-                          "the recording has " + std::to_string(recorded) + " nodes and the committee " +
-                              std::to_string(cast.nodes) + ", so that " +
-                              std::to_string(cast.nodes - recorded) + " of them never fail here",
+    complaints.push_back({"map", nodes + std::to_string(cast.nodes - recorded) + " of these never fail here",
                           "a committee of as many nodes"});
   if (recorded > cast.nodes)
-    complaints.push_back({"map",
-                          "the recording has " + std::to_string(recorded) + " nodes and the committee " +
-                              std::to_string(cast.nodes) + ", so that what " +
-                              std::to_string(recorded - cast.nodes) + " of them did is not played",
-                          "a committee of as many nodes"});
+    complaints.push_back(
+        {"map", nodes + "what " + std::to_string(recorded - cast.nodes) + " of those did is not played",
+         "a committee of as many nodes"});
   if (settings.from >= span)
     complaints.push_back({"from", "the recording ends at " + to_text(span) + ", so that nothing happens",
                           "an earlier instant"});

@@ -1,10 +1,12 @@
-// Nodes that come and go: up for a while, down for a while, nothing lost. The times of one node are an
-// alternating renewal process. Started stationary, it has been going on for ever: a node is up with
-// probability E[up] / (E[up] + E[down]), and what is left of the time that it is in has the density
-// (1 - F(x)) / mean (Cox, Renewal Theory, section 5). Started fresh, every node begins a new session. Either end of
-// a session may follow the hours of the day (faults/time_of_day); the start is then that of the mean rates, with the
-// hour of the clock. Several of these faults give classes of nodes laws of their own; a node of two of them is up
-// where both let it be.
+// Nodes that come and go: up for a while, down for a while, nothing lost. Either end of a session may follow the hours of
+// the day (timing/time_of_day). Several of these faults give classes of nodes laws of their own; a node of two of them is
+// up where both let it be.
+// Source: renewal theory (Cox, Renewal Theory, section 5); laws of sessions as measured in peer-to-peer networks and
+// fleets are for the scenario to give.
+// Law: an alternating renewal process for each node by itself. Started stationary, it has been going on for ever: a node
+// is up with probability E[up] / (E[up] + E[down]), and what is left of the time that it is in has the density
+// (1 - F(x)) / mean. Started fresh, every node begins a new session. With hours of the day the start is that of the mean
+// rates, with the hour of the clock.
 // Not modelled: nodes that leave because others did, ages of nodes and lives that end (faults/departures), and time
 // zones.
 #include "faults/fault.hpp"

@@ -1,6 +1,6 @@
 // Nodes that send and receive at a fraction of their rates for a time, then at all of it: neighbours that fill the
 // link, a throttled machine, a disk at its limit. The times of one node take turns as those of sessions do
-// (faults/renewal); short ones are flapping. What is under way goes on at the other rate and loses no byte; under fifo
+// (timing/renewal); short ones are flapping. What is under way goes on at the other rate and loses no byte; under fifo
 // sharing, what has left its sender by the next change waits for a slow receiver no longer.
 // Source: fail-slow hardware (Gunawi et al., Fail-Slow at Scale, FAST 2018), where links and disks run at a fraction of
 // their speed for hours to months.

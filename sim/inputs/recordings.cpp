@@ -46,6 +46,9 @@ void read_one(Node& fault, const std::string& path, const std::string& scenario,
   const Node* const format = fault.find("format");
   if (file == nullptr || file->kind != Node::Kind::string || fault.find("intervals") != nullptr) return;
   if (format != nullptr && format->kind != Node::Kind::string) return;
+  if (const Node* const left_out = fault.find("left_out"))
+    findings.add(left_out->place, path + ": `left_out` is filled in when the file is read, and not before",
+                 "remove `left_out`");
   const text::Place place = file->place;
   const std::string name = fields::shown(*file);
   try {

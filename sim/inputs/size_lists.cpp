@@ -36,7 +36,7 @@ bool read_lines(const std::string& content, const Node& name, const std::string&
     const std::string written = std::string(size) + (is_number(size) ? "B" : "");
     if (parse_bytes(written)) {
       list.items.push_back(text::made_node(Node::Kind::string, name.place, written));
-    } else if (number > 1) {
+    } else if (number > 1 || is_number(size.substr(0, 1))) {
       findings.add(name.place,
                    path + ": line " + std::to_string(number) + " of " + fields::shown(name) +
                        " is no size: " + fields::shown(size),

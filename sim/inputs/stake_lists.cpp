@@ -11,14 +11,14 @@
 
 #include "fields/kinds.hpp"
 #include "inputs/load.hpp"
-#include "recordings/lines.hpp"
+#include "text/lines.hpp"
 
 namespace floe::scenario {
 namespace {
 
 using fields::shown;
-using recordings::Cells;
-using recordings::Heading;
+using text::Cells;
+using text::Heading;
 using text::Node;
 
 constexpr std::string_view kForm =
@@ -56,10 +56,10 @@ Row row_of(const Cells& cells, const Heading& heading, const std::string& line) 
 }
 
 Listed listed_in(const std::string& content) {
-  recordings::Lines lines(content);
+  text::Lines lines(content);
   Cells cells;
   if (!lines.next()) throw Wrong{"the file is empty", std::string(kForm)};
-  const char separator = recordings::separator_of(lines.text());
+  const char separator = text::separator_of(lines.text());
   cells.split(lines.text(), separator);
   const Heading heading(cells);
   for (const std::string_view column : {"node", "stake"})
@@ -67,9 +67,11 @@ Listed listed_in(const std::string& content) {
       throw Wrong{"there is no column " + shown(column), std::string(kForm)};
   std::map<std::int64_t, Row> rows;
   while (lines.next()) {
-    if (recordings::trimmed(lines.text()).empty()) continue;
+    if (text::trimmed(lines.text()).empty()) continue;
     const std::string line = "line " + std::to_string(lines.number());
     if (!cells.split(lines.text(), separator)) throw Wrong{line + " has a quote that is not closed", ""};
+    if (cells.has_beyond(heading.count()))
+      throw Wrong{line + " has more cells than there are columns", std::string(kForm)};
     const std::string_view cell = cells[heading.find({"node"})];
     const auto node = number_in(cell);
     if (!node || *node >= kMostNodes)

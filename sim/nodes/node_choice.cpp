@@ -132,7 +132,16 @@ void check_choice(std::string_view field, const NodeChoice& choice, const Cast& 
 }
 
 void idle_choice(std::string_view field, const NodeChoice& choice, const Cast& cast, Complaints& complaints) {
-  if (!choice.of_class.empty() || !choice.nodes.empty() || count_of(choice.share, cast.nodes) > 0) return;
+  if (!choice.of_class.empty()) {
+    if (cast.who->of_class(choice.of_class).empty())
+      complaints.push_back({std::string(field), "no node is of this class", "a larger share of the class"});
+    return;
+  }
+  if (choice.nodes.empty()) idle_share(field, count_of(choice.share, cast.nodes), cast, complaints);
+}
+
+void idle_share(std::string_view field, std::size_t nodes, const Cast& cast, Complaints& complaints) {
+  if (nodes > 0) return;
   complaints.push_back({std::string(field), "that of " + std::to_string(cast.nodes) + " nodes rounds to none",
                         "a larger share"});
 }

@@ -29,5 +29,7 @@ std::vector<NodeId> chosen(const NodeChoice& choice, const Domains& domains, std
 // What the field of this name says that does not fit, and what it says that means nobody.
 void check_choice(std::string_view field, const NodeChoice& choice, const Cast& cast, Complaints& complaints);
 void idle_choice(std::string_view field, const NodeChoice& choice, const Cast& cast, Complaints& complaints);
+// Of a share of all nodes that comes to so many.
+void idle_share(std::string_view field, std::size_t nodes, const Cast& cast, Complaints& complaints);
 
 }  // namespace floe

@@ -85,6 +85,8 @@ struct Cast {
   std::array<std::size_t, kDomainKinds> domains{};  // how many, by kind
   std::uint32_t blobs = 0;
   std::vector<std::string> classes{};  // of nodes, by name
+  const Domains* who = nullptr;        // is where; nobody asks before the scenario is right
+  bool follows_regimes = false;        // some fault does
 };
 
 // What is wrong with the settings of a process in this cast.
@@ -106,6 +108,8 @@ struct Entry {
   // What the settings say that cannot happen; each sentence tells why.
   void (*idle)(const fields::Bound& settings, const Cast& cast, Complaints& complaints) = nullptr;
   bool is_single = false;  // a scenario names it once at most
+  // Whether it happens more often in storms (faults/regime).
+  bool (*follows_regimes)(const fields::Bound& settings) = nullptr;
 };
 
 // The `make` of a process that is made of its settings and its rights.

@@ -8,7 +8,13 @@ namespace floe {
 Reachability::Cut Reachability::cut_off(std::span<const NodeId> nodes) {
   std::vector<bool> off(sides_.size(), false);
   for (const NodeId node : nodes) off[node] = true;
-  cuts_.push_back({.cut = next_, .off = std::move(off), .from = loop_.now()});
+  std::vector<Instant> down_since(sides_.size(), Instant::never());
+  for (NodeId node = 0; node < sides_.size(); ++node) {
+    const Node& one = nodes_[node];
+    if (!one.up() || one.up_since == loop_.now()) down_since[node] = one.down_since;
+  }
+  cuts_.push_back(
+      {.cut = next_, .off = std::move(off), .down_since = std::move(down_since), .from = loop_.now()});
   divide();
   return next_++;
 }
@@ -26,15 +32,17 @@ void Reachability::heal_all() {
   divide();
 }
 
-// From the instant on backwards, as long as another cut was there when one began.
-Instant Reachability::apart_since(NodeId a, NodeId b, Instant at) const {
-  Instant since = at;
+// Backwards, as long as there was a cut or an outage when the later one began.
+Instant Reachability::silent_since(NodeId who, NodeId node) const {
+  Instant since = nodes_[node].up() ? loop_.now() : nodes_[node].down_since;
+  bool is_of_cut = false;
   for (bool goes_on = true; goes_on;) {
     goes_on = false;
     for (const Made& made : cuts_) {
-      const bool was_there = at < made.to || (since < at && since <= made.to);
-      if (made.off[a] == made.off[b] || made.from >= since || !was_there) continue;
-      since = made.from;
+      const bool was_there = since < made.to || (is_of_cut && since == made.to);
+      if (made.off[who] == made.off[node] || made.from >= since || !was_there) continue;
+      is_of_cut = made.from <= made.down_since[node];
+      since = std::min(made.from, made.down_since[node]);
       goes_on = true;
     }
   }

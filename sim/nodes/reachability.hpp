@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/event_loop.hpp"
+#include "nodes/nodes.hpp"
 #include "record/ids.hpp"
 
 namespace floe {
@@ -20,8 +21,8 @@ class Reachability {
   using Cut = std::uint64_t;
 
   // `tell` hears of the side of every node after a change; 0 is the side of those that no cut cuts off.
-  Reachability(const EventLoop& loop, std::uint32_t nodes, std::function<void(std::span<const Side>)> tell)
-      : loop_(loop), sides_(nodes, 0), tell_(std::move(tell)) {}
+  Reachability(const EventLoop& loop, const Nodes& nodes, std::function<void(std::span<const Side>)> tell)
+      : loop_(loop), nodes_(nodes), sides_(nodes.count(), 0), tell_(std::move(tell)) {}
 
   Cut cut_off(std::span<const NodeId> nodes);
   void heal(Cut cut);  // unless it is healed
@@ -31,14 +32,15 @@ class Reachability {
 
   // Cuts that ended so shortly ago are remembered, as long as the longest of the times that anybody asks for.
   void remember(Duration time) { memory_ = std::max(memory_, time); }
-  bool is_known_whole() const { return cuts_.empty(); }  // now, and as far as is remembered
-  // Since when the two had not reached each other at an instant; that instant itself, where they did.
-  Instant apart_since(NodeId a, NodeId b, Instant at) const;
+  // Since when `who` has heard nothing of a node, as far as is remembered; now, where it hears of it. Outages and cuts
+  // that overlap, or follow each other without a pause, are one silence.
+  Instant silent_since(NodeId who, NodeId node) const;
 
  private:
   struct Made {
     Cut cut;
-    std::vector<bool> off;  // by node
+    std::vector<bool> off;            // by node
+    std::vector<Instant> down_since;  // by node: as the cut was made; never, where it was up
     Instant from;
     Instant to = Instant::never();  // while it stands
 
@@ -48,6 +50,7 @@ class Reachability {
   void divide();
 
   const EventLoop& loop_;
+  const Nodes& nodes_;
   std::vector<Made> cuts_;
   std::vector<Side> sides_;  // by node
   Duration memory_{};

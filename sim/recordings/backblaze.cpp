@@ -16,12 +16,13 @@ constexpr std::string_view kOddFailure =
     "has a failure that is neither 0 nor 1; the drive counts as up that day";
 
 struct Columns {
-  std::size_t date, serial, failure;
+  std::size_t date, serial, failure, all;
 
   explicit Columns(const Heading& heading)
       : date(heading.find({"date"})),
         serial(heading.find({"serial_number"})),
-        failure(heading.find({"failure"})) {}
+        failure(heading.find({"failure"})),
+        all(heading.count()) {}
   bool are_there() const {
     return date != Heading::kNone && serial != Heading::kNone && failure != Heading::kNone;
   }
@@ -31,6 +32,7 @@ bool is(const Head& head) { return Columns(heading_of(head.first())).are_there()
 
 void read_row(Builder& builder, const Cells& cells, const Columns& columns, std::size_t line) {
   if (cells.count() <= std::max(columns.date, columns.serial)) return builder.left_out(line, kTooFew);
+  if (cells.has_beyond(columns.all)) return builder.left_out(line, kTooMany, cells[columns.all]);
   if (is_missing(cells[columns.serial])) return builder.left_out(line, kNoNode);
   const Moment date = date_of(cells[columns.date]);
   if (date.what == Moment::What::beyond) return builder.left_out(line, kBeyond, cells[columns.date]);

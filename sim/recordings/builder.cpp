@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "recordings/lines.hpp"
 #include "text/diagnostic.hpp"
+#include "text/lines.hpp"
 
 namespace floe::recordings {
 namespace {
@@ -40,7 +40,7 @@ void Builder::changed(std::size_t line, std::string_view what, std::string_view 
 
 // Two names that differ in blanks at their ends, or in controls as they would be shown, are one.
 std::uint32_t Builder::node(std::string_view given) {
-  std::string_view name = trimmed(given);
+  std::string_view name = text::trimmed(given);
   std::string shown;
   if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; }))
     name = shown = text::printable(name, name.size());

@@ -15,8 +15,10 @@ namespace {
 constexpr std::string_view kOtherType = "has an event type that is neither 0 (unavailable) nor 1 (available)";
 constexpr std::string_view kBadNode = "has a node id that is no whole number from 0 on";
 
+constexpr std::size_t kMostColumns = 12;
+
 struct Columns {
-  std::size_t platform = 3, node = 2, type = 5, start = 6, stop = 7;
+  std::size_t platform = 3, node = 2, type = 5, start = 6, stop = 7, all = kMostColumns;
 };
 
 bool names_columns(const Heading& heading) {
@@ -25,7 +27,7 @@ bool names_columns(const Heading& heading) {
 
 bool is_row(std::string_view line) {
   Cells cells;
-  if (!cells.split(line, '\t') || cells.count() < 8 || cells.count() > 12) return false;
+  if (!cells.split(line, '\t') || cells.count() < 8 || cells.count() > kMostColumns) return false;
   return whole_of(cells[0]) && whole_of(cells[2]) && whole_of(cells[5]);
 }
 
@@ -40,6 +42,7 @@ bool is(const Head& head) {
 void read_row(Builder& builder, const Cells& cells, const Columns& columns, std::size_t line) {
   if (cells.count() <= std::max({columns.node, columns.type, columns.start}))
     return builder.left_out(line, kTooFew);
+  if (cells.has_beyond(columns.all)) return builder.left_out(line, kTooMany, cells[columns.all]);
   const std::string_view id = cells[columns.node];
   const auto number = whole_of(id);
   if (!number || *number < 0) return builder.left_out(line, kBadNode, id);
@@ -76,7 +79,8 @@ Recording read(std::string_view text, std::string_view format) {
                  .node = heading.find({"node_id"}),
                  .type = heading.find({"event_type"}),
                  .start = heading.find({"event_start_time"}),
-                 .stop = heading.find({"event_stop_time", "event_end_time"})};
+                 .stop = heading.find({"event_stop_time", "event_end_time"}),
+                 .all = heading.count()};
       continue;
     }
     if (row.starts_with('#')) continue;

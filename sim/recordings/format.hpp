@@ -8,9 +8,16 @@
 #include <vector>
 
 #include "recordings/builder.hpp"
-#include "recordings/lines.hpp"
+#include "text/lines.hpp"
 
 namespace floe::recordings {
+
+using text::Cells;
+using text::Heading;
+using text::Lines;
+using text::lower;
+using text::separator_of;
+using text::trimmed;
 
 // The first lines of a file that are not blank, by which formats tell themselves.
 struct Head {
@@ -33,6 +40,7 @@ std::span<const Format> registry();  // in the order in which they are tried
 inline constexpr std::string_view kNotAnInstant = "has an instant that is none";
 inline constexpr std::string_view kBeyond = "has an instant that the clock cannot hold";
 inline constexpr std::string_view kTooFew = "has too few cells";
+inline constexpr std::string_view kTooMany = "has more cells than there are columns";
 inline constexpr std::string_view kOpenQuote = "has a quote that is not closed";
 inline constexpr std::string_view kNoNode = "names no node";
 inline constexpr std::string_view kHeadingAgain = "repeats the heading";

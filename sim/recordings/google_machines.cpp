@@ -21,7 +21,7 @@ constexpr std::int64_t kMicrosecond = 1000;
 enum class Type : std::uint8_t { added, removed, updated, none };
 
 struct Columns {
-  std::size_t time = 0, machine = 1, type = 2;
+  std::size_t time = 0, machine = 1, type = 2, all = 6;
   bool is_later = false;  // of the two formats
 
   Columns() = default;
@@ -29,6 +29,7 @@ struct Columns {
       : time(heading.find({"time", "timestamp"})),
         machine(heading.find({"machine_id", "machine id"})),
         type(heading.find({"type", "event_type", "event type"})),
+        all(heading.count()),
         is_later(heading.find({"type"}) != Heading::kNone) {}
   bool are_there() const {
     return time != Heading::kNone && machine != Heading::kNone && type != Heading::kNone;
@@ -107,6 +108,7 @@ void Reader::read(std::string_view text) {
 void Reader::read_row(const Cells& cells, const Columns& columns, std::size_t line) {
   if (cells.count() <= std::max({columns.time, columns.machine, columns.type}))
     return builder_.left_out(line, kTooFew);
+  if (cells.has_beyond(columns.all)) return builder_.left_out(line, kTooMany, cells[columns.all]);
   const std::string_view id = cells[columns.machine];
   const auto number = whole_of(id);
   if (!number || *number < 0) return builder_.left_out(line, kBadMachine, id);

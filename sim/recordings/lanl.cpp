@@ -16,14 +16,15 @@ constexpr std::string_view kBadTime = "has a down time that is no number of minu
 constexpr std::int64_t kMinute = 60 * kSecond;
 
 struct Columns {
-  std::size_t system, node, started, fixed, minutes;
+  std::size_t system, node, started, fixed, minutes, all;
 
   explicit Columns(const Heading& heading)
       : system(heading.find({"system"})),
         node(heading.find({"nodenumz", "nodenum", "node number", "node"})),
         started(heading.find_beginning({"prob started", "problem started"})),
         fixed(heading.find_beginning({"prob fixed", "problem fixed"})),
-        minutes(heading.find_beginning({"down time", "downtime"})) {}
+        minutes(heading.find_beginning({"down time", "downtime"})),
+        all(heading.count()) {}
   bool are_there() const {
     return node != Heading::kNone && started != Heading::kNone &&
            (fixed != Heading::kNone || minutes != Heading::kNone);
@@ -43,6 +44,7 @@ Moment instant_of(std::string_view cell) {
 
 void read_row(Builder& builder, const Cells& cells, const Columns& columns, std::size_t line) {
   if (cells.count() <= std::max(columns.node, columns.started)) return builder.left_out(line, kTooFew);
+  if (cells.has_beyond(columns.all)) return builder.left_out(line, kTooMany, cells[columns.all]);
   const std::string_view node = cells[columns.node];
   if (is_missing(node)) return builder.left_out(line, kNoNode);
   std::int64_t from = 0, to = 0;

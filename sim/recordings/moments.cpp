@@ -4,9 +4,13 @@
 #include <charconv>
 #include <cmath>
 
-#include "recordings/lines.hpp"
+#include "text/lines.hpp"
 
 namespace floe::recordings {
+
+using text::lower;
+using text::trimmed;
+
 namespace {
 
 using What = Moment::What;

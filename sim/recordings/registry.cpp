@@ -41,7 +41,8 @@ void read_table(Builder& builder, std::string_view text, std::string_view no_hea
   }
   const std::string heading(trimmed(lines.text()));
   const char separator = separator_of(heading);
-  if (!takes_heading(heading_of(heading))) return builder.left_out(lines.number(), no_heading);
+  const Heading columns = heading_of(heading);
+  if (!takes_heading(columns)) return builder.left_out(lines.number(), no_heading);
   while (lines.next()) {
     const std::string_view row = trimmed(lines.text());
     if (row.empty() || row.starts_with('#')) continue;
@@ -50,10 +51,12 @@ void read_table(Builder& builder, std::string_view text, std::string_view no_hea
       continue;
     }
     builder.row();
-    if (cells.split(row, separator))
-      read_row(cells, lines.number());
-    else
+    if (!cells.split(row, separator))
       builder.left_out(lines.number(), kOpenQuote, row);
+    else if (cells.has_beyond(columns.count()))
+      builder.left_out(lines.number(), kTooMany, row);
+    else
+      read_row(cells, lines.number());
   }
 }
 

@@ -146,25 +146,6 @@ void check_processes(std::span<const E> registry, const std::vector<Entry>& entr
   }
 }
 
-Cast cast_of(const Scenario& scenario) {
-  Cast cast{scenario.committee.nodes, scenario.committee.shards, scenario.duration};
-  const NetworkFields& network = scenario.network;
-  for (const Scenario::BlobGroup& group : scenario.blobs) cast.blobs += group.count;
-  for (const Region& region : network.regions) cast.regions.push_back(region.name);
-  if (network.regions.empty())
-    cast.regions.assign(network.latency.regions.begin(), network.latency.regions.end());
-  const auto set = [&](DomainKind kind, std::size_t count) {
-    cast.domains[static_cast<std::size_t>(kind)] = count;
-  };
-  set(DomainKind::committee, 1);
-  set(DomainKind::rack, count_of(scenario.domains.rack, cast.nodes));
-  set(DomainKind::site, count_of(scenario.domains.site, cast.nodes));
-  set(DomainKind::provider, count_of(scenario.domains.provider, cast.nodes));
-  set(DomainKind::region, cast.regions.size());
-  for (const NodeClass& each : scenario.domains.classes) cast.classes.push_back(each.name);
-  return cast;
-}
-
 void check_classes(const Node& root, const Scenario& scenario, text::Findings& findings) {
   const std::string found = complaint(scenario.domains.classes, scenario.committee.nodes);
   if (!found.empty()) findings.add(root.find("domains")->find("classes")->place, "domains.classes: " + found);
@@ -343,6 +324,29 @@ bool has_epochs(const Scenario& scenario) {
   return std::ranges::any_of(scenario.maintenance, [](const Scenario::Choice& choice) {
     return choice.model == moves::epochs.description.name;
   });
+}
+
+Cast cast_of(const Scenario& scenario) {
+  Cast cast{scenario.committee.nodes, scenario.committee.shards, scenario.duration};
+  const NetworkFields& network = scenario.network;
+  for (const Scenario::BlobGroup& group : scenario.blobs) cast.blobs += group.count;
+  for (const Region& region : network.regions) cast.regions.push_back(region.name);
+  if (network.regions.empty())
+    cast.regions.assign(network.latency.regions.begin(), network.latency.regions.end());
+  const auto set = [&](DomainKind kind, std::size_t count) {
+    cast.domains[static_cast<std::size_t>(kind)] = count;
+  };
+  set(DomainKind::committee, 1);
+  set(DomainKind::rack, count_of(scenario.domains.rack, cast.nodes));
+  set(DomainKind::site, count_of(scenario.domains.site, cast.nodes));
+  set(DomainKind::provider, count_of(scenario.domains.provider, cast.nodes));
+  set(DomainKind::region, cast.regions.size());
+  for (const NodeClass& each : scenario.domains.classes) cast.classes.push_back(each.name);
+  cast.follows_regimes = std::ranges::any_of(scenario.faults, [](const Scenario::Choice& choice) {
+    const auto follows = find(faults::registry(), choice.model)->follows_regimes;
+    return follows != nullptr && follows(choice.settings);
+  });
+  return cast;
 }
 
 void check_rules(const Node& root, const Scenario& scenario, text::Findings& findings) {

@@ -13,4 +13,7 @@ void check_rules(const text::Node& root, const Scenario& scenario, text::Finding
 // Whether epochs follow one another, as blobs expire only then.
 bool has_epochs(const Scenario& scenario);
 
+// What processes are judged by. Who is where is left out.
+Cast cast_of(const Scenario& scenario);
+
 }  // namespace floe::scenario

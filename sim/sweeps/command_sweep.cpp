@@ -5,7 +5,7 @@
 #include <chrono>
 #include <filesystem>
 
-#include "run/advice.hpp"
+#include "advice/advice.hpp"
 #include "sweeps/commands.hpp"
 #include "sweeps/job_array.hpp"
 #include "sweeps/options.hpp"

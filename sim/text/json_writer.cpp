@@ -9,6 +9,15 @@
 
 namespace floe::text {
 
+namespace {
+
+// Most strings of a large recording are plain.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; });
+}
+
+}  // namespace
+
 void JsonWriter::separate() {
   if (after_key_) {
     after_key_ = false;
@@ -61,7 +70,14 @@ JsonWriter& JsonWriter::key(std::string_view name) {
   return *this;
 }
 
-JsonWriter& JsonWriter::value(std::string_view text) { return raw(json_string(text)); }
+JsonWriter& JsonWriter::value(std::string_view text) {
+  if (!is_plain(text)) return raw(json_string(text));
+  separate();
+  out_ += '"';
+  out_ += text;
+  out_ += '"';
+  return *this;
+}
 
 JsonWriter& JsonWriter::value(double number) { return raw(decimal(number)); }
 
@@ -99,9 +115,7 @@ std::string quoted_json(std::string_view text) {
 }  // namespace
 
 std::string json_string(std::string_view text) {
-  // Most strings of a large recording are plain.
-  const auto is_plain = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
-  if (std::ranges::all_of(text, is_plain)) {
+  if (is_plain(text)) {
     std::string out;
     out.reserve(text.size() + 2);
     return out.append("\"").append(text).append("\"");

@@ -1,6 +1,6 @@
 // How long things live that end for good, such as machines and disks. Each has a life of its own, drawn from a law;
 // what replaces it is new. At the start all are new, or the fleet is as old as one in which every end was followed by
-// a new beginning for ever: what is left of a life then has the density (1 - F(x)) / mean (faults/sessions).
+// a new beginning for ever: what is left of a life then has the density (1 - F(x)) / mean (timing/renewal).
 #pragma once
 
 #include <string>
@@ -39,6 +39,13 @@ std::vector<fields::Field> with_life_rows(std::vector<fields::Field> own, std::s
       fields::choice<Age>({{"new", Age::fresh}, {"stationary", Age::stationary}}),
       "How old they are at the start: \"new\", or \"stationary\" as in a fleet that was always renewed."));
   return own;
+}
+
+// Of one that ends at a rate as well, if it does.
+template <class S>
+bool lives_at_rate(const fields::Bound& bound) {
+  const auto& settings = bound.as<S>();
+  return settings.rate > 0 || settings.is_on();
 }
 
 void check_life(const LifeSettings& settings, Complaints& complaints);

@@ -110,7 +110,10 @@ class RecordedKind final : public fields::KindOf<Recorded> {
 }  // namespace
 
 std::string text_of(const Recorded& recorded) {
-  std::string text = std::to_string(recorded.node);
+  std::string text;
+  constexpr std::size_t kUsual = 48;
+  text.reserve(kUsual);
+  text.append(std::to_string(recorded.node));
   text.append(" ").append(kNames[static_cast<std::size_t>(recorded.what)].text);
   text.append(" ").append(to_text(recorded.from));
   if (recorded.what != What::gone) text.append(" ").append(to_text(recorded.to));

@@ -1,6 +1,7 @@
 #include "timing/strike_settings.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -135,9 +136,31 @@ void idle_strikes(const StrikeSettings& settings, const Cast& cast, Complaints& 
   if (settings.which.size() > settings.at.size())
     complaints.push_back(
         {"which", "there are fewer instants in `at` than domains here", "an instant for each"});
+  const auto domains = cast.who->all(settings.domain.kind);
+  for (std::size_t i = 0; i < settings.which.size() && settings.domain.nodes.empty(); ++i)
+    if (const auto which = static_cast<std::size_t>(settings.which[i]); domains[which].empty())
+      complaints.push_back({"which[" + std::to_string(i) + "]",
+                            "no node is in the " + std::string(name_of(settings.domain.kind)) + " " +
+                                std::to_string(which) + ", so that nothing happens",
+                            "another one"});
   if (settings.rate == 0 && settings.at.empty())
     complaints.push_back(
         {{}, "no `rate` and no instant in `at` is given, so that nothing happens", "one of them"});
+}
+
+void idle_share_of(const Struck& domain, double share, const Cast& cast, Complaints& complaints) {
+  std::vector<std::size_t> sizes;
+  if (!domain.nodes.empty()) sizes.push_back(domain.nodes.size());
+  if (domain.nodes.empty())
+    for (const Domains::Members& members : cast.who->all(domain.kind)) sizes.push_back(members.size());
+  const auto small = std::ranges::count_if(sizes, [share](std::size_t nodes) {
+    return nodes > 0 && std::floor(share * static_cast<double>(nodes) + 0.5) == 0;
+  });
+  if (small == 0) return;
+  const std::string where =
+      sizes.size() == 1 ? ""
+                        : " in " + std::to_string(small) + " of " + std::to_string(sizes.size()) + " domains";
+  complaints.push_back({"share", "that of the nodes rounds to none" + where, "a larger share"});
 }
 
 }  // namespace floe::faults

@@ -39,5 +39,12 @@ std::vector<fields::Field> with_strike_rows(std::vector<fields::Field> own) {
 
 void check_strikes(const StrikeSettings& settings, const Cast& cast, Complaints& complaints);
 void idle_strikes(const StrikeSettings& settings, const Cast& cast, Complaints& complaints);
+// Of the field "share": domains in which it comes to no node.
+void idle_share_of(const Struck& domain, double share, const Cast& cast, Complaints& complaints);
+
+template <class S>
+bool strikes_at_rate(const fields::Bound& bound) {
+  return bound.as<S>().rate > 0;
+}
 
 }  // namespace floe::faults

@@ -39,7 +39,7 @@ World::World(Run run, Committee committee, const NetworkSettings& network, const
       spoiled_(recorder_),
       decay_(*this),
       nodes_(committee_.nodes(), loop_, listeners_),
-      paths_(loop_, committee_.nodes(),
+      paths_(loop_, nodes_,
              [this](std::span<const Reachability::Side> sides) { network_.divide(endpoints_, sides); }),
       places_(places.nodes),
       regions_(places.names) {

@@ -38,6 +38,29 @@ class Replay(Case):
         (self.folder / "good.csv").write_text("node,start,end,kind\na,0,10,up\na,10,20,down\n")
         self.ok("replay", "info", "good.csv", "--strict")
 
+    def test_a_number_of_rows_left_out_is_not_stated(self):
+        def validate(**fault):
+            fields = {"model": "replay", "left_out": 3, **fault}
+            scenario = {
+                "name": "stated", "duration": "1d", "committee": {"nodes": 2, "shards": 10}, "blobs": [{"size": "1kB"}],
+                "schemes": [{"model": "red-stuff"}], "faults": [fields],
+            }  # fmt: skip
+            (self.folder / "s.json").write_text(json.dumps(scenario))
+            return run("validate", "s.json", cwd=self.folder)
+
+        (self.folder / "a.csv").write_text("node,start,end,kind\na,0,10,up\na,10,20,down\na,1,5,30,down\n")
+        for refused in (validate(file="a.csv"), validate()):
+            self.assertEqual(refused.returncode, 2)
+            self.assertIn("left_out", refused.stderr)
+        self.assertIn("filled in when the file is read", validate(file="a.csv").stderr)
+        # As it is resolved, it is read again.
+        self.assertEqual(validate(intervals=["0 down 1h 2h", "1 up 0s 1d"]).returncode, 0)
+
+    def test_a_row_with_a_surplus_cell_is_named(self):
+        (self.folder / "a.csv").write_text("node,start,end,kind\na,0,10,up\na,10,20,down,1\n")
+        message = self.refused("replay", "info", "a.csv", "--strict")
+        self.assertIn("a.csv:3: has more cells than there are columns", message)
+
     def test_what_is_converted_is_the_same(self):
         for name in FORMATS:
             out = self.folder / f"{name}.converted.csv"

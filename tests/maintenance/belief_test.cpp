@@ -96,4 +96,39 @@ TEST_CASE("cuts that overlap are one silence") {
   CHECK(is_gone);
 }
 
+// Node 2 is down from 1 h to 3 h, is cut off from 2 h to 8 h, and is down twice in that time: nobody hears of it from 1 h
+// on. With what goes on in the cut it is as with a node that stays up in it.
+TEST_CASE("of a node that is down again and again while it is cut off the whole silence is known") {
+  World world({1, 0}, Committee({1, 1, 1}), NetworkSettings{}, {Rate::unlimited(), Rate::unlimited()});
+  const maintenance::Belief belief(world, hours(5));
+  std::vector<bool> gone;
+  world.tasks().spawn(
+      [](World& world, const maintenance::Belief& belief, std::vector<bool>& gone) -> task<void> {
+        const std::vector<NodeId> one{2};
+        const auto be_away = [&](Duration time) -> task<void> {
+          const Outage outage = world.nodes().take_down(2);
+          co_await sleep(world.loop(), time);
+          world.nodes().bring_up(outage);
+        };
+        co_await sleep(world.loop(), hours(1));
+        world.tasks().spawn(be_away(hours(2)));
+        co_await sleep(world.loop(), hours(1));
+        const auto cut = world.paths().cut_off(one);
+        co_await sleep(world.loop(), hours(2));
+        co_await be_away(minutes(30));  // up to 4:30
+        co_await sleep(world.loop(), hours(1));
+        world.tasks().spawn(be_away(hours(1)));  // from 5:30 to 6:30
+        co_await sleep(world.loop(), minutes(29));
+        gone.push_back(belief.is_gone(0, 2));  // 5:59
+        co_await sleep(world.loop(), minutes(1));
+        gone.push_back(belief.is_gone(0, 2));
+        co_await sleep(world.loop(), hours(1));
+        gone.push_back(belief.is_gone(0, 2));  // up since half an hour
+        world.paths().heal(cut);
+        gone.push_back(belief.is_gone(0, 2));
+      }(world, belief, gone));
+  world.run_until(Instant{} + hours(9));
+  CHECK(gone == std::vector<bool>{false, true, true, false});
+}
+
 }  // namespace floe

@@ -207,6 +207,35 @@ TEST_CASE("a node that is only away is replaced where that is asked for, and wha
   CHECK(count_of(outage("40h", ""), "detection.replaced_in_error") == 0);
 }
 
+// Of ten shards seven go to empty machines, so that the three pairs that are left do not suffice; those that are away
+// would have.
+TEST_CASE("blobs that are lost by replacing nodes in error are told") {
+  const auto outage = [](const char* nodes) {
+    return run(R"({"model": "outage", "domain": )" + std::string(nodes) +
+                   R"(, "at": ["24h"], "duration": {"law": "constant", "value": "40h"}})",
+               R"("repair": {"detection": "2h", "replace_silent": "1h"})");
+  };
+  const SchemeResult lost = outage("[0, 1, 2, 3, 4, 5, 6]");
+  CHECK(count_of(lost, "detection.replaced_in_error") == 7);
+  CHECK(count_of(lost, "blobs.lost") == 1);
+  CHECK(count_of(lost, "detection.lost_in_error") == 1);
+  CHECK(count_of(outage("[0, 1, 2]"), "detection.lost_in_error") == 0);
+}
+
+// Away from 9:00 to 10:30, cut off from 10:00 to 20:00 and away again meanwhile: 11 h of silence.
+TEST_CASE("an outage within a cut does not hide the one in which the cut began") {
+  const auto false_alarms = [](const char* after) {
+    return count_of(
+        run(R"({"model": "outage", "domain": [3], "at": ["9h"], "duration": {"law": "constant", "value": "90min"}},
+               {"model": "partition", "domain": [3], "at": ["10h"], "duration": {"law": "constant", "value": "10h"}},
+               {"model": "outage", "domain": [3], "at": ["12h"], "duration": {"law": "constant", "value": "1h"}})",
+            R"("repair": {"detection": ")" + std::string(after) + "\"}"),
+        "detection.false_alarms");
+  };
+  CHECK(false_alarms("659min") == 1);
+  CHECK(false_alarms("661min") == 0);
+}
+
 // Of an outage and a cut that follow each other without a pause nobody hears an end of the first: the node is silent
 // from the first instant of the one to the last of the other, in whichever order they come.
 TEST_CASE("silence that is made of an outage and a cut counts as one") {

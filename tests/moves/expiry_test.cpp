@@ -115,6 +115,25 @@ TEST_CASE("what is deleted never comes back in any scheme, with lives drawn, mov
   }
 }
 
+// Ten nodes hold a pair of slivers of each of ten blobs; four of these expire within a minute after 20 of 50 days. With
+// moves, what a node gets is read by it from then on, so that all of them read as much together.
+TEST_CASE("a scrub reads what has not expired, wherever it is") {
+  const std::string scrub = R"(}, {"model": "scrub", "period": "10d")";
+  const std::string blobs = sized(4, "1") + ", " + sized(6, "0");
+  const std::int64_t expected = 10 * kPair * (2 * 10 + 3 * 6);
+  const std::int64_t minute = 10 * 4 * kPair / (10 * 24 * 60) + 1;  // of what expires
+  const auto is_read = [&](const SchemeResult& result) {
+    const std::int64_t more = count_of(result, "scrub.read") - expected;
+    CAPTURE(more);
+    return -10 <= more && more <= minute;  // to the nearest byte of each node
+  };
+  CHECK(is_read(run(kTen, blobs, scrub)));
+  CHECK(is_read(run(kOneWaits, blobs, R"(, "leave": 1)" + scrub)));
+  // At 10 B/s a cycle takes 11000 s at first and never as little as the period.
+  const std::string slow = R"(}, {"model": "scrub", "period": "1h", "rate": "10B/s")";
+  CHECK(count_of(run(kTen, blobs, slow), "scrub.read") == std::int64_t{10} * 10 * 50 * 86'400);
+}
+
 TEST_CASE("a lifetime without epochs is refused, and so is a law that is none") {
   const auto finding = [](std::string text, const std::string& from, const std::string& to) {
     text.replace(text.find(from), from.size(), to);

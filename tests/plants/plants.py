@@ -84,9 +84,12 @@ PLANTS = [
          "  if (!planted(10)) node.outages = 0;\n  listeners_.tell(NodeChange{What::joined, id});")]),
     (11, "a machine that departed is noticed at once", [
         ("sim/audits/detection.cpp",
-         "  co_await sleep(rights_.world.loop(), std::max(Duration{}, since + silence(node) - world.now()));",
-         "  if (!planted(11) || now.has_machine)\n"
-         "    co_await sleep(rights_.world.loop(), std::max(Duration{}, since + silence(node) - world.now()));")]),
+         "    co_await sleep(rights_.world.loop(), std::max(Duration{}, is_due(node) - world.now()));",
+         "    if (!planted(11) || now.has_machine)\n"
+         "      co_await sleep(rights_.world.loop(), std::max(Duration{}, is_due(node) - world.now()));"),
+        ("sim/audits/detection.cpp",
+         "  } while (is_due(node) > world.now());",
+         "  } while (is_due(node) > world.now() && (!planted(11) || now.has_machine));")]),
     (12, "a helper forgets that a request is over", [
         ("sim/protocol/admission.cpp",
          "  if (workloads_[id].downs == downs) --workloads_[id].active;",

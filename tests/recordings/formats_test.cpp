@@ -123,6 +123,39 @@ TEST_CASE("a row that is left out is not counted as changed, too") {
   }
 }
 
+// Decimal commas shift cells: what such a row would say is not what it means. Separators at the end shift nothing.
+TEST_CASE("a row with more cells than columns is left out, in every format that has columns") {
+  struct Case {
+    const char* format;
+    const char* heading;
+    const char* row;
+    const char* end;  // makes a surplus cell
+  };
+  const Case all[] = {
+      {"tidy", "node,start,end,kind\n", "a,0,10,up", ",5"},
+      {"lanl", "System,nodenumz,Prob Started,Prob Fixed,Down Time\n", "2,0,6/7/05 10:00,6/7/05 12:00,120",
+       ",5"},
+      {"backblaze", "date,serial_number,model,failure\n", "2024-01-01,A,X,0", ",5"},
+      {"google", "time,machine_id,type\n", "600,7,1", ",5"},
+      {"google", "", "600,7,0", ",,,5"},
+      {"fta", "", "1\t1\t4\t1\tname\t1\t100\t200\t0", "\t\t\t5"},
+      {"fta", "#event_id\tnode_id\tevent_type\tevent_start_time\tevent_stop_time\n", "1\t4\t1\t100\t200",
+       "\t5"},
+  };
+  for (const Case& one : all) {
+    const std::string row = one.row, heading = one.heading, end = one.end;
+    const std::string separator = end.substr(0, 1);
+    CAPTURE(heading);
+    CAPTURE(row);
+    CHECK(read(heading + row + separator + "\n", one.format).left_out() == 0);
+    const Recording recording = read(heading + row + "\n" + row + end + separator + "5\n", one.format);
+    CHECK(recording.rows == 2);
+    REQUIRE(recording.left_out() == 1);
+    CHECK(recording.notes.front().line == (heading.empty() ? 2 : 3));
+    CHECK(recording.notes.front().what == "has more cells than there are columns");
+  }
+}
+
 TEST_CASE("what is not measured is neither up nor a failure") {
   const Recording recording = read(load(kSamples + "drive_days.csv"));
   const RecordedNode& a = node_of(recording, "A");

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "advice/advice.hpp"
 #include "epochs/apportionment.hpp"
-#include "run/advice.hpp"
 #include "run/simulate.hpp"
 #include "tests/metric_of.hpp"
 #include "tests/scenario_of.hpp"
@@ -135,6 +135,7 @@ TEST_CASE("a file that lists no stakes is refused with the line") {
   CHECK(refused("node,power\n0,300\n", "there is no column \"stake\""));
   CHECK(refused("node,stake\n", "no node is listed"));
   CHECK(refused("node,stake\n0,5\n1,many\n", "line 3 has no stake: \"many\""));
+  CHECK(refused("node,stake\n0,5,7\n", "line 2 has more cells than there are columns"));
   CHECK(refused("node,stake\n0,-5\n", "line 2 has no stake: \"-5\""));
   CHECK(refused("node,stake\n0,9223372036854775808\n", "line 2 has no stake"));
   CHECK(refused("node,stake\n0,1.5\n", "line 2 has no stake: \"1.5\""));

@@ -55,6 +55,7 @@ ROOMS = {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "pieces", "nodes", "timing", "world", "faults", "schemes",
         "maintenance", "clients", "scenario", "statistics",
     },
+    "advice": {"record", "network", "nodes", "world", "faults", "maintenance", "clients", "scenario", "run"},
     "inference": {"engine", "text", "record", "nodes", "world", "scenario", "statistics", "run"},
     "claims": {"engine", "text", "fields", "record", "inputs", "scenario", "statistics", "run", "inference"},
     "laws": {
@@ -72,7 +73,7 @@ ROOMS = {
     "blob": {"codec", "text", "output", "terminal"},
     "replay": {"text", "recordings", "output", "terminal"},
     "sweeps": {
-        "codec", "engine", "text", "record", "inputs", "scenario", "statistics", "run", "output", "files", "rows", "terminal",
+        "codec", "engine", "text", "record", "inputs", "scenario", "statistics", "run", "advice", "output", "files", "rows", "terminal",
     },
     "report": {
         "engine", "text", "record", "nodes", "world", "scenario", "run", "inference", "claims", "output", "files", "terminal",
@@ -93,7 +94,7 @@ ROOMS = {
     "cli": {
         "design", "rare",
         "codec", "engine", "text", "fields", "record", "storage", "pieces", "nodes", "world", "faults", "schemes", "maintenance",
-        "clients", "inputs", "presets", "scenario", "run", "inference", "claims", "swarm", "output", "files", "terminal", "report",
+        "clients", "inputs", "presets", "scenario", "run", "advice", "inference", "claims", "swarm", "output", "files", "terminal", "report",
         "blob", "replay", "verdicts", "sweeps", "expected", "page",
     },
 }  # fmt: skip

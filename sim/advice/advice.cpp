@@ -1,4 +1,4 @@
-#include "run/advice.hpp"
+#include "advice/advice.hpp"
 
 #include <fmt/format.h>
 
@@ -8,13 +8,23 @@
 #include "clients/client.hpp"
 #include "faults/fault.hpp"
 #include "maintenance/repair_record.hpp"
+#include "maintenance/upkeep.hpp"
+#include "nodes/idle_domains.hpp"
 #include "scenario/policy_rules.hpp"
+#include "scenario/rules.hpp"
 #include "world/measures.hpp"
 
 namespace floe {
 namespace {
 
 using Warnings = std::vector<std::string>;
+
+void add(const std::string& path, const Complaints& complaints, Warnings& warnings) {
+  for (const Complaint& complaint : complaints)
+    warnings.push_back(fmt::format("{}{}{}: {}; try {}", path,
+                                   path.empty() || complaint.field.empty() ? "" : ".", complaint.field,
+                                   complaint.sentence, complaint.hint));
+}
 
 template <class Entries>
 void look_at_idle(const Entries& registry, const Scenario::Choice& choice, const Cast& cast,
@@ -23,18 +33,22 @@ void look_at_idle(const Entries& registry, const Scenario::Choice& choice, const
   if (idle == nullptr) return;
   Complaints complaints;
   idle(choice.settings, cast, complaints);
-  for (const Complaint& complaint : complaints)
-    warnings.push_back(fmt::format("{}{}{}: {}; try {}", path, complaint.field.empty() ? "" : ".",
-                                   complaint.field, complaint.sentence, complaint.hint));
+  add(path, complaints, warnings);
 }
 
 void look_at_processes(const Scenario& scenario, Warnings& warnings) {
-  const Cast cast{
-      .nodes = scenario.committee.nodes, .shards = scenario.committee.shards, .duration = scenario.duration};
+  const Places places = Places::of(scenario.network, scenario.committee.nodes, scenario.seed, 0);
+  const Domains domains = Domains::of(scenario.domains, places, {scenario.seed, 0});
+  add({}, idle_domains(scenario.domains, scenario.network, domains), warnings);
+  Cast cast = scenario::cast_of(scenario);
+  cast.who = &domains;
   Cast until_calm = cast;
   until_calm.duration = scenario.duration - scenario.calm;
   for (std::size_t i = 0; i < scenario.faults.size(); ++i)
     look_at_idle(faults::registry(), scenario.faults[i], until_calm, fmt::format("faults[{}]", i), warnings);
+  for (std::size_t i = 0; i < scenario.maintenance.size(); ++i)
+    look_at_idle(maintenance::registry(), scenario.maintenance[i], cast, fmt::format("maintenance[{}]", i),
+                 warnings);
   const std::vector<Scenario::Choice> clients = clients_of(scenario);
   const std::size_t reads = scenario.reads.size();
   for (std::size_t i = 0; i < clients.size(); ++i)

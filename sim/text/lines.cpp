@@ -1,8 +1,8 @@
-#include "recordings/lines.hpp"
+#include "text/lines.hpp"
 
 #include <algorithm>
 
-namespace floe::recordings {
+namespace floe::text {
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\v\f";
@@ -85,6 +85,12 @@ void Cells::split_at_blanks(std::string_view line) {
   }
 }
 
+bool Cells::has_beyond(std::size_t columns) const {
+  for (; columns < cells_.size(); ++columns)
+    if (!cells_[columns].empty()) return true;
+  return false;
+}
+
 Heading::Heading(const Cells& cells) {
   for (std::size_t i = 0; i < cells.count(); ++i) {
     std::string_view name = cells[i];
@@ -108,4 +114,4 @@ std::size_t Heading::find_beginning(std::initializer_list<std::string_view> begi
   return kNone;
 }
 
-}  // namespace floe::recordings
+}  // namespace floe::text

@@ -11,7 +11,7 @@
 
 namespace floe {
 
-// What the scenario tells: faults and reads that cannot happen, one replicate of what is random, a model of
+// What the scenario tells: faults, audits and reads that cannot happen, domains of nobody, one replicate of what is random, a model of
 // sharing that is not fair, nodes with no shards, or with more than a blob can lose.
 std::vector<std::string> advice_before(const Scenario& scenario, const ReplicateRange& range);
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace floe::recordings {
+namespace floe::text {
 
 class Lines {
  public:
@@ -37,6 +37,7 @@ class Cells {
   std::string_view operator[](std::size_t i) const {
     return i < cells_.size() ? cells_[i] : std::string_view();
   }
+  bool has_beyond(std::size_t columns) const;  // some cell that is not empty
 
  private:
   std::vector<std::string_view> cells_;
@@ -50,6 +51,7 @@ class Heading {
 
   Heading() = default;
   explicit Heading(const Cells& cells);
+  std::size_t count() const { return names_.size(); }
   std::size_t find(std::span<const std::string_view> names) const;  // the first that is there
   std::size_t find(std::initializer_list<std::string_view> names) const {
     return find(std::span<const std::string_view>(names.begin(), names.size()));
@@ -64,4 +66,4 @@ std::string_view trimmed(std::string_view text);
 std::string lower(std::string_view text);
 char separator_of(std::string_view line);  // a tab, semicolon or comma, whichever it has more of
 
-}  // namespace floe::recordings
+}  // namespace floe::text
