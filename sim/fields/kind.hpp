@@ -34,6 +34,8 @@ class Kind {
   virtual bool read_into(const text::Node& node, const std::string& path, text::Findings& findings,
                          void* value) const = 0;
   virtual void print_from(text::JsonWriter& json, const void* value) const = 0;
+  // Whether two values are printed differently for a reason that needs no printing: lists that are not as long.
+  virtual bool differ_at_sight(const void*, const void*) const { return false; }
   // A random value in place of what stands there, which tells how large they usually are.
   virtual void draw_into(Draws& draws, void* value) const = 0;
   // The members of its object in a JSON Schema: what schema() writes, or a reference to the definition of

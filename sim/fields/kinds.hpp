@@ -183,6 +183,9 @@ class List final : public KindOf<std::vector<T>> {
     for (const T& value : values) item_->print(json, value);
     json.end();
   }
+  bool differ_at_sight(const void* a, const void* b) const override {
+    return static_cast<const std::vector<T>*>(a)->size() != static_cast<const std::vector<T>*>(b)->size();
+  }
   void draw(Draws& draws, std::vector<T>& values) const override {
     do item_->draw_entries(draws, values);
     while (values.empty() && !form_.at_least_one.empty());

@@ -84,6 +84,11 @@ std::string text_of(const Field& field, const void* settings) {
   return json.end().text();
 }
 
+bool are_same(const Field& field, const void* a, const void* b) {
+  return !field.kind->differ_at_sight(field.member_of(a), field.member_of(b)) &&
+         text_of(field, a) == text_of(field, b);
+}
+
 }  // namespace
 
 void print_fields(text::JsonWriter& json, const Table& table, const void* settings) {
@@ -91,8 +96,7 @@ void print_fields(text::JsonWriter& json, const Table& table, const void* settin
   const std::shared_ptr<void> defaults = table.make();
   for (const Field& field : table.fields()) {
     if (!field.is_printed) continue;
-    if ((changes_only || field.is_sparing) && text_of(field, settings) == text_of(field, defaults.get()))
-      continue;
+    if ((changes_only || field.is_sparing) && are_same(field, settings, defaults.get())) continue;
     json.key(field.name);
     field.kind->print_from(json, field.member_of(settings));
   }
