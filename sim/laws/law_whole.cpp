@@ -22,7 +22,7 @@ class WholeInTheEnd final : public Check {
  private:
   void judge() const {
     if (!wholeness_.is_due()) return;
-    if (const std::optional<std::string> lacking = wholeness_.is_lacking()) broken(*lacking);
+    if (const std::optional<std::string> what = wholeness_.lacking()) broken(*what);
   }
 
   Wholeness wholeness_;

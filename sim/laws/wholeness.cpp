@@ -49,7 +49,7 @@ bool Wholeness::is_due() const {
   return true;
 }
 
-std::optional<std::string> Wholeness::is_lacking() const {
+std::optional<std::string> Wholeness::lacking() const {
   const World& world = scene_.world;
   for (NodeId node = 0; node < world.nodes().count(); ++node) {
     if (!is_judged(node)) continue;

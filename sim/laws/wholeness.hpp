@@ -21,7 +21,7 @@ class Wholeness {
 
   bool is_any_moved() const { return !moved_.empty(); }  // since the epoch began
   bool is_due() const;                                   // that all is there
-  std::optional<std::string> is_lacking() const;         // what is not, of nodes that are up and honest
+  std::optional<std::string> lacking() const;            // what is not, of nodes that are up and honest
 
  private:
   bool is_judged(NodeId node) const { return scene_.world.node(node).up() && !lies_[node]; }
