@@ -7,7 +7,7 @@
 
 #include "audits/detection.hpp"
 #include "expected/statements.hpp"
-#include "maintenance/policies.hpp"
+#include "policies/policies.hpp"
 #include "theory/birth_death.hpp"
 #include "theory/lazy_cycle.hpp"
 #include "world/rows.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "maintenance/policies.hpp"
+#include "policies/policies.hpp"
 #include "world/rows.hpp"
 
 namespace floe::expected {

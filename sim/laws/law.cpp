@@ -15,7 +15,6 @@ extern const Law lazy_waits;
 extern const Law leaves_when_announced;
 extern const Law losses_are_told;
 extern const Law margin_is_right;
-extern const Law moved_arrives;
 extern const Law nodes_are_consistent;
 extern const Law nothing_is_left;
 extern const Law nothing_wrong_is_taken;
@@ -26,6 +25,7 @@ extern const Law rebuilt_from_enough;
 extern const Law replaced_when_due;
 extern const Law requests_keep_deadlines;
 extern const Law scrub_finds_in_time;
+extern const Law whole_in_the_end;
 
 std::span<const Law> laws() {
   static const std::array all = {bytes_are_conserved,
@@ -35,7 +35,7 @@ std::span<const Law> laws() {
                                  lazy_waits,
                                  losses_are_told,
                                  margin_is_right,
-                                 moved_arrives,
+                                 whole_in_the_end,
                                  nodes_are_consistent,
                                  nothing_is_left,
                                  owed_comes_back,

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "laws/law.hpp"
-#include "maintenance/policies.hpp"
 #include "maintenance/repair_record.hpp"
+#include "policies/policies.hpp"
 
 namespace floe::swarm {
 namespace {

@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "maintenance/policies.hpp"
 #include "maintenance/repair_settings.hpp"
 #include "maintenance/upkeep.hpp"
+#include "policies/policies.hpp"
 #include "protocol/gather.hpp"
 
 namespace floe::maintenance {

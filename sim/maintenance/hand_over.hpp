@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "belief/belief.hpp"
-#include "maintenance/rate_limit.hpp"
 #include "maintenance/repair_record.hpp"
 #include "maintenance/upkeep.hpp"
+#include "policies/rate_limit.hpp"
 #include "protocol/backoff.hpp"
 #include "protocol/exchange.hpp"
 #include "tasks/mailbox.hpp"

@@ -15,8 +15,8 @@
 
 #include "belief/belief.hpp"
 #include "maintenance/batches.hpp"
-#include "maintenance/policies.hpp"
 #include "maintenance/upkeep.hpp"
+#include "policies/policies.hpp"
 
 namespace floe::maintenance {
 

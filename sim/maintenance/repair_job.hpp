@@ -7,10 +7,10 @@
 #include <span>
 #include <vector>
 
-#include "maintenance/rate_limit.hpp"
 #include "maintenance/repair_record.hpp"
 #include "maintenance/repair_settings.hpp"
 #include "maintenance/upkeep.hpp"
+#include "policies/rate_limit.hpp"
 #include "protocol/work_queue.hpp"
 #include "tasks/cancellable.hpp"
 #include "tasks/semaphore.hpp"

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "maintenance/repair_trend.hpp"
 #include "protocol/invalidity.hpp"
 #include "world/measures.hpp"
 
@@ -167,6 +166,7 @@ constexpr const Metric* kWorkList[] = {&kHelpers,
                                        &kActiveP99,
                                        &kTimeP50,
                                        &kTimeP99,
+                                       &kTimeTrend,
                                        &protocol::kInconsistent,
                                        &protocol::kInvalid,
                                        &protocol::kInvalidTimeP50,
@@ -252,6 +252,7 @@ void RepairRecord::rebuilt(Instant begun, Instant lost) {
   waits_.add(since_loss - active);
   actives_.add(active);
   times_.add(since_loss);
+  by_hour_.add(world_.now(), since_loss);
 }
 
 void RepairRecord::done(std::size_t blobs, std::uint32_t peers) {
@@ -261,6 +262,7 @@ void RepairRecord::done(std::size_t blobs, std::uint32_t peers) {
 
 void RepairRecord::close() {
   world_.recorder().times(kLinkShares) += world_.recorder().repair_minutes().shares();
+  by_hour_.close(world_.recorder(), world_.now());
   cut(0, world_.blobs().size());
 }
 

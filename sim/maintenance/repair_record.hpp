@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "maintenance/repair_trend.hpp"
 #include "record/recorder.hpp"
 #include "world/world.hpp"
 
@@ -78,6 +79,7 @@ class RepairRecord {
   TimeHistogram& waits_;
   TimeHistogram& actives_;
   TimeHistogram& times_;
+  TimesByHour by_hour_;
   std::map<std::pair<NodeId, BlobIndex>, Instant> started_;  // work under way
 };
 

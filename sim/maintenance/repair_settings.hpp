@@ -6,7 +6,7 @@
 
 #include "engine/time.hpp"
 #include "fields/table.hpp"
-#include "maintenance/policies.hpp"
+#include "policies/policies.hpp"
 
 namespace floe::maintenance {
 

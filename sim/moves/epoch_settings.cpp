@@ -41,8 +41,10 @@ const fields::Table& EpochSettings::table() {
                    "The shards that a node receives at once."),
        fields::row("timeout", &S::timeout, fields::duration(kLeast),
                    "The time from asking for pieces of a shard to giving the request up."),
-       fields::row("retry_first", &S::retry_first, fields::duration(kLeast),
-                   "The pause after a request for pieces of a shard failed; it doubles each time."),
+       fields::row(
+           "retry_first", &S::retry_first, fields::duration(kLeast),
+           "The pause after a request for pieces of a shard failed, or no source gave metadata; it doubles "
+           "each time."),
        fields::row("retry_limit", &S::retry_limit, fields::duration(kLeast), "The longest of these pauses."),
        fields::row(
            "patience", &S::patience, fields::duration(kLeast),
@@ -69,7 +71,13 @@ const fields::Table& EpochSettings::table() {
                                  }),
            "A defect of Walrus v1.56 (WAL-1273, node/epoch_change.rs): a node that crashes as it begins "
            "to rebuild all that it lacks waits for ever for what it did not create. This is the "
-           "probability of that, each time that a node begins.")});
+           "probability of that, each time that a node begins."),
+       fields::row(
+           "abandons_unfinished", &S::abandons_unfinished, fields::boolean(),
+           "A defect of Walrus v1.56 (node/shard_sync.rs, storage/shard.rs): a shard whose copying was not "
+           "over when the next epoch begins is copied no more, since its node then asks itself for it; what "
+           "it lacks is rebuilt from symbols. Without the defect copying goes on, and the node before keeps "
+           "the shard until then.")});
   return table;
 }
 

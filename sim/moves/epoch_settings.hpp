@@ -26,6 +26,7 @@ struct EpochSettings {
   bool attests_unfinished = false;
   bool resumes_empty = false;
   double recovery_hangs = 0;
+  bool abandons_unfinished = false;
 
   static const fields::Table& table();
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "engine/assert.hpp"
 #include "epochs/apportionment.hpp"
@@ -77,6 +78,7 @@ class Epochs final : public Process {
     return static_cast<std::uint64_t>(settings_.silent * leavers + 1e-9);
   }
   void begin();
+  std::set<Shard> still_copied() const;
   void hear(NodeId node, Route route, bool was_away = false);
   void attest(NodeId node, Epoch epoch);
   double least_complete() const;
@@ -177,8 +179,6 @@ void Epochs::fix_committee() {
     from.erase(at);
     return drawn;
   };
-  const std::vector<std::uint64_t> known = stakes_;
-  const std::uint32_t known_leavers = leavers_;
   silent_.clear();
   for (std::uint32_t i = 0; i < settings_.leave && members.size() > 1; ++i) {
     const NodeId leaver = draw(members);
@@ -188,11 +188,6 @@ void Epochs::fix_committee() {
     if (silent_of(leavers_) > silent_of(leavers_ - 1)) silent_.push_back(leaver);
   }
   if (settings_.drift > 0) stakes_ = drifted(stakes_, settings_.drift, stake_draws_);
-  if (!can_apportion(stakes_, world_.committee().shards())) {  // too few nodes are left: all stay
-    stakes_ = known;
-    leavers_ = known_leavers;
-    silent_.clear();
-  }
   next_ = floe::move(lists_of(world_.committee()), apportion(stakes_, world_.committee().shards()));
 }
 
@@ -213,7 +208,16 @@ double Epochs::least_complete() const {
   return least;
 }
 
+// Shards that the nodes before keep until they are copied. A node that says that it has one ends that.
+std::set<Shard> Epochs::still_copied() const {
+  std::set<Shard> shards;
+  if (settings_.abandons_unfinished || settings_.attests_unfinished) return shards;
+  for (const std::unique_ptr<Member>& member : members_) shards.merge(member->copying());
+  return shards;
+}
+
 void Epochs::begin() {
+  world_.witness(EpochEnds{});
   std::int64_t moved = 0;
   for (NodeId node = 0; node < next_.size(); ++node)
     for (const Shard shard : next_[node]) moved += world_.committee().owner(shard) != node ? 1 : 0;
@@ -224,7 +228,7 @@ void Epochs::begin() {
   for (Shard shard = 0; shard < world_.committee().shards(); ++shard)
     owners_before_.push_back(world_.committee().owner(shard));
   world_.expire(chain_.epoch());
-  world_.move_shards(std::exchange(next_, {}));
+  world_.move_shards(std::exchange(next_, {}), still_copied());
   for (const NodeId node : silent_)
     if (world_.node(node).has_machine && world_.now() < rights_.faults_until)
       world_.nodes().depart(node, Duration::never());

@@ -12,17 +12,15 @@
 // chain, and the next epoch waits.
 //
 // A node that was away while one epoch began does then what it would have done; after two or more, or with an empty disk,
-// it rebuilds all that it lacks from symbols of others. A transfer that is not over when the next epoch begins is not
-// gone on with: the rest is rebuilt from symbols, as in the reference system.
+// it rebuilds all that it lacks from symbols of others. A transfer that is not over when the next epoch begins goes on,
+// from the node that had the shard, which keeps it until then; in the reference system the rest is rebuilt from symbols.
 //
 // Every node hears of the chain at once while it is up, and replays it in no time when it comes back. Not modelled:
 // checkpoints and their delay, prices and votes, certificates of blobs written during a change, the stages of
-// restarting. Three defects that the reference system has in rare orders of events are off unless a scenario turns them
-// on (epoch_settings.cpp names their sources); a fourth, that a transfer which is not over by the next epoch becomes
-// symbols, follows from what sources keep, and is always there. Symbols of what cannot be copied
-// keep to the limits of repair and not to limits of their own; a repair under way is not drawn anew when a change is done,
-// and a recovery does not wait for transfers. What is rotten or dropped at the owner before is not sent, where the
-// reference system would send it and have it rejected.
+// restarting. Four defects that the reference system has are off unless a scenario turns them on (epoch_settings.cpp names
+// their sources). Symbols of what cannot be copied keep to the limits of repair and not to limits of their own; a repair
+// under way is not drawn anew when a change is done, and a recovery does not wait for transfers. What is rotten or dropped
+// at the owner before is not sent, where the reference system would send it and have it rejected.
 #pragma once
 
 #include "maintenance/upkeep.hpp"

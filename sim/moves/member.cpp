@@ -66,6 +66,13 @@ std::vector<Instant> Member::incomplete() const {
   return since;
 }
 
+std::set<Shard> Member::copying() const {
+  std::set<Shard> shards;
+  for (const auto& [shard, cursor] : syncing_)
+    if (world_.blobs().is_arriving(shard)) shards.insert(shard);
+  return shards;
+}
+
 void Member::catch_up() {
   FLOE_ASSERT(may_follow(status_.state, NodeStatus::State::catch_up), "a node catches up that cannot");
   status_ = {NodeStatus::State::catch_up};
@@ -102,13 +109,14 @@ void Member::begin(const Beginning& beginning) {
                                    .syncs_running = !syncing_.empty()});
   if (plan.skips) return;
   if (plan.written) status_ = *plan.written;
-  std::vector<Shard> left;  // of an earlier epoch, whose source is gone
+  std::vector<Shard> left;  // of an earlier epoch, whose source has it no more
   std::erase_if(forgotten_, [&](Shard shard) {
     return std::ranges::find(owned_, shard) == owned_.end() || beginning.owners[shard] != node_;
   });
   if (begins_to_hang(plan)) take_for_filled(owned_);
   for (const Shard shard : owned_)
-    if (beginning.owners[shard] == node_ && !forgotten_.contains(shard)) left.push_back(shard);
+    if (beginning.owners[shard] == node_ && !forgotten_.contains(shard) && !goes_on(shard))
+      left.push_back(shard);
   owe(left);
   if (settings_.resumes_empty && beginning.was_away && plan.fill != Fill::recovery_of_all_owned)
     take_for_filled(gained);
@@ -134,6 +142,11 @@ void Member::begin(const Beginning& beginning) {
     start_syncs();
     if (token_ && token_->is_empty()) attest();
   }
+}
+
+// Copying it goes on, from who had it.
+bool Member::goes_on(Shard shard) const {
+  return syncing_.contains(shard) && world_.blobs().copies().on(shard) != nullptr;
 }
 
 void Member::recover_loss(std::span<const Shard> shards) {

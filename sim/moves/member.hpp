@@ -36,6 +36,7 @@ class Member {
 
   Epoch seen() const { return seen_; }
   std::vector<Instant> incomplete() const;  // since when, of each shard
+  std::set<Shard> copying() const;          // shards that it is not done with copying
   Instant up_since() const { return up_since_; }
   bool must_catch_up(Epoch chain) const { return has_lost_disk_ || chain > seen_ + 1; }
 
@@ -52,6 +53,7 @@ class Member {
  private:
   void run(task<void> work);
   task<void> keep(std::shared_ptr<TaskGroup> tasks);
+  bool goes_on(Shard shard) const;
   void start_syncs();
   void owe(std::vector<Shard> shards);
   void take_for_filled(std::span<const Shard> shards);

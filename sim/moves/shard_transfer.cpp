@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocol/backoff.hpp"
 #include "protocol/metadata.hpp"
 
 namespace floe::moves {
@@ -125,8 +126,9 @@ task<void> Transfers::fetch_metadata(NodeId node, std::vector<BlobIndex> blobs, 
 // From one source after the other, until one has it.
 task<void> Transfers::fetch_one(NodeId node, const protocol::Asker& asking, BlobIndex blob, Stream& order) {
   std::vector<BlobIndex> missing{blob};
+  protocol::Backoff pauses(settings_.retry_first, settings_.retry_limit, {}, order);
   while (!co_await protocol::fetch_metadata(world_, asking, order, missing))
-    co_await sleep(world_.loop(), settings_.retry_first);
+    co_await sleep(world_.loop(), pauses.next());
   if (world_.blobs().has_metadata(blob, node)) co_return;
   world_.blobs().restore_metadata(blob, node);
   record_.use(kMetadata, world_.blobs()[blob].layout->metadata);

@@ -19,7 +19,9 @@ class Symbols final : public Subject {
 
   bool is_hidden(NodeId helper, std::uint32_t shard) const override {
     const BlobStore& blobs = world_.blobs();
-    if (!blobs.hides() || world_.committee().owner(shard) != helper) return false;
+    if (world_.committee().owner(shard) != helper) return false;
+    // Without a look at each blob: nothing is hidden where all that is missing is owed.
+    if (blobs.is_arriving(shard) || blobs.owed_on(shard) == blobs.missing_on(shard)) return false;
     const Piece piece{wanted_.source, shard};
     bool any = false;
     for (const BlobIndex blob : wanted_.blobs) {

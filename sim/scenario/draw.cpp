@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "fields/draws.hpp"
+#include "moves/epoch_settings.hpp"
+#include "moves/epochs.hpp"
 #include "scenario/reader.hpp"
 #include "scenario/rules.hpp"
 #include "scenario/scenario.hpp"
@@ -26,6 +28,9 @@ constexpr double kCalm = 0.5;   // of the scenarios
 constexpr double kPlain = 0.5;  // of those with a calm
 constexpr double kShortestPlainCalmHours = 24;
 constexpr double kLongestPlainCalmHours = 480;
+constexpr double kPlainEpochs = 0.3;  // of the plain ones
+constexpr double kShortestPlainEpochHours = 12;
+constexpr double kLongestPlainEpochHours = 120;
 constexpr double kStaked = 0.3;                  // of the scenarios
 constexpr std::uint32_t kFewestForCap = 10;      // shards of which a tenth is one
 constexpr std::uint32_t kMostBlobs = 20;         // of one sort
@@ -94,7 +99,24 @@ void drop_repeats(Scenario& scenario) {
   });
 }
 
-// Nothing but faults and repair without limits: how long a repair takes can be said then, and whether what is owed
+// So long and with waits so short that shards that move must be whole before an epoch ends.
+void add_plain_epochs(fields::Draws& draws, Scenario& scenario) {
+  const fields::Table& table = moves::EpochSettings::table();
+  moves::EpochSettings settings;
+  fields::draw_fields(draws, table, &settings);
+  settings.length = whole_minutes(draws.log_uniform(kShortestPlainEpochHours, kLongestPlainEpochHours));
+  settings.drift = draws.uniform(0, 0.5);
+  settings.leave = static_cast<std::uint32_t>(draws.whole(0, 2));
+  settings.timeout = settings.retry_limit = minutes(10);
+  settings.patience = hours(1);
+  settings.metadata_timeout = minutes(1);
+  settings.resumes_empty = false;
+  settings.recovery_hangs = 0;
+  const std::string name(moves::epochs.description.name);
+  scenario.maintenance.push_back({name, name, fields::Bound::of(table, settings)});
+}
+
+// Nothing but faults, epochs and repair without limits: how long a repair takes can be said then, and whether what is owed
 // comes back be judged in a calm that is longer. With every model that may be drawn, this would become seldom.
 void make_plain(fields::Draws& draws, Scenario& scenario) {
   scenario.maintenance.clear();
@@ -102,6 +124,7 @@ void make_plain(fields::Draws& draws, Scenario& scenario) {
   scenario.repair.policies.clear();
   scenario.repair.most_requests = 0;
   scenario.calm = whole_minutes(draws.log_uniform(kShortestPlainCalmHours, kLongestPlainCalmHours));
+  if (draws.chance(kPlainEpochs)) add_plain_epochs(draws, scenario);
 }
 
 // Nothing expires where no epoch begins.

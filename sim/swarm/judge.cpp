@@ -57,6 +57,7 @@ class Bench final : public Process, public Witness {
   void saw(const SymbolsGiven& given) override { show(given); }
   void saw(const PiecesRebuilt& rebuilt) override { show(rebuilt); }
   void saw(const BlobRead& read) override { show(read); }
+  void saw(const EpochEnds& over) override { show(over); }
   void restored(BlobIndex blob, const Piece& piece, Instant since) override {
     for (const auto& check : checks_) check->restored(blob, piece, since);
     lookout_.restored(blob, piece, since);

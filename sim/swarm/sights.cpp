@@ -84,6 +84,8 @@ constexpr Sight kSights[] = {
     {"whole-after-loss", "Everything was whole at the end, after losses."},
     {"patience", "It could be said how long a repair may take."},
     {"patience-ended", "A calm was longer than a repair may take.", 200},
+    {"moved-and-whole", "An epoch ended in which shards had moved, and every node had to have all.", 3000},
+    {"whole-at-end", "A run ended, and every node had to have all its pieces."},
     {"calm", "A run ended with a calm."},
     {"cut", "A run was cut, since it had more events than a small one."},
 };
@@ -101,6 +103,7 @@ std::size_t sight_index(std::string_view name) {
 Lookout::Lookout(const Scene& scene, SightCounts& counts)
     : scene_(scene),
       counts_(counts),
+      wholeness_(scene),
       departed_(scene.world.nodes().count(), Instant::never()),
       refused_(scene.world.nodes().count(), false) {}
 
@@ -109,6 +112,7 @@ Lookout::~Lookout() = default;
 void Lookout::see(std::string_view sight) { ++counts_[sight_index(sight)]; }
 
 void Lookout::on(const NodeChange& change) {
+  wholeness_.on(change);
   const World& world = scene_.world;
   const Node& node = world.node(change.node);
   const Duration detection = silence_of(world.nodes(), change.node, scene_.scenario.repair.detection);
@@ -167,6 +171,7 @@ void Lookout::on(const PiecesOwed&) {
 }
 
 void Lookout::on(const PieceChange& change) {
+  wholeness_.on(change);
   if (change.what == PieceChange::What::spoiled) {
     see(change.is_rot ? "rotten" : "liar-dropped");
     if (change.is_rot) rotten_.insert(change.piece);
@@ -178,6 +183,7 @@ void Lookout::on(const PieceChange& change) {
 }
 
 void Lookout::on(const ShardChange& change) {
+  wholeness_.on(change);
   switch (change.what) {
     case ShardChange::What::moved:
       see("shard-moved");
@@ -270,6 +276,11 @@ void Lookout::saw(const BlobRead& read) {
   if (!scene_.shadow.missing(read.blob).empty()) see("blob-read-while-degraded");
 }
 
+void Lookout::saw(const EpochEnds&) {
+  if (wholeness_.is_any_moved() && wholeness_.is_due()) see("moved-and-whole");
+  wholeness_.epoch_ends();
+}
+
 void Lookout::restored(BlobIndex blob, const Piece& piece, Instant) {
   if (rotten_.erase({blob, piece}) > 0) see("rot-repaired");
   if (scene_.world.blobs().lost(blob)) see("rebuilt-after-loss");
@@ -294,6 +305,7 @@ void Lookout::ends() {
     ever_lost = ever_lost || scene_.world.node(node).ever_lost;
   if (owed == 0 && !any_lost && ever_lost) see("whole-after-loss");
   const std::optional<Duration> longest = patience(scene_);
+  if (wholeness_.is_due()) see("whole-at-end");
   if (longest) see("patience");
   if (longest && *longest < scene_.scenario.calm) see("patience-ended");
   if (scene_.scenario.calm > Duration{}) see("calm");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "laws/law.hpp"
+#include "laws/wholeness.hpp"
 
 namespace floe::swarm {
 
@@ -41,6 +42,7 @@ class Lookout final : public Process, public Witness {
   void saw(const SymbolsGiven& given) override;
   void saw(const PiecesRebuilt& rebuilt) override;
   void saw(const BlobRead& read) override;
+  void saw(const EpochEnds& over) override;
   void restored(BlobIndex blob, const Piece& piece, Instant since) override;
   void ends();
 
@@ -50,6 +52,7 @@ class Lookout final : public Process, public Witness {
 
   const Scene& scene_;
   SightCounts& counts_;
+  Wholeness wholeness_;
   std::vector<Instant> departed_;  // by node: the last departure, until it is replaced
   std::set<PieceOf> rotten_;       // found or not
   std::vector<bool> refused_;      // by node: it refused a request since it came up

@@ -59,6 +59,9 @@ struct BlobRead {
   bool is_right;
 };
 
+// Before anything expires or moves as the next one begins.
+struct EpochEnds {};
+
 class Witness {
  public:
   virtual ~Witness() = default;
@@ -66,6 +69,7 @@ class Witness {
   virtual void saw(const SymbolsGiven&) {}
   virtual void saw(const PiecesRebuilt&) {}
   virtual void saw(const BlobRead&) {}
+  virtual void saw(const EpochEnds&) {}
   // A piece is back that the store took for missing since then.
   virtual void restored(BlobIndex, const Piece&, Instant /*since*/) {}
   // A piece came from the owner before.

@@ -253,7 +253,7 @@ void World::arrive(BlobIndex blob, const Piece& piece) {
   if (expiry_.is_any()) expiry_.copied(blob, blobs_[blob].layout->kinds[piece.kind].size);
 }
 
-void World::move_shards(const ShardLists& lists) {
+void World::move_shards(const ShardLists& lists, const std::set<Shard>& still_copied) {
   before_change(false);
   shortages_.before_loss(now(), blobs_);
   const std::size_t lost_before = blobs_.lost_blobs().size();
@@ -261,8 +261,11 @@ void World::move_shards(const ShardLists& lists) {
   std::vector<NodeId> next(committee_.shards());
   for (NodeId node = 0; node < lists.size(); ++node)
     for (const Shard shard : lists[node]) next[shard] = node;
-  for (const auto& [shard, copy] : blobs_.copies().all())  // unless it comes back to who has it
-    if (next[shard] != copy.node) dropped.push_back({ShardChange::What::dropped, shard, copy.node});
+  for (const auto& [shard, copy] : blobs_.copies().all()) {
+    if (next[shard] == copy.node) continue;  // it comes back to who has it
+    if (still_copied.contains(shard) && next[shard] == committee_.owner(shard)) continue;
+    dropped.push_back({ShardChange::What::dropped, shard, copy.node});
+  }
   for (const ShardChange& change : dropped) blobs_.drop_copy(change.shard);
   measures_.blobs_lost(blobs_.lost_blobs().size() - lost_before, now());
   for (const ShardChange& change : dropped) listeners_.tell(change);

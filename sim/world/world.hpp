@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -97,9 +98,9 @@ class World final : private Process {
   void repair_ends(NodeId id);
   Instant restore(BlobIndex blob, const Piece& piece);  // returns when it was lost
 
-  // Shards move, and their new owners have nothing yet; what was kept of an earlier move is dropped first. Until
-  // `end_change`, readers ask the owners before.
-  void move_shards(const ShardLists& lists);
+  // Shards move, and their new owners have nothing yet; what was kept of an earlier move is dropped first, but for
+  // shards that are copied still and stay where they are. Until `end_change`, readers ask the owners before.
+  void move_shards(const ShardLists& lists, const std::set<Shard>& still_copied = {});
   void end_change();
   void arrive(BlobIndex blob, const Piece& piece);       // from the owner before
   void owe(NodeId node, std::span<const Shard> shards);  // what is missing there of those that are arriving

@@ -116,6 +116,19 @@ TEST_CASE("apportionment: what cannot be apportioned is known before") {
   CHECK(can_apportion(Stakes(19, 1), 4));
 }
 
+// So that an epoch never finds a committee that cannot be: members leave, and no more come than leave.
+TEST_CASE("apportionment: what can be apportioned among some nodes can be among fewer") {
+  for (std::uint32_t shards = 1; shards <= 100; ++shards) {
+    bool was = true;  // with one node less
+    for (std::size_t nodes = 1; nodes <= 120; ++nodes) {
+      const bool is = can_apportion(Stakes(nodes, 1), shards);
+      CHECK((was || !is));
+      was = is;
+    }
+    CHECK(can_apportion(Stakes{7}, shards));
+  }
+}
+
 TEST_CASE("apportionment: random small cases, as one comparison after another decides them") {
   Stream stream(4, 0, 0, "apportionment test");
   for (int round = 0; round < 6000; ++round) {

@@ -222,4 +222,34 @@ TEST_CASE("defect: a recovery that hangs rebuilds nothing and never says that it
   CHECK(count_of(hanging, "unfinished.pieces") == 40);
 }
 
+// A shard of 40 pieces takes three hours, and an epoch two.
+TEST_CASE("defect: a shard that is not copied when the next epoch begins is copied no more") {
+  const auto slow = [](const char* defect) {
+    return run({.epochs = R"("length": "2h", "leave": 1, "slivers": 1, "metadata_timeout": "10min")" +
+                          std::string(defect),
+                .duration = "7h",
+                .rest = R"(, "network": {"uplink": "160bit/s"}, "repair": {"request_timeout": "12h"})"});
+  };
+  const SchemeResult goes_on = slow("");
+  CHECK(count_of(goes_on, "epochs.shards") > 1);
+  CHECK(count_of(goes_on, "epochs.by_symbols") == 0);
+  CHECK(count_of(slow(R"(, "abandons_unfinished": true)"), "epochs.by_symbols") > 0);
+}
+
+// What a node lost takes it forty epochs, in which it lacks some of its pieces; then there are 260 in which it has all.
+TEST_CASE("the share present at the end of an epoch is that of the epochs that end after the warm-up") {
+  const auto least = [](const char* warmup) {
+    return real_of(
+        run({.epochs = R"("length": "1h", "drift": 0.1)",
+             .faults = R"({"model": "departures", "at": ["30min"], "nodes": [2], "replacement": "1min"})",
+             .duration = "300h",
+             .committee = R"({"nodes": 10, "shards": 20})",
+             .rest = R"(, "warmup": ")" + std::string(warmup) +
+                     R"(", "repair": {"policies": [{"rate_limit": "3B/s"}]})"}),
+        "epochs.complete.min");
+  };
+  CHECK(least("0h") < 1);
+  CHECK(least("150h") == 1);
+}
+
 }  // namespace floe

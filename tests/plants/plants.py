@@ -189,6 +189,11 @@ PLANTS = [
         ("sim/pieces/blob_store.cpp",
          "  if (owed_) owed_->remove(blobs, placement_of);",
          "  if (owed_ && !planted(34)) owed_->remove(blobs, placement_of);")]),
+    (35, "a node forgets the last of the shards that it gains", [
+        ("sim/moves/member.cpp",
+         "  for (const Shard shard : shards) run(receive(shard));",
+         "  if (planted(35) && !shards.empty()) shards.pop_back();\n"
+         "  for (const Shard shard : shards) run(receive(shard));")]),
 ]  # fmt: skip
 
 

@@ -34,7 +34,10 @@ ROOMS = {
     "schemes": {"engine", "fields", "record", "storage", "pieces", "codec"},
     "protocol": {"engine", "tasks", "network", "record", "storage", "pieces", "nodes", "world"},
     "belief": {"engine", "record", "storage", "pieces", "nodes", "world"},
-    "maintenance": {"engine", "tasks", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol", "belief"},
+    "policies": {"engine", "tasks", "fields"},
+    "maintenance": {
+        "engine", "tasks", "fields", "record", "storage", "pieces", "nodes", "world", "schemes", "protocol", "belief", "policies",
+    },
     "moves": {
         "engine", "tasks", "fields", "record", "epochs", "storage", "pieces", "nodes", "world", "protocol", "maintenance",
     },
@@ -53,14 +56,14 @@ ROOMS = {
     "theory": {"engine"},
     "run": {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "pieces", "nodes", "timing", "world", "faults", "schemes",
-        "maintenance", "clients", "scenario", "statistics",
+        "policies", "maintenance", "clients", "scenario", "statistics",
     },
     "advice": {"record", "network", "nodes", "world", "faults", "maintenance", "clients", "scenario", "run"},
     "inference": {"engine", "text", "record", "nodes", "world", "scenario", "statistics", "run"},
     "claims": {"engine", "text", "fields", "record", "inputs", "scenario", "statistics", "run", "inference"},
     "laws": {
-        "engine", "network", "record", "storage", "pieces", "nodes", "world", "schemes", "maintenance", "moves", "audits", "clients",
-        "scenario", "run",
+        "engine", "network", "record", "storage", "pieces", "nodes", "world", "schemes", "policies", "maintenance", "moves", "audits",
+        "clients", "scenario", "run",
     },
     "swarm": {
         "engine", "text", "record", "storage", "pieces", "nodes", "world", "faults", "schemes", "maintenance", "audits", "clients",
@@ -84,8 +87,8 @@ ROOMS = {
     },
     "page": {"text", "record", "world", "scenario", "run", "claims", "output", "files", "terminal", "verdicts"},
     "expected": {
-        "engine", "text", "record", "storage", "pieces", "nodes", "timing", "world", "faults", "schemes", "maintenance", "moves",
-        "audits", "scenario", "theory", "terminal", "verdicts",
+        "engine", "text", "record", "storage", "pieces", "nodes", "timing", "world", "faults", "schemes", "policies", "maintenance",
+        "moves", "audits", "scenario", "theory", "terminal", "verdicts",
     },
     "design": {"engine", "text", "inputs", "fields", "theory", "terminal"},
     "rare": {
@@ -123,7 +126,7 @@ UNSTEADY = re.compile(
 )
 UNSTEADY_ROOMS = (
     "engine", "tasks", "sharing", "network", "record", "epochs", "storage", "pieces", "world", "faults", "schemes", "protocol",
-    "maintenance", "clients",
+    "policies", "maintenance", "clients",
 )  # fmt: skip
 # Somebody's own machine.
 FOREIGN_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")

@@ -1,4 +1,4 @@
-#include "maintenance/policies.hpp"
+#include "policies/policies.hpp"
 
 #include <algorithm>
 

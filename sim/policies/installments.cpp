@@ -1,4 +1,4 @@
-#include "maintenance/installments.hpp"
+#include "policies/installments.hpp"
 
 #include <algorithm>
 #include <cmath>
