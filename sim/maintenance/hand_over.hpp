@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "belief/belief.hpp"
-#include "maintenance/rate_limit.hpp"
 #include "maintenance/repair_record.hpp"
 #include "maintenance/upkeep.hpp"
 #include "protocol/backoff.hpp"
 #include "protocol/exchange.hpp"
+#include "protocol/rate_limit.hpp"
 #include "tasks/mailbox.hpp"
 
 namespace floe::maintenance {
@@ -28,7 +28,7 @@ class HandOver {
       : rights_(rights), world_(rights.world), record_(record), belief_(belief), timeout_(timeout) {}
 
   // A task of the giver. It tries until the parcel has come or its owner is declared gone.
-  task<void> send(NodeId giver, Parcel parcel, Pace& pace, protocol::Backoff pauses);
+  task<void> send(NodeId giver, Parcel parcel, protocol::Pace& pace, protocol::Backoff pauses);
 
  private:
   using Waits = Mailbox<bool>;

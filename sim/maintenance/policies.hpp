@@ -20,7 +20,7 @@ struct PolicySettings {
   std::vector<std::string> schemes{};      // labels; none: all
   std::uint32_t lazy_threshold = 0;        // maintenance/lazy.hpp; 0: every node repairs its own
   Order order = Order::by_blob;            // maintenance/batches.hpp
-  Rate rate_limit = Rate::unlimited();     // maintenance/rate_limit.hpp
+  Rate rate_limit = Rate::unlimited();     // protocol/rate_limit.hpp
   Rate sending_limit = Rate::unlimited();  // protocol/admission.hpp
   InstallmentSettings installments{};
   bool decode_blob = false;  // schemes/scheme.hpp: Fetch::is_by_policy

@@ -85,6 +85,7 @@ struct Cast {
   std::array<std::size_t, kDomainKinds> domains{};  // how many, by kind
   std::uint32_t blobs = 0;
   std::vector<std::string> classes{};  // of nodes, by name
+  bool has_epochs = false;             // that begin
 };
 
 // What is wrong with the settings of a process in this cast.

@@ -84,6 +84,10 @@ constexpr Sight kSights[] = {
     {"whole-after-loss", "Everything was whole at the end, after losses."},
     {"patience", "It could be said how long a repair may take."},
     {"patience-ended", "A calm was longer than a repair may take.", 200},
+    {"written", "A blob was written during the run.", 3000},
+    {"written-short", "A blob was certified before all of it had reached its nodes.", 3000},
+    {"due-after-write", "A node waited no longer for what a writer had not brought.", 3000},
+    {"delivered-late", "A writer brought a piece after its blob was certified.", 20'000},
     {"calm", "A run ended with a calm."},
     {"cut", "A run was cut, since it had more events than a small one."},
 };
@@ -167,6 +171,7 @@ void Lookout::on(const PiecesOwed&) {
 }
 
 void Lookout::on(const PieceChange& change) {
+  if (change.what == PieceChange::What::due) see("due-after-write");
   if (change.what == PieceChange::What::spoiled) {
     see(change.is_rot ? "rotten" : "liar-dropped");
     if (change.is_rot) rotten_.insert(change.piece);
@@ -175,6 +180,11 @@ void Lookout::on(const PieceChange& change) {
     if (change.by == FoundBy::asker) see("rot-found-by-read");
     if (change.by == FoundBy::scrub) see("rot-found-by-scrub");
   }
+}
+
+void Lookout::written(BlobIndex, std::span<const Piece> missing) {
+  see("written");
+  if (!missing.empty()) see("written-short");
 }
 
 void Lookout::on(const ShardChange& change) {
