@@ -1,7 +1,7 @@
 """How much of repair follows from writes, whose slowest nodes do not get everything, and how much from losses."""
 
 from figures.page import EDGE, LEFT, PAPER, fitted, points
-from figures.sheet import GREY, Sheet, plain, style_of, tint
+from figures.sheet import GREY, Sheet, amount, style_of, tint
 from matplotlib.ticker import FuncFormatter
 
 NAME = "after-writes"
@@ -31,7 +31,7 @@ def draw(results):
         written = results.value(scheme, "after_writes", needed=False) or 0
         axis.barh(row, written, 0.4, color=colour, edgecolor="white", linewidth=0.3)
         axis.barh(row, max(total - written, 0), 0.4, written, color=tint(colour, 0.35), edgecolor="white", linewidth=0.3)
-        share = f"{100 * written / total:.3g} % after writes" if total else "nothing was repaired"
+        share = f"{100 * written / total:.3g} % of {amount(total)}" if total else "nothing was repaired"
         axis.annotate(
             fitted(share, points(8), right - 0.14 - EDGE, "bold"), (1, row), (10, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", va="center", annotation_clip=False, color=colour, weight="bold", size=points(8),
@@ -43,6 +43,6 @@ def draw(results):
     axis.tick_params(axis="y", length=0, labelsize=points(8.5))
     axis.grid(axis="y", visible=False)
     axis.spines["left"].set_visible(False)
-    axis.xaxis.set_major_formatter(FuncFormatter(plain))
+    axis.xaxis.set_major_formatter(FuncFormatter(amount))
     axis.set_xlabel("bytes of repair", size=points(9), color=GREY)
     return sheet

@@ -150,6 +150,9 @@ void Downloading::dropped(std::size_t requests) {
 
 void Downloading::wrong() { ++world_.recorder().counter(kWrong); }
 
-void know_downloads(Recorder& recorder) { static_cast<void>(recorder.counter(kStarted)); }
+void know_downloads(Recorder& recorder) {
+  static_cast<void>(recorder.counter(kStarted));
+  static_cast<void>(recorder.times(kLatencies));
+}
 
 }  // namespace floe::clients

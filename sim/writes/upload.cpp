@@ -84,16 +84,12 @@ task<bool> Upload::store_all(NodeId node) {
   Semaphore node_permits(world_.loop(), settings_.node_requests);
   Mailbox<bool> ended(world_.loop());
   TaskGroup stores;
-  std::size_t open = 0;
   const std::vector<Piece> pieces = draft_->pieces_of(node);
   for (const Piece& piece : pieces) {
-    if (is_again && draft_->body(piece) >= kWorthAsking) {
-      const bool is_there = co_await holds(node, piece);
-      if (is_there) continue;
-    }
-    ++open;
-    stores.spawn(store(node, piece, node_permits, ended), owner_);
+    const bool asks = is_again && draft_->body(piece) >= kWorthAsking;
+    stores.spawn(store(node, piece, asks, node_permits, ended), owner_);
   }
+  std::size_t open = pieces.size();
   for (; open > 0; --open) {
     const bool is_stored = co_await ended.next();
     if (!is_stored) co_return false;
@@ -101,11 +97,13 @@ task<bool> Upload::store_all(NodeId node) {
   co_return true;
 }
 
-task<void> Upload::store(NodeId node, Piece piece, Semaphore& node_permits, Mailbox<bool>& ended) {
+task<void> Upload::store(NodeId node, Piece piece, bool asks, Semaphore& node_permits, Mailbox<bool>& ended) {
   const Permit of_write = co_await permits_.acquire();
   const Permit of_node = co_await node_permits.acquire();
+  bool is_stored = false;
+  if (asks) is_stored = co_await holds(node, piece);
   const std::optional<Piece> one(piece);
-  const bool is_stored = co_await send(node, one, draft_->body(piece), kWrite);
+  if (!is_stored) is_stored = co_await send(node, one, draft_->body(piece), kWrite);
   ended.push(is_stored);
 }
 

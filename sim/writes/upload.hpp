@@ -33,7 +33,7 @@ class Upload {
 
   task<void> to_node(NodeId node);
   task<bool> store_all(NodeId node);
-  task<void> store(NodeId node, Piece piece, Semaphore& node_permits, Mailbox<bool>& ended);
+  task<void> store(NodeId node, Piece piece, bool asks, Semaphore& node_permits, Mailbox<bool>& ended);
   task<bool> holds(NodeId node, const Piece& piece);
   task<bool> send(NodeId node, std::optional<Piece> piece, Bytes body, const Cause& cause);
   task<void> wait_for_tail(Duration time);

@@ -153,7 +153,9 @@ constinit const Cause kRelayed{
 constinit const Rows kWriteRows{.metrics = kMetrics, .causes = kCauses, .series = {}};
 
 WriteRecord::WriteRecord(World& world) : world_(world) {
+  // In every replicate and in this order, whatever ends first.
   for (const Metric* const row : {&kStarted, &kPieces}) static_cast<void>(world.recorder().counter(*row));
+  for (const Durations* const row : {&kLatencies, &kUploads}) static_cast<void>(world.recorder().times(*row));
 }
 
 WriteRecord::Writing::Writing(WriteRecord& record) : record_(record), begun_(record.world_.now()) {

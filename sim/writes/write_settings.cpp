@@ -97,13 +97,13 @@ const fields::Table& WriteSettings::table() {
        fields::row("retry_limit", &S::retry_limit, fields::duration(kLeast), "The longest of these pauses."),
        fields::row(
            "tail_share", &S::tail_share, fields::number(0, 1000),
-           "Once nodes of n - f shards have everything, the upload goes on for this share of its time "
-           "until then,"),
+           "The share of the time until nodes of n - f slots have everything for which an upload goes on "
+           "after that, before the rest is dropped."),
        fields::row("tail_more", &S::tail_more, fields::duration(),
-                   "and for so much longer. What is under way then is dropped."),
+                   "The time for which it goes on beyond this share."),
        fields::row("tail", &S::tail,
                    fields::choice<Tail>({{"blocking", Tail::blocking}, {"detached", Tail::detached}}),
-                   "Whether the write waits for the end of that time, or goes on meanwhile."),
+                   "Whether the write waits for the end of that time, or asks for signatures meanwhile."),
        fields::row("rounds", &S::rounds, fields::whole(0, 1000),
                    "The times that the client uploads again to nodes that do not confirm, where too few do."),
        fields::row(

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "run/simulate.hpp"
 #include "tests/metric_of.hpp"
@@ -20,7 +22,7 @@ constexpr std::int64_t kSecondary = 2 + 400 + 4;
 constexpr std::int64_t kAnswer = 60;
 constexpr std::int64_t kConfirmation = 270;
 
-std::string scenario(const std::string& write, const std::string& scheme, const std::string& more) {
+std::string text_of(const std::string& write, const std::string& scheme, const std::string& more) {
   return R"({"name": "write", "duration": "4h", "committee": {"nodes": 10, "shards": 10},
     "network": {"message_overhead": "0B", "latency": "50ms", "sharing": "unlimited"},
     "blobs": [{"count": 1, "size": "2800B"}], "schemes": [{"model": ")" +
@@ -30,7 +32,7 @@ std::string scenario(const std::string& write, const std::string& scheme, const 
 
 SchemeResult run(const std::string& write = "", const std::string& more = "",
                  const std::string& scheme = "red-stuff") {
-  return simulate(scenario_of(scenario(write, scheme, more)), 0).schemes.at(0);
+  return simulate(scenario_of(text_of(write, scheme, more)), 0).schemes.at(0);
 }
 
 // Seconds.
@@ -123,6 +125,22 @@ TEST_CASE("a relay takes the blob once and sends the rest") {
   CHECK(count_of(result, "write.ok") == 1);
   CHECK(cause_of(result, "relayed").received.n == 2800);
   CHECK(cause_of(result, "write").received.n == 10 * (kPrimary + kSecondary));
+}
+
+TEST_CASE("all replicates have the same times in the same order, whoever ends first") {
+  const auto names = [](std::uint32_t replicate) {
+    const std::string text = text_of("", "red-stuff", "");
+    const std::string both =
+        R"("clients": [{"model": "download", "between": {"law": "exponential", "mean": "1h"}}, )";
+    std::string with = text;
+    with.replace(with.find(R"("clients": [)"), 12, both);
+    with.replace(with.find("\"90min\""), 7, R"({"law": "exponential", "mean": "1h"})");
+    std::vector<std::string> all;
+    const RunResult result = simulate(scenario_of(with), replicate);
+    for (const auto& [row, times] : result.schemes.at(0).times) all.emplace_back(row->name);
+    return all;
+  };
+  for (std::uint32_t replicate = 1; replicate < 10; ++replicate) CHECK(names(0) == names(replicate));
 }
 
 TEST_CASE("requests at once follow from bytes in flight as in the client of mainnet") {
