@@ -1,7 +1,29 @@
+#include <string>
+
+#include "nodes/attributes/conduct.hpp"
 #include "world/pieces.hpp"
 #include "world/world.hpp"
 
 namespace floe {
+namespace {
+
+// Who pretends to have what it dropped does so with what comes later, too.
+std::vector<PieceOf> dropped_of(const World& world, BlobIndex blob) {
+  std::vector<PieceOf> dropped;
+  const Blob one = world.blobs()[blob];
+  for (NodeId node = 0; node < world.nodes().count(); ++node) {
+    const Conduct* const conduct = world.nodes().get(kConduct, node);
+    if (conduct == nullptr || conduct->lie != Conduct::Lie::pretends) continue;
+    Stream draws = world.stream(node, "drop/" + std::to_string(blob));
+    if (draws.uniform() >= conduct->drops) continue;
+    for (const Shard shard : world.committee().shards_of(node))
+      for (std::uint32_t kind = 0; one.placement.has_slot(shard) && kind < one.layout->kinds.size(); ++kind)
+        if (world.blobs().holds(blob, {kind, shard})) dropped.push_back({blob, {kind, shard}});
+  }
+  return dropped;
+}
+
+}  // namespace
 
 BlobIndex World::write(NewBlob blob, std::span<const Piece> pieces, std::span<const NodeId> metadata) {
   before_change(false);
@@ -20,6 +42,8 @@ BlobIndex World::write(NewBlob blob, std::span<const Piece> pieces, std::span<co
   for (const Piece& piece : pieces) show_shard(piece.shard);
   if (witness_ != nullptr) witness_->written(index, pieces);
   tell_losses(lost_before);
+  const std::vector<PieceOf> dropped = dropped_of(*this, index);
+  spoil(dropped, false);
   return index;
 }
 

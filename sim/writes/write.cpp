@@ -144,6 +144,7 @@ task<bool> Write::relay(Bytes blob) {
 // Where the committee changes meanwhile, the client begins anew, and what is stored stays.
 task<bool> Write::store(std::shared_ptr<Draft> draft, const WriteRecord::Writing& writing) {
   constexpr std::uint32_t kMostChanges = 5;
+  constexpr std::int64_t kLongestPause = 5;  // seconds
   Stream order = rights_.streams.of(draft->number(), "/order");
   std::uint32_t changes = 0;
   for (std::uint32_t round = 0; round <= settings_.rounds;) {
@@ -161,6 +162,7 @@ task<bool> Write::store(std::shared_ptr<Draft> draft, const WriteRecord::Writing
       if (is_certified) co_return true;
     }
     if (draft->take_committee_change() && changes < kMostChanges) {
+      co_await sleep(world_.loop(), seconds(std::min<std::int64_t>(1 << changes, kLongestPause)));
       ++changes;
       continue;
     }
