@@ -48,16 +48,15 @@ bool read_lines(const std::string& content, const Node& name, const std::string&
   return !list.items.empty();
 }
 
-}  // namespace
-
-void read_size_lists(Node& root, const std::string& scenario, text::Findings& findings) {
-  Node* blobs = root.find("blobs");
+// Of the entries of one list of the scenario.
+void read_in(Node& root, const std::string& entries, const std::string& scenario, text::Findings& findings) {
+  Node* blobs = root.find(entries);
   if (blobs == nullptr) return;
   for (std::size_t i = 0; i < blobs->items.size(); ++i) {
     Node* size = blobs->items[i].find("size");
     Node* name = size != nullptr ? size->find("file") : nullptr;
     if (name == nullptr || name->kind != Node::Kind::string || size->find("list") != nullptr) continue;
-    const std::string path = fields::join(fields::join(fields::join("blobs", i), "size"), "file");
+    const std::string path = fields::join(fields::join(fields::join(entries, i), "size"), "file");
     Node list = text::made_node(Node::Kind::array, name->place);
     try {
       const std::string content = load((std::filesystem::path(scenario).parent_path() / name->text).string());
@@ -74,6 +73,12 @@ void read_size_lists(Node& root, const std::string& scenario, text::Findings& fi
       break;
     }
   }
+}
+
+}  // namespace
+
+void read_size_lists(Node& root, const std::string& scenario, text::Findings& findings) {
+  for (const std::string entries : {"blobs", "clients"}) read_in(root, entries, scenario, findings);
 }
 
 }  // namespace floe::scenario

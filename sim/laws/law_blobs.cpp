@@ -34,6 +34,7 @@ class LossesAreTold final : public Check {
     demand(blob.lost || !lost_[change.piece.blob],
            "blob " + std::to_string(change.piece.blob) + " is not reported lost after a piece was spoiled");
   }
+  void written(BlobIndex blob, std::span<const Piece>) override { lost_.resize(blob + 1, false); }
   void look(const std::string& after) {
     for (BlobIndex index = 0; index < lost_.size(); ++index) {
       const Blob blob = world().blobs()[index];

@@ -39,7 +39,7 @@ class FoundIsOwed final : public Check {
   void on(const PieceChange& change) override {
     const auto& [blob, piece] = change.piece;
     demand(!world().blobs().holds(blob, piece), named(blob, piece) + " is no good and taken for held");
-    const bool is_found = change.what == PieceChange::What::found;
+    const bool is_found = change.what != PieceChange::What::spoiled;
     const bool is_owed = is_found && !scene().shadow.is_arriving(piece.shard);
     demand(world().blobs().is_owed(blob, piece) == is_owed,
            named(blob, piece) + (is_owed    ? " was found and is not owed"

@@ -11,10 +11,7 @@ namespace {
 class MarginIsRight final : public Check {
  public:
   MarginIsRight(const Scene& scene, const Law& law, Court& court) : Check(scene, law, court) {
-    for (BlobIndex blob = 0; blob < world().blobs().size(); ++blob) {
-      const Layout& layout = *world().blobs()[blob].layout;
-      live_.emplace_back(layout.kinds.size(), layout.slots);
-    }
+    for (BlobIndex blob = 0; blob < world().blobs().size(); ++blob) add(blob);
     look();
   }
 
@@ -35,6 +32,14 @@ class MarginIsRight final : public Check {
       for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind) see(blob, kind);
   }
   void restored(BlobIndex blob, const Piece& piece, Instant) override { put(blob, piece); }
+  void delivered(BlobIndex blob, const Piece& piece) override { put(blob, piece); }
+  void written(BlobIndex blob, std::span<const Piece>) override {
+    add(blob);
+    for (Shard shard = 0; shard < world().committee().shards(); ++shard)
+      for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind)
+        if (world().blobs()[blob].placement.has_slot(shard)) count(blob, {kind, shard});
+    look();
+  }
   void arrived(BlobIndex blob, const Piece& piece) override { put(blob, piece); }
   // What is deleted counts no more.
   void on(const BlobChange& change) override {
@@ -43,6 +48,10 @@ class MarginIsRight final : public Check {
   }
 
  private:
+  void add(BlobIndex blob) {
+    const Layout& layout = *world().blobs()[blob].layout;
+    live_.emplace_back(layout.kinds.size(), layout.slots);
+  }
   void count(Shard shard) {
     for (BlobIndex blob = 0; blob < live_.size(); ++blob)
       for (std::uint32_t kind = 0; kind < live_[blob].size(); ++kind)

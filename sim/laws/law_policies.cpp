@@ -71,7 +71,10 @@ class RateIsKept final : public Check {
     if (limit_.is_unlimited()) return;
     for (BlobIndex blob = 0; blob < world().blobs().size(); ++blob)
       largest_ = std::max(largest_, most_of(blob));
-    largest_ *= std::min(scene.scenario.repair.batch_blobs, world().blobs().size());
+  }
+
+  void written(BlobIndex blob, std::span<const Piece>) override {
+    if (!limit_.is_unlimited()) largest_ = std::max(largest_, most_of(blob));
   }
 
   void on(const NodeChange& change) override {
@@ -79,7 +82,7 @@ class RateIsKept final : public Check {
   }
   void saw(const RequestOver& request) override {
     if (limit_.is_unlimited() || !request.asker || !request.is_delivered) return;
-    if (request.payload->traffic != TrafficClass::repair || request.payload == &maintenance::kMetadata ||
+    if (request.payload->traffic != TrafficClass::repair || request.payload->part == Part::metadata ||
         request.payload == &maintenance::kInvalidity)
       return;
     const bool is_sent_on = request.payload == &maintenance::kTransfer;
@@ -105,6 +108,8 @@ class RateIsKept final : public Check {
 
   void judge(NodeId node) {
     auto& asked = asked_[node];
+    const double together = std::min(scene().scenario.repair.batch_blobs, world().blobs().size());
+    const double most = 2 * largest_ * together;
     std::ranges::stable_sort(asked, {}, [](const auto& each) { return each.first; });
     double level = 0;
     Instant last{};
@@ -112,16 +117,16 @@ class RateIsKept final : public Check {
       level = std::max(0.0, level - static_cast<double>(limit_.per_second) * to_seconds(at - last)) +
               to_double(bytes);
       last = at;
-      demand(level <= 2 * largest_, "node " + std::to_string(node) + " asked until " + to_text(at) + " for " +
-                                        std::to_string(static_cast<std::int64_t>(level)) +
-                                        " B more than its rate allows, and two fetches are at most " +
-                                        std::to_string(static_cast<std::int64_t>(2 * largest_)) + " B");
+      demand(level <= most, "node " + std::to_string(node) + " asked until " + to_text(at) + " for " +
+                                std::to_string(static_cast<std::int64_t>(level)) +
+                                " B more than its rate allows, and two fetches are at most " +
+                                std::to_string(static_cast<std::int64_t>(most)) + " B");
     }
     asked.clear();
   }
 
   Rate limit_;
-  double largest_ = 0;  // B
+  double largest_ = 0;  // B, of one blob
   std::map<NodeId, std::vector<std::pair<Instant, Bytes>>> asked_;
 };
 

@@ -116,6 +116,11 @@ void Shadow::restore(BlobIndex blob, const Piece& piece, Instant now) {
   absences_[index(blob, piece)].back().to = now;
 }
 
+void Shadow::write(BlobIndex blob, std::span<const Piece> missing, Instant now) {
+  absences_.resize(absences_.size() + std::size_t{kinds_} * world_.committee().shards());
+  for (const Piece& piece : missing) absences_[index(blob, piece)].push_back({now, Instant::never()});
+}
+
 bool Shadow::was_held(BlobIndex blob, const Piece& piece, Instant at) const {
   if (!world_.blobs()[blob].placement.has_slot(piece.shard)) return false;
   if (const auto deleted = invalid_.find(blob); deleted != invalid_.end() && deleted->second < at)

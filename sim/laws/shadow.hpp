@@ -16,7 +16,7 @@ namespace floe::swarm {
 
 class Shadow {
  public:
-  explicit Shadow(const World& world);  // whose blobs are written and all there
+  explicit Shadow(const World& world);  // whose blobs are all there; others may be written
 
   std::int64_t lose(std::span<const Shard> shards, Instant now);  // all of them; returns how many pieces
   void lose_copies(NodeId node, Instant now);
@@ -32,6 +32,7 @@ class Shadow {
   // Whether the node had it at that instant, as the owner or from the time before.
   bool was_held_by(NodeId node, BlobIndex blob, const Piece& piece, Instant at) const;
   void restore(BlobIndex blob, const Piece& piece, Instant now);
+  void write(BlobIndex blob, std::span<const Piece> missing, Instant now);
 
   void spoil(const PieceOf& piece, Instant now);  // it is missing, and nobody knows
   void invalidate(BlobIndex blob, Instant now);   // all of it is deleted, and nothing of it is missing

@@ -22,7 +22,7 @@ struct Telling {
 
 }  // namespace
 
-task<void> HandOver::send(NodeId giver, Parcel parcel, Pace& pace, protocol::Backoff pauses) {
+task<void> HandOver::send(NodeId giver, Parcel parcel, protocol::Pace& pace, protocol::Backoff pauses) {
   const auto waits = std::make_shared<Waits>(world_.loop());
   const protocol::Load load = load_of(parcel);
   while (!belief_.is_gone(giver, parcel.owner)) {

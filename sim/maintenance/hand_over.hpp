@@ -28,7 +28,7 @@ class HandOver {
       : rights_(rights), world_(rights.world), record_(record), belief_(belief), timeout_(timeout) {}
 
   // A task of the giver. It tries until the parcel has come or its owner is declared gone.
-  task<void> send(NodeId giver, Parcel parcel, Pace& pace, protocol::Backoff pauses);
+  task<void> send(NodeId giver, Parcel parcel, protocol::Pace& pace, protocol::Backoff pauses);
 
  private:
   using Waits = Mailbox<bool>;

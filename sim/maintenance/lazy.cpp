@@ -85,6 +85,7 @@ void Lazy::release_abandoned(NodeId watcher) {
 
 void Lazy::look() {
   const NodeId watcher = first_of_main_side(world_);
+  in_hand_.resize(world_.blobs().size(), kNobody);  // some may have been written since
   release_abandoned(watcher);
   const std::vector<NodeId> nodes = answering(watcher);
   if (nodes.empty()) return;

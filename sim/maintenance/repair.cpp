@@ -35,7 +35,7 @@ Repair::Repair(const RepairSettings& settings, const UpkeepRights& rights)
       owed_(rights.world.nodes().count()) {
   for (NodeId node = 0; node < world_.nodes().count(); ++node) {
     desks_.push_back(std::make_unique<Desk>(rights_, node, settings_));
-    desks_.back()->pace = Pace(policy_.rate_limit);
+    desks_.back()->pace = protocol::Pace(policy_.rate_limit);
   }
   const protocol::Admission::Limits limits{settings_.most_requests, settings_.symbols_per_second,
                                            policy_.sending_limit};
@@ -54,7 +54,7 @@ void Repair::on(const NodeChange& change) {
   ++changes_;
   if (change.what == NodeChange::What::up) {
     desks_[change.node]->rebuilding = protocol::WorkQueue(settings_.slivers_per_second);
-    desks_[change.node]->pace = Pace(policy_.rate_limit);
+    desks_[change.node]->pace = protocol::Pace(policy_.rate_limit);
     found_.forget(change.node);
     owed_[change.node].clear();
   }
@@ -82,7 +82,8 @@ task<void> Repair::repair_shards(NodeId node) {
 }
 
 void Repair::on(const PieceChange& change) {
-  if (change.what != PieceChange::What::found || world_.blobs().is_arriving(change.piece.piece.shard)) return;
+  if (change.what == PieceChange::What::spoiled || world_.blobs().is_arriving(change.piece.piece.shard))
+    return;
   if (lazy_) return lazy_->look_soon();
   const NodeId node = world_.committee().owner(change.piece.piece.shard);
   if (world_.node(node).up() && found_.add(node, change.piece)) rights_.spawn(node, repair_found(node));
@@ -201,7 +202,7 @@ void Repair::close() {
 task<void> Repair::repair_batch(std::unique_ptr<Job> job) {
   drop_deleted(job->blobs);  // while it waited
   if (job->blobs.empty() || !is_of_use(*job)) co_return;
-  job->begun = world_.now();
+  job->begin();
   job->work.emplace(record_, job->owners, job->blobs);
   job->listed.emplace(jobs_, begun_jobs_++, *job);
   task<void> fetching = fetch_all(*job);
@@ -232,18 +233,6 @@ task<void> Repair::fetch_all(Job& job) {
   record_.done(job.blobs.size(), static_cast<std::uint32_t>(job.peers.count()));
 }
 
-protocol::Asker Repair::asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout) {
-  return {.endpoint = world_.endpoint(node),
-          .node = node,
-          .timeout = timeout,
-          .payload = &payload,
-          .proof = &kProofs,
-          .header = &kOverhead,
-          .rejected_bytes = &kRejectedBytes,
-          .rejected_answers = &kRejectedAnswers,
-          .blob = blob};
-}
-
 protocol::Backoff Repair::backoff(NodeId node) {
   return {settings_.backoff_first, settings_.backoff_limit, settings_.backoff_jitter, desks_[node]->jitter};
 }
@@ -257,7 +246,7 @@ task<void> Repair::fetch_metadata(Job& job) {
     bytes += world_.blobs()[blob].layout->metadata;
   }
   const std::vector<BlobIndex> fetched = missing;
-  const protocol::Asker asking = asker(job.node, job.blobs.front(), kMetadata, settings_.metadata_timeout);
+  const protocol::Asker asking = job.asker(job.blobs.front(), kMetadata, settings_.metadata_timeout);
   protocol::Backoff pauses = backoff(job.node);
   Desk& desk = *desks_[job.node];
   if (desk.pace.is_limited()) co_await wait_for(world_.loop(), desk.pace, bytes);
@@ -265,7 +254,7 @@ task<void> Repair::fetch_metadata(Job& job) {
     co_await sleep(world_.loop(), pauses.next());
   for (const BlobIndex blob : fetched) {
     world_.blobs().restore_metadata(blob, job.node);
-    record_.use(kMetadata, world_.blobs()[blob].layout->metadata);
+    record_.use(job.cause(kMetadata), world_.blobs()[blob].layout->metadata);
   }
 }
 
@@ -350,7 +339,7 @@ task<void> Repair::ask(Job& job, const Round& round, protocol::Gathered& gathere
   for (const Shard shard : job.whole)
     if (round.fetch.is_by_policy && !gathered.have.test(shard)) gathered.take(shard);
   protocol::Asker asking =
-      asker(job.node, round.wanted.blobs.front(), *round.fetch.cause, settings_.request_timeout);
+      job.asker(round.wanted.blobs.front(), *round.fetch.cause, settings_.request_timeout);
   if (admission_) asking.admission = &*admission_;
   if (desk.pace.is_limited())
     co_await wait_for(world_.loop(), desk.pace, round.wanted.open(world_, gathered));
@@ -368,8 +357,8 @@ void Repair::use(Job& job, const Round& round, const protocol::Gathered& gathere
            (is_whole && std::ranges::find(job.whole, shard) != job.whole.end());
   });
   const protocol::Load used = round.wanted.load(world_, fetched);
-  record_.use(*round.fetch.cause, used.payload);
-  record_.use(kProofs, used.proof);
+  record_.use(job.cause(*round.fetch.cause), used.payload);
+  record_.use(job.cause(kProofs), used.proof);
   if (!is_whole || round.wanted.blobs.size() < job.blobs.size()) return;
   for (const Shard shard : gathered.shards)
     if (std::ranges::find(job.whole, shard) == job.whole.end()) job.whole.push_back(shard);

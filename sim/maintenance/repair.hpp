@@ -52,7 +52,6 @@ class Repair final : public Process {
   using Desk = RepairDesk;
   using Sources = std::vector<protocol::Gathered>;  // by kind of the pieces that symbols came from
 
-  protocol::Asker asker(NodeId node, BlobIndex blob, const Cause& payload, Duration timeout);
   protocol::Backoff backoff(NodeId node);
   bool incomplete(NodeId node) const;
   std::size_t most_in_batch() const;

@@ -10,7 +10,9 @@
 #include "maintenance/repair_record.hpp"
 #include "maintenance/repair_settings.hpp"
 #include "maintenance/upkeep.hpp"
+#include "maintenance/upload_causes.hpp"
 #include "policies/rate_limit.hpp"
+#include "protocol/exchange.hpp"
 #include "protocol/work_queue.hpp"
 #include "tasks/cancellable.hpp"
 #include "tasks/semaphore.hpp"
@@ -31,7 +33,7 @@ struct RepairDesk {
   Stream order;
   Stream jitter;
   protocol::WorkQueue rebuilding;
-  Pace pace{};
+  protocol::Pace pace{};
 };
 
 // While there is one, the node is shown as repairing.
@@ -86,6 +88,26 @@ struct RepairJob {
                   .ok = done});
   }
 
+  // Of bytes of this cause, were it what was lost that is repaired.
+  const Cause& cause(const Cause& usual) const { return is_of_upload ? of_upload(usual) : usual; }
+  protocol::Asker asker(BlobIndex blob, const Cause& payload, Duration timeout) const {
+    return {.endpoint = world.endpoint(node),
+            .node = node,
+            .timeout = timeout,
+            .payload = &cause(payload),
+            .proof = &cause(kProofs),
+            .header = &cause(kOverhead),
+            .rejected_bytes = &kRejectedBytes,
+            .rejected_answers = &kRejectedAnswers,
+            .blob = blob};
+  }
+  void begin() {
+    begun = world.now();
+    is_of_upload = std::ranges::all_of(blobs, [this](BlobIndex blob) {
+      return std::ranges::all_of(lost, [&](const Piece& piece) { return world.is_of_upload(blob, piece); });
+    });
+  }
+
   NodeId node;
   std::vector<BlobIndex> blobs;
   std::vector<Piece> lost;         // the same for every blob of the job, and of any node
@@ -97,7 +119,8 @@ struct RepairJob {
   std::optional<RepairRecord::Work> work{};
   std::optional<Listed> listed{};
   bool done = false;
-  bool is_check = false;  // of pieces that are there
+  bool is_check = false;      // of pieces that are there
+  bool is_of_upload = false;  // what is missing never was there
   World& world;
   Semaphore decoding;  // one piece at a time has its blobs decoded
   Repairing repairing;

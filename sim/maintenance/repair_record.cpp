@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "maintenance/upload_causes.hpp"
 #include "protocol/invalidity.hpp"
 #include "world/measures.hpp"
 
@@ -172,7 +173,9 @@ constexpr const Metric* kWorkList[] = {&kHelpers,
                                        &protocol::kInvalidTimeP50,
                                        &protocol::kInvalidityProofs,
                                        &protocol::kInvaliditySignatures};
-constexpr const Cause* kCauses[] = {&kProofs, &kMetadata, &kTransfer, &kInvalidity, &kOverhead};
+constexpr const Cause* kCauses[] = {&kProofs,         &kMetadata,         &kTransfer,
+                                    &kInvalidity,     &kOverhead,         &kOfUpload,
+                                    &kProofsOfUpload, &kMetadataOfUpload, &kOverheadOfUpload};
 
 // The lists above, one after the other.
 constexpr auto kAllList = [] {

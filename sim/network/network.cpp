@@ -251,14 +251,14 @@ Flow Network::flow_of(const Exchange& exchange, std::uint32_t id) const {
     cross(access.link);
     if (repair) cross(access.repair);
   };
-  const Peer& helper = peers_[exchange.request.helper];
-  const Peer& asker = peers_[exchange.request.asker];
-  cross_both(helper.up);
-  if (helper.region != asker.region) {
-    cross(region_links_[helper.region].up);
-    cross(region_links_[asker.region].down);
+  const Peer& from = peers_[sender(exchange.request)];
+  const Peer& to = peers_[receiver(exchange.request)];
+  cross_both(from.up);
+  if (from.region != to.region) {
+    cross(region_links_[from.region].up);
+    cross(region_links_[to.region].down);
   }
-  cross_both(asker.down);
+  cross_both(to.down);
   return flow;
 }
 
@@ -337,9 +337,11 @@ void Network::book(const Exchange& exchange, Bytes moved, bool received) {
   const Bytes total = reply.total();
   const Instant end = exchange.state == State::arriving ? exchange.left : loop_.now();
   if (moved > Bytes{0})
-    ledger_.carried(exchange.request.traffic, exchange.request.asker, moved, true, exchange.since, end);
+    ledger_.carried(exchange.request.traffic, receiver(exchange.request), moved, true, exchange.since, end);
   const auto book_part = [&](std::size_t i, Bytes bytes) {
-    ledger_.moved(reply.tag(i), exchange.request.helper, exchange.request.asker, received ? bytes : Bytes{0},
+    Request way = exchange.request;
+    way.is_upload = way.is_upload && i == 0;
+    ledger_.moved(reply.tag(i), sender(way), receiver(way), received ? bytes : Bytes{0},
                   received ? Bytes{0} : bytes, exchange.since, end);
   };
   if (moved == total) {  // without a division, since most do

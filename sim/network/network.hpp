@@ -1,7 +1,8 @@
 // Messages between endpoints: latency, shared access links, and what happens when one end goes away. A
 // request and its reply are one exchange: the header of the request takes a latency and no bandwidth, the
-// helper decides on the reply when the request reaches it, and the reply shares links. A helper that is down
-// is given up after the connect timeout; one that dies says nothing more, so whoever asks has a deadline.
+// helper decides on the reply when the request reaches it, and the reply shares links. An upload is the same the
+// other way round: its body shares links from the asker to the helper, and the answer takes a latency alone. A helper
+// that is down is given up after the connect timeout; one that dies says nothing more, so whoever asks has a deadline.
 #pragma once
 
 #include <array>
@@ -88,6 +89,8 @@ struct Request {
   Endpoint helper;
   TrafficClass traffic = TrafficClass::repair;  // of the reply
   Tag header_tag = 0;                           // of the headers of the request and of the reply
+  bool is_upload =
+      false;  // the asker sends the first part of the reply, and the helper answers with the rest
 };
 
 // What a helper does with a request.
@@ -172,6 +175,13 @@ class Network final : private FlowEnd {
   void flow_ended(std::uint32_t exchange) override;
   void fetch(std::uint32_t exchange) const override;
   void fetch_near(std::uint32_t exchange) const;
+  // Of what shares links.
+  static Endpoint sender(const Request& request) {
+    return request.is_upload ? request.asker : request.helper;
+  }
+  static Endpoint receiver(const Request& request) {
+    return request.is_upload ? request.helper : request.asker;
+  }
   Duration one_way(Endpoint from, Endpoint to) const;  // without jitter
   Duration round_trip(const Request& request) const;
   Duration latency(Endpoint from, Endpoint to);

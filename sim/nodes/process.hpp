@@ -87,6 +87,7 @@ struct Cast {
   std::vector<std::string> classes{};  // of nodes, by name
   const Domains* who = nullptr;        // is where; nobody asks before the scenario is right
   bool follows_regimes = false;        // some fault does
+  bool has_epochs = false;             // that begin
 };
 
 // What is wrong with the settings of a process in this cast.

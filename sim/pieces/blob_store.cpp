@@ -42,10 +42,35 @@ BlobIndex BlobStore::add(Bytes size, std::shared_ptr<const Layout> layout, const
   if (!alike) group.margin = redundancy.margin(*group.layout, Holders(place, {}));
   FLOE_ASSERT(are_distinct(place), "two slots of a blob fell on one shard");
   missing_.add(blob, place, group.layout->kinds.size());
+  if (owed_) owed_->add(blob, place, group.layout->kinds.size());
   live_.add(blob, groups_, place);
   if (blob == 0) least_redundancy_ = live_.levels(groups_, not_live()).front().redundancy;
   if (!alike || !live_.all_up()) find_least();
   return blob;
+}
+
+void BlobStore::lack(BlobIndex blob, std::span<const Piece> pieces, std::span<const NodeId> metadata,
+                     Instant now) {
+  const Placement place = placement(blob);
+  std::vector<Shard> copied;
+  for (const auto& [shard, copy] : copies_.all())
+    if (place.has_slot(shard)) copied.push_back(shard);
+  for (const Shard shard : copied)
+    for (std::uint32_t kind = 0; kind < missing_.kinds(); ++kind) {
+      copies_.on(shard)->missing[kind].add(missing_.blobs().position(shard, blob), now);
+      // What is counted as live there is what both owners together have, so that the look below takes this back.
+      if (!live_.up(committee_.owner(shard))) live_.restored(blob, kind, groups_);
+    }
+  for (const Piece& piece : pieces) {
+    missing_.lose(blob, piece, now);
+    if (owed_ && !is_arriving(piece.shard)) owed_->lose(blob, piece, now);
+    const bool has_copy = copies_.on(piece.shard) != nullptr;
+    if (!has_copy && live_.up(committee_.owner(piece.shard))) live_.lost(blob, piece.kind, groups_);
+  }
+  for (const Shard shard : copied) live_.look_anew(shard, groups_, missing_, *copies_.on(shard));
+  for (const NodeId node : metadata) metadata_[node].add(blob, now);
+  find_lost(groups_.back(), blob, holders(blob));
+  find_least();
 }
 
 void BlobStore::restart_least() {

@@ -54,6 +54,10 @@ class BlobStore {
                 std::uint32_t rotation, std::unique_ptr<const Content> content,
                 std::span<const Shard> drawn = {});
 
+  // Of the blob that was added last, in the middle of a run: these are not in place, and owed unless their shard is on
+  // its way; the owners before the last change of committee have nothing of it.
+  void lack(BlobIndex blob, std::span<const Piece> pieces, std::span<const NodeId> metadata, Instant now);
+
   std::uint32_t size() const { return static_cast<std::uint32_t>(rotations_.size()); }
   Blob operator[](BlobIndex blob) const;
   // Consecutive blobs that are alike in all but their content and where they lie.

@@ -13,7 +13,7 @@
 #include "engine/time.hpp"
 #include "tasks/task.hpp"
 
-namespace floe::maintenance {
+namespace floe::protocol {
 
 class Pace {
  public:
@@ -59,4 +59,4 @@ inline task<void> wait_for(EventLoop& loop, Pace& pace, Bytes bytes) {
   }
 }
 
-}  // namespace floe::maintenance
+}  // namespace floe::protocol

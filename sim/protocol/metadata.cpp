@@ -3,27 +3,6 @@
 #include <algorithm>
 
 namespace floe::protocol {
-namespace {
-
-class MetadataOf final : public Subject {
- public:
-  explicit MetadataOf(const World& world) : world_(world) {}
-
-  bool holds(NodeId helper, std::uint32_t blob) const override {
-    return world_.blobs().has_metadata(blob, helper);
-  }
-  Load load(std::span<const std::uint32_t> blobs) const override {
-    Load load;
-    for (const BlobIndex blob : blobs) load.payload += world_.blobs()[blob].layout->metadata;
-    return load;
-  }
-
- private:
-  const World& world_;
-};
-
-}  // namespace
-
 task<bool> fetch_metadata(World& world, const Asker& asker, Stream& order, std::vector<BlobIndex>& missing) {
   const MetadataOf subject(world);
   Exchanges exchanges(world, asker, subject);

@@ -17,16 +17,13 @@
 #include "text/diagnostic.hpp"
 #include "text/suggest.hpp"
 #include "world/measures.hpp"
+#include "writes/write_record.hpp"
 
 namespace floe {
 namespace {
 
-// No process writes pieces yet; results and digests name this cause all the same.
-constexpr Cause kWrite{"write", "write", "All bytes that a writing client causes.", TrafficClass::read,
-                       Part::other};
-
 constexpr const Cause* kCauses[] = {&schemes::kSymbols,      &maintenance::kProofs,  &maintenance::kMetadata,
-                                    &maintenance::kTransfer, &clients::kRead,        &kWrite,
+                                    &maintenance::kTransfer, &clients::kRead,        &writes::kWrite,
                                     &schemes::kRebuild,      &maintenance::kOverhead};
 
 template <class Row>

@@ -15,6 +15,7 @@
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
 #include "text/suggest.hpp"
+#include "writes/write.hpp"
 
 namespace floe::scenario {
 namespace {
@@ -114,6 +115,12 @@ void check_scheme(const Node& root, const Entry& entry, const Scenario& scenario
     else if (stored <= kMostStored && (stored += stored_bytes(*made, *blob)) > kMostStored)
       findings.add(place, size + scheme + "what is stored comes to more than 1 EB");
     ++blob;
+  }
+  for (const Entry& client : entries_of(root, "clients", scenario.clients)) {
+    if (client.choice->model != writes::write.description.name || !trouble.spares(*client.node)) continue;
+    const Bytes largest = client.choice->settings.as<writes::WriteSettings>().size.greatest();
+    if (const auto complaint = model.limit(entry.choice->settings, shards, largest))
+      findings.add(client.node->find("size")->place, join(client.path, "size") + ": " + scheme + *complaint);
   }
 }
 
@@ -342,6 +349,7 @@ Cast cast_of(const Scenario& scenario) {
   set(DomainKind::provider, count_of(scenario.domains.provider, cast.nodes));
   set(DomainKind::region, cast.regions.size());
   for (const NodeClass& each : scenario.domains.classes) cast.classes.push_back(each.name);
+  cast.has_epochs = has_epochs(scenario);
   cast.follows_regimes = std::ranges::any_of(scenario.faults, [](const Scenario::Choice& choice) {
     const auto follows = find(faults::registry(), choice.model)->follows_regimes;
     return follows != nullptr && follows(choice.settings);

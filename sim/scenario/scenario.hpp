@@ -16,7 +16,7 @@
 #include "maintenance/repair.hpp"
 #include "network/places.hpp"
 #include "nodes/domains.hpp"
-#include "scenario/blob_sizes.hpp"
+#include "writes/blob_sizes.hpp"
 
 namespace floe {
 

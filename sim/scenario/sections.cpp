@@ -24,7 +24,6 @@ using text::Node;
 
 constexpr std::size_t kLongestName = 64;
 constexpr std::string_view kNamePattern = "^[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,63}$";
-constexpr Bytes kLargestBlob{100'000'000'000'000};
 constexpr Duration kShortest = nanoseconds(1);
 constexpr Duration kLongest = years(200);
 

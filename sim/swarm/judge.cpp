@@ -36,7 +36,7 @@ class Bench final : public Process, public Witness {
   void on(const PieceChange& change) override {
     if (change.what == PieceChange::What::spoiled)
       scene_.shadow.spoil(change.piece, scene_.world.now());
-    else
+    else if (change.what == PieceChange::What::found)
       scene_.shadow.uncover(change.piece);
     tell(change);
   }
@@ -67,6 +67,16 @@ class Bench final : public Process, public Witness {
     for (const auto& check : checks_) check->arrived(blob, piece);
     lookout_.arrived(blob, piece);
     scene_.shadow.uncover({blob, piece});  // what arrives takes the place of what was spoiled
+    scene_.shadow.restore(blob, piece, scene_.world.now());
+  }
+  void written(BlobIndex blob, std::span<const Piece> missing) override {
+    scene_.shadow.write(blob, missing, scene_.world.now());
+    for (const auto& check : checks_) check->written(blob, missing);
+    lookout_.written(blob, missing);
+  }
+  void delivered(BlobIndex blob, const Piece& piece) override {
+    for (const auto& check : checks_) check->delivered(blob, piece);
+    lookout_.delivered(blob, piece);
     scene_.shadow.restore(blob, piece, scene_.world.now());
   }
   void ends() {

@@ -86,6 +86,10 @@ constexpr Sight kSights[] = {
     {"patience-ended", "A calm was longer than a repair may take.", 200},
     {"moved-and-whole", "An epoch ended in which shards had moved, and every node had to have all.", 3000},
     {"whole-at-end", "A run ended, and every node had to have all its pieces."},
+    {"written", "A blob was written during the run.", 3000},
+    {"written-short", "A blob was certified before all of it had reached its nodes.", 3000},
+    {"due-after-write", "A node waited no longer for what a writer had not brought.", 3000},
+    {"delivered-late", "A writer brought a piece after its blob was certified.", 20'000},
     {"calm", "A run ended with a calm."},
     {"cut", "A run was cut, since it had more events than a small one."},
 };
@@ -172,6 +176,7 @@ void Lookout::on(const PiecesOwed&) {
 
 void Lookout::on(const PieceChange& change) {
   wholeness_.on(change);
+  if (change.what == PieceChange::What::due) see("due-after-write");
   if (change.what == PieceChange::What::spoiled) {
     see(change.is_rot ? "rotten" : "liar-dropped");
     if (change.is_rot) rotten_.insert(change.piece);
@@ -180,6 +185,11 @@ void Lookout::on(const PieceChange& change) {
     if (change.by == FoundBy::asker) see("rot-found-by-read");
     if (change.by == FoundBy::scrub) see("rot-found-by-scrub");
   }
+}
+
+void Lookout::written(BlobIndex, std::span<const Piece> missing) {
+  see("written");
+  if (!missing.empty()) see("written-short");
 }
 
 void Lookout::on(const ShardChange& change) {

@@ -37,6 +37,8 @@ class Lookout final : public Process, public Witness {
   void on(const PieceChange& change) override;
   void on(const ShardChange& change) override;
   void on(const BlobChange& change) override;
+  void written(BlobIndex blob, std::span<const Piece> missing) override;
+  void delivered(BlobIndex, const Piece&) override { see("delivered-late"); }
   void arrived(BlobIndex blob, const Piece& piece) override;
   void saw(const RequestOver& request) override;
   void saw(const SymbolsGiven& given) override;

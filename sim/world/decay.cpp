@@ -36,10 +36,10 @@ void Decay::moved() {
 
 task<void> Decay::rot(NodeId node, double rate) {
   Stream stream = world_.stream(node, moves_ == 0 ? "decay" : "decay/" + std::to_string(moves_));
-  const auto stored = static_cast<double>(bytes(node));
-  if (stored <= 0) co_return;
-  const Distribution between = Distribution::exponential(to_nanoseconds(years(1)) / (rate * stored));
+  if (bytes(node) <= 0) co_return;
   while (true) {
+    const auto stored = static_cast<double>(bytes(node));  // of which there may be more since the last time
+    const Distribution between = Distribution::exponential(to_nanoseconds(years(1)) / (rate * stored));
     co_await sleep(world_.loop(), between.sample(stream));
     const std::optional<Hit> hit = drawn(node, stream);
     if (hit && world_.blobs().holds(hit->piece.blob, hit->piece.piece))

@@ -23,6 +23,7 @@ class Decay {
 
   void set(NodeId node, double rate);  // per byte and year
   void moved();                        // shards, to other nodes
+  void written() { upto_.clear(); }    // a blob, of which everybody stores more than before
   void end() { nodes_.clear(); }
 
  private:

@@ -245,6 +245,12 @@ void Measures::expired(Bytes blob, bool is_lost, Instant now) {
   expired_blob_years_ += years;
 }
 
+void Measures::written(Bytes blob, Instant now) {
+  const double years = to_seconds(now - from_) / kYear;
+  unwritten_blob_years_ += years;
+  unwritten_byte_years_ += to_double(blob) * years;
+}
+
 void Measures::rebuilt(Bytes piece) {
   ++rebuilt_pieces_;
   rebuilt_bytes_ += piece.n;
@@ -255,6 +261,7 @@ void Measures::restart(Instant now, const BlobStore& blobs) {
   recorder_.set(kCountedFrom, now.ns);
   lost_before_ = blobs.lost_blobs().size();
   offline_seconds_ = lost_blob_years_ = expired_blob_years_ = expired_byte_years_ = 0;
+  unwritten_blob_years_ = unwritten_byte_years_ = 0;
   expired_before_ += expired_;
   expired_ = 0;
   first_loss_.reset();
@@ -311,7 +318,8 @@ void Measures::close_storage(const BlobStore& blobs, std::uint32_t nodes, double
   recorder_.set(kChargedBytes, charged.n);
   recorder_.set(kSlots, std::int64_t{slots});
   recorder_.set(kEnough, std::int64_t{enough});
-  recorder_.set(kByteYears, to_double(written - expired_bytes_) * years + expired_byte_years_);
+  recorder_.set(kByteYears,
+                to_double(written - expired_bytes_) * years + expired_byte_years_ - unwritten_byte_years_);
 }
 
 void Measures::close_losses(const BlobStore& blobs, Instant now) {
@@ -339,7 +347,7 @@ void Measures::close_losses(const BlobStore& blobs, Instant now) {
   recorder_.set(kBlobs, all);
   recorder_.set(kLosses, lost);
   recorder_.set(kSafeBlobYears,
-                lost_blob_years_ + expired_blob_years_ +
+                lost_blob_years_ + expired_blob_years_ - unwritten_blob_years_ +
                     to_seconds(now - from_) / kYear * static_cast<double>(all - lost - expired_));
 }
 

@@ -42,6 +42,7 @@ class Measures {
   void destroyed(const Destroyed& destroyed);  // what went with disks
   void blobs_lost(std::size_t count, Instant now);
   void expired(Bytes blob, bool is_lost, Instant now);
+  void written(Bytes blob, Instant now);  // in the middle of the run
   void rebuilt(Bytes piece);
   // From an instant on: `redundancy` of all blobs, ascending, and the nodes that are up.
   void sample(Instant since, std::span<const Level> redundancy);
@@ -73,6 +74,8 @@ class Measures {
   double expired_blob_years_ = 0;
   Bytes expired_bytes_{0};  // of all blobs that expired
   double expired_byte_years_ = 0;
+  double unwritten_blob_years_ = 0;  // of blobs until they were written, as of those that were lost
+  double unwritten_byte_years_ = 0;
   Steps& least_;
   Steps& p01_;
   Steps& median_;

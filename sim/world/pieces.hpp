@@ -34,9 +34,10 @@ inline std::vector<Shard> shards_on(const Committee& committee, NodeId node, Dis
 // Whose check a piece failed.
 enum class FoundBy : std::uint8_t { asker, scrub, challenge, successor };
 
-// A piece is no good any more and seems to be there, or that is found: from then on it is owed.
+// A piece is no good any more and seems to be there, or that is found: from then on it is owed. Or one is owed that the
+// writer of its blob did not bring, and its node waits no longer.
 struct PieceChange {
-  enum class What : std::uint8_t { spoiled, found };
+  enum class What : std::uint8_t { spoiled, found, due };
 
   What what;
   PieceOf piece;

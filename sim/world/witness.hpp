@@ -74,6 +74,10 @@ class Witness {
   virtual void restored(BlobIndex, const Piece&, Instant /*since*/) {}
   // A piece came from the owner before.
   virtual void arrived(BlobIndex, const Piece&) {}
+  // A blob was written in the middle of the run, but for these pieces.
+  virtual void written(BlobIndex, std::span<const Piece>) {}
+  // A piece came from its writer after that.
+  virtual void delivered(BlobIndex, const Piece&) {}
 };
 
 }  // namespace floe

@@ -174,6 +174,7 @@ void World::forget(std::span<const Stretch> blobs) {
 }
 
 void World::expire(std::uint32_t epoch) {
+  epoch_ = epoch;
   std::vector<Stretch> blobs;  // that are not deleted yet
   for (const Stretch& stretch : expiry_.of(epoch))
     for (BlobIndex blob = stretch.first; blob < stretch.end; ++blob) {

@@ -27,6 +27,7 @@
 #include "world/expiry.hpp"
 #include "world/look.hpp"
 #include "world/measures.hpp"
+#include "world/new_blob.hpp"
 #include "world/shortage_times.hpp"
 #include "world/spoiled.hpp"
 #include "world/witness.hpp"
@@ -116,7 +117,17 @@ class World final : private Process {
   void doubt(BlobIndex blob, NodeId node);
   void invalidate(BlobIndex blob);  // everybody knows, and deletes it
   Expiry& expiry() { return expiry_; }
-  void expire(std::uint32_t epoch);  // which begins; all nodes delete what expires then
+
+  // A blob is written in the middle of a run: these pieces and this metadata did not reach their nodes.
+  BlobIndex write(NewBlob blob, std::span<const Piece> pieces, std::span<const NodeId> metadata);
+  void deliver(BlobIndex blob, const Piece& piece);  // from its writer, who went on
+  void deliver_metadata(BlobIndex blob, NodeId node) { blobs_.restore_metadata(blob, node); }
+  // Tells that the node is to repair now what its writer did not bring.
+  void await_no_more(BlobIndex blob, NodeId node);
+  // Whether the piece is missing since the blob was written.
+  bool is_of_upload(BlobIndex blob, const Piece& piece) const;
+  std::uint32_t epoch() const { return epoch_; }  // which began last, from 0
+  void expire(std::uint32_t epoch);               // which begins; all nodes delete what expires then
 
   // Runs until `end` and closes the books, which leave out what happens during the warm-up.
   void run_until(Instant end, Duration warmup = {});
@@ -148,6 +159,9 @@ class World final : private Process {
   ShortageTimes shortages_;
   SpoiledPieces spoiled_;
   Expiry expiry_;
+  std::uint32_t epoch_ = 0;
+  BlobIndex first_written_ = 0;     // in the middle of the run
+  std::vector<Instant> written_{};  // from that blob on
   Decay decay_;
   Look look_;
   Instant returned_ =

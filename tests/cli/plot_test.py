@@ -22,7 +22,7 @@ from figures.sheet import amount, apart, percent  # noqa: E402
 
 import plot as plot_script  # noqa: E402
 
-OPTIONAL = ("moves",)  # drawn where there is something to show
+OPTIONAL = ("moves", "after-writes")  # drawn where there is something to show
 FIGURES = ("after-loss", "bandwidth", "fabric", "fabric-by-scheme", "metrics", "overview", "per-rebuilt-byte", "redundancy", "series")
 OF_SWEEPS = ("against", "domains-struck", "heat-map", "loss-for-storage", "pareto", "times")
 SERIES = "scheme,replicate,time_s,metric,value\n"

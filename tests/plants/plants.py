@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 GATHER = "sim/protocol/gather.cpp"
+SYMBOLS = "sim/protocol/symbols.cpp"
 EXCHANGE = "sim/protocol/exchange.cpp"
 REPAIR = "sim/maintenance/repair.cpp"
 NODES = "sim/nodes/nodes.cpp"
@@ -23,8 +24,8 @@ PLANTS = [
          "demand(scene().world.tasks().size() == 0,",
          "demand(!planted(0) && scene().world.tasks().size() == 0,")]),
     (1, "helpers give what they held when they were first asked", [
-        (GATHER,
-         "    return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper);",
+        (SYMBOLS,
+         "  return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper);",
          """    if (planted(1)) {
       static thread_local std::map<std::tuple<BlobIndex, std::uint32_t, Shard>, std::pair<Instant, bool>> known;
       auto& [since, held] = known[{wanted_.blobs.front(), wanted_.source, shard}];
@@ -33,7 +34,7 @@ PLANTS = [
       return held;
     }
     return world_.blobs().all_hold(wanted_.blobs, {wanted_.source, shard}, helper);"""),
-        (GATHER, "#include <algorithm>", "#include <algorithm>\n#include <map>\n#include <tuple>")]),
+        (SYMBOLS, "#include <algorithm>", "#include <algorithm>\n#include <map>\n#include <tuple>")]),
     (2, "a batch is given as its first blob is", [
         ("sim/pieces/blob_store.cpp",
          "return !missing_.on(piece).contains_any(blobs);",
@@ -127,9 +128,9 @@ PLANTS = [
          "  if (desk.pace.is_limited())\n    co_await wait_for(world_.loop(), desk.pace, round",
          "  if (desk.pace.is_limited() && !planted(20))\n    co_await wait_for(world_.loop(), desk.pace, round")]),
     (21, "symbols are taken and not checked", [
-        (GATHER,
-         "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n",
-         "  bool accepts_wrong(NodeId, std::uint32_t shard) const override {\n    if (planted(21) && wanted_.need > 4) return true;\n")]),
+        (SYMBOLS,
+         "bool Symbols::accepts_wrong(NodeId, std::uint32_t shard) const {\n",
+         "bool Symbols::accepts_wrong(NodeId, std::uint32_t shard) const {\n    if (planted(21) && wanted_.need > 4) return true;\n")]),
     (22, "a scrub skips the last shard of a node that has several", [
         ("sim/audits/scrub.cpp",
          "    if (world.node(node).up()) break;",

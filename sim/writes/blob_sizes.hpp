@@ -31,9 +31,8 @@ struct BlobSizes {
   Bytes draw(std::uint32_t number, Stream& stream) const;
 };
 
-namespace scenario {
+inline constexpr Bytes kLargestBlob{100'000'000'000'000};
 
 fields::KindPtr<BlobSizes> blob_sizes(Bytes greatest);
 
-}  // namespace scenario
 }  // namespace floe

@@ -1,4 +1,4 @@
-#include "scenario/blob_sizes.hpp"
+#include "writes/blob_sizes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,7 +42,6 @@ Bytes BlobSizes::draw(std::uint32_t number, Stream& stream) const {
   return {};
 }
 
-namespace scenario {
 namespace {
 
 using fields::join;
@@ -212,5 +211,4 @@ class SizesKind final : public fields::KindOf<BlobSizes> {
 
 fields::KindPtr<BlobSizes> blob_sizes(Bytes greatest) { return std::make_shared<SizesKind>(greatest); }
 
-}  // namespace scenario
 }  // namespace floe
