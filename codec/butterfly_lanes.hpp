@@ -68,6 +68,54 @@ struct KeptFactors {
   }
 };
 
+// Those of groups of neighbouring values in one block of at most 256: of a factor outside GF(256) they share two
+// maps of the four, and what the other two differ by from the group's place, which leaves two sums for a factor.
+template <Kind kind, int levels>
+struct SharedFactors {
+  static constexpr int outside = kind > 0 ? kind : 0;
+  Lanes::Map v_to_low[outside + 1], u_to_high[outside + 1];
+  std::uint32_t to_low[outside + 1], to_high[outside + 1];
+
+  FLOE_INLINE SharedFactors(Field field, std::uint32_t first) {
+    each<outside>([&](int d) FLOE_INLINE_BODY {
+      const auto high = field.factors[first >> d & ~255u];
+      v_to_low[d] = field.maps.times(high.v_to_low);
+      u_to_high[d] = field.maps.times(high.u_to_high);
+      to_low[d] = high.u_to_low;
+      to_high[d] = high.u_to_low ^ high.u_to_high;
+    });
+  }
+  struct OfGroup {
+    const SharedFactors& shared;
+    std::uint32_t point;
+
+    template <int d, int block>
+    FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y) const {
+      const auto factor = (point >> d) + 2 * block;
+      if constexpr (d >= outside) {
+        field.add_product_byte(x, factor, y);
+      } else {
+        const auto u = Lanes::operand(y.low), v = Lanes::operand(y.high);
+        const auto low = (factor & 255u) ^ shared.to_low[d], high = (factor & 255u) ^ shared.to_high[d];
+        x.low = Lanes::add_images(x.low, field.maps.times(low), u, shared.v_to_low[d], v);
+        x.high = Lanes::add_images(x.high, shared.u_to_high[d], u, field.maps.times(high), v);
+      }
+    }
+  };
+  FLOE_INLINE OfGroup of_group(std::uint32_t point) const { return {*this, point}; }
+};
+
+// The same where maps take too many registers to be kept.
+template <Kind kind, int levels>
+struct SingleFactors {
+  Field field;
+  FLOE_INLINE SingleFactors(Field f, std::uint32_t) : field(f) {}
+  FLOE_INLINE Factors<kind, levels> of_group(std::uint32_t point) const { return {field, point, 0}; }
+};
+
+template <Kind kind, int levels>
+using BlockFactors =
+    std::conditional_t<Lanes::keeps_maps, SharedFactors<kind, levels>, SingleFactors<kind, levels>>;
 template <Kind kind, int levels>
 using ColumnFactors = std::conditional_t<Lanes::keeps_maps && kind <= 0 && levels != 0,
                                          KeptFactors<kind, levels>, Factors<kind, levels>>;

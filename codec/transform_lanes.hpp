@@ -29,36 +29,39 @@ struct Layers {
 };
 
 // Value i of a work array. Each 64 values are followed by a gap, for the values of a top group must not all
-// fall into the same few cache sets.
+// fall into the same few cache sets; nor may a value lie a multiple of 4 KiB from one that a column before it
+// has just stored, for whose address a processor takes it: so the gap is of as many columns as a pass has.
+constexpr std::uint32_t gap = 1u << radix;
 constexpr std::size_t distance(std::uint32_t i) {
-  return (std::size_t{i} + (i >> block_levels)) * pair_bytes;
+  return (std::size_t{i} + (i >> block_levels) * gap) * pair_bytes;
 }
 template <class Byte>
 FLOE_INLINE Byte* place(Byte* w, std::uint32_t i) {
   return w + distance(i);
 }
-constexpr std::size_t array_bytes(std::uint32_t span) { return distance(span) + pair_bytes; }
+constexpr std::size_t array_bytes(std::uint32_t span) { return distance(span); }
 
 // Point 0 needs no kind of its own at the bottom: the map of factor 0 is all zeros.
 FLOE_INLINE Kind bottom_kind(std::uint32_t first) { return first == 0 ? 0 : kind_of(first, 0, radix); }
 
-// Groups of neighbouring values, bottom layers 0..r-1, `first` the point of the first group's first value.
+// Groups of neighbouring values of one block, bottom layers 0..r-1, `first` the point of the first group's first value.
 // read(i) gives value i; a last group that is not full ends in zeros.
 template <class Read, class Coming>
 FLOE_INLINE void inverse_groups(Field field, std::uint8_t* w, std::uint32_t first, std::uint32_t live,
                                 const Read& read, const Coming& coming) {
   constexpr int size = 1 << radix;
-  const auto group = [&](auto kind, std::uint32_t base, Pair* x) FLOE_INLINE_BODY {
-    inverse<radix>(field, x, Factors<kind.value, radix>(field, first + base, 0));
+  const auto group = [&](const auto& factors, std::uint32_t base, Pair* x) FLOE_INLINE_BODY {
+    inverse<radix>(field, x, factors.of_group(first + base));
     store_group<size>(x, w + base * pair_bytes, pair_bytes);
   };
   std::uint32_t base = 0;
   with_kind<radix, 0>(bottom_kind(first), [&](auto kind) FLOE_INLINE_BODY {
+    const BlockFactors<kind.value, radix> factors(field, first);
     for (; base + size <= live; base += size) {
       Pair x[size];
       coming(base);
       each<size>([&](int i) FLOE_INLINE_BODY { x[i] = read(base + static_cast<std::uint32_t>(i)); });
-      group(kind, base, x);
+      group(factors, base, x);
     }
   });
   if (base >= live) return;
@@ -67,7 +70,7 @@ FLOE_INLINE void inverse_groups(Field field, std::uint8_t* w, std::uint32_t firs
     const auto at = base + static_cast<std::uint32_t>(i);
     x[i] = at < live ? read(at) : zero_pair();
   });
-  group(Number<radix>{}, base, x);
+  group(BlockFactors<radix, radix>(field, first), base, x);
 }
 
 // write(i, value) takes value i < wanted.
@@ -75,22 +78,23 @@ template <class Write, class Coming>
 FLOE_INLINE void forward_groups(Field field, const std::uint8_t* w, std::uint32_t first, std::uint32_t wanted,
                                 const Write& write, const Coming& coming) {
   constexpr int size = 1 << radix;
-  const auto group = [&](auto kind, std::uint32_t base, Pair* x) FLOE_INLINE_BODY {
+  const auto group = [&](const auto& factors, std::uint32_t base, Pair* x) FLOE_INLINE_BODY {
     load_group<size>(x, w + base * pair_bytes, pair_bytes);
-    forward<radix, size>(field, x, Factors<kind.value, radix>(field, first + base, 0));
+    forward<radix, size>(field, x, factors.of_group(first + base));
   };
   std::uint32_t base = 0;
   with_kind<radix, 0>(bottom_kind(first), [&](auto kind) FLOE_INLINE_BODY {
+    const BlockFactors<kind.value, radix> factors(field, first);
     for (; base + size <= wanted; base += size) {
       Pair x[size];
       coming(base);
-      group(kind, base, x);
+      group(factors, base, x);
       each<size>([&](int i) FLOE_INLINE_BODY { write(base + static_cast<std::uint32_t>(i), x[i]); });
     }
   });
   if (base >= wanted) return;
   Pair x[size];
-  group(Number<radix>{}, base, x);
+  group(BlockFactors<radix, radix>(field, first), base, x);
   each<size>([&](int i) FLOE_INLINE_BODY {
     const auto at = base + static_cast<std::uint32_t>(i);
     if (at < wanted) write(at, x[i]);
