@@ -27,8 +27,8 @@ struct StripsOut {
   std::size_t low, high, gap, step;
 };
 // How the blocks of a strip lie in the caller's memory: one plane of low and one of high bytes, in which they
-// adjoin; or apart by the gap, each with its high bytes right behind its low ones, and as lines where each that is
-// written begins at a multiple of its 64 bytes.
+// adjoin; or apart by the gap, each with its high bytes right behind its low ones, and as lines where each that
+// is written begins at a multiple of its 64 bytes.
 enum class Layout { planes, blocks, lines };
 
 struct Strips {

@@ -8,8 +8,8 @@
 namespace floe::codec {
 namespace {
 
-constexpr std::size_t block_bytes = 64;
-constexpr std::size_t lanes = block_bytes / 2;  // elements in a block
+constexpr std::size_t kBlockBytes = 64;
+constexpr std::size_t kLanes = kBlockBytes / 2;  // elements in a block
 
 // Rows to a tile: the fewest that keep at least 15/16 of the lanes busy, else the number that does best.
 std::size_t rows_per_tile(std::size_t tail_elements, std::size_t strip_elements, std::size_t rows) {
@@ -86,9 +86,9 @@ struct Staging {
   std::uint8_t* memory;
 
   Staging(Workspace& workspace, std::size_t symbols, std::size_t elements)
-      : plane((elements + lanes - 1) / lanes * lanes),
+      : plane((elements + kLanes - 1) / kLanes * kLanes),
         stride(2 * plane +
-               block_bytes),  // not a multiple of 4096, where symbols would crowd a few cache sets
+               kBlockBytes),  // not a multiple of 4096, where symbols would crowd a few cache sets
         memory(workspace.reserve(symbols * stride)) {}
   std::uint8_t* at(std::size_t symbol) const { return memory + symbol * stride; }
 };
@@ -96,21 +96,21 @@ struct Staging {
 bool begins_at_lines(const Sink& sink) {
   auto places = std::uintptr_t{sink.row_stride};
   for (const auto* symbol : sink.symbols) places |= reinterpret_cast<std::uintptr_t>(symbol);
-  return places % block_bytes == 0;
+  return places % kBlockBytes == 0;
 }
 
 class Tiles {
  public:
   Tiles(std::size_t blocks_per_strip, std::size_t symbol_bytes, const Source& source, const Sink& sink)
       : strip_(blocks_per_strip),
-        whole_(symbol_bytes / block_bytes),
-        tail_(symbol_bytes % block_bytes / 2),
+        whole_(symbol_bytes / kBlockBytes),
+        tail_(symbol_bytes % kBlockBytes / 2),
         source_(source),
         sink_(sink),
         layout_(begins_at_lines(sink) ? Layout::lines : Layout::blocks) {}
 
   void process(std::size_t rows, const StripWork& work) {
-    const auto tile_rows = rows_per_tile(tail_, strip_ * lanes, rows);
+    const auto tile_rows = rows_per_tile(tail_, strip_ * kLanes, rows);
     if (tail_ == 0) return process_tile(0, rows, nullptr, nullptr, work);
     thread_local Workspace in_memory, out_memory;
     const Staging in(in_memory, source_.symbols.size(), std::min(rows, tile_rows) * tail_);
@@ -127,7 +127,7 @@ class Tiles {
                     const StripWork& work) {
     parts_.clear();
     add_whole_blocks(first, count);
-    const auto tail_at = whole_ * block_bytes;
+    const auto tail_at = whole_ * kBlockBytes;
     if (tail_ != 0) {
       with_part(tail_, [&](auto part) {
         for (std::size_t i = 0; i < source_.symbols.size(); ++i) {
@@ -135,7 +135,7 @@ class Tiles {
           gather<part.value>(in->at(i), in->at(i) + in->plane, from, source_.row_stride, tail_, count);
         }
       });
-      add_staged(in->plane, out->plane, (count * tail_ + lanes - 1) / lanes);
+      add_staged(in->plane, out->plane, (count * tail_ + kLanes - 1) / kLanes);
     }
     work(parts_.data(), parts_.size());
     if (tail_ == 0) return;
@@ -151,8 +151,8 @@ class Tiles {
   void add(std::size_t from, std::size_t from_gap, std::size_t from_step, std::size_t to, std::size_t to_gap,
            std::size_t to_step, std::size_t strips) {
     if (strips == 0) return;
-    parts_.push_back({{source_.symbols.data(), from, from + lanes, from_gap, from_step},
-                      {sink_.symbols.data(), to, to + lanes, to_gap, to_step},
+    parts_.push_back({{source_.symbols.data(), from, from + kLanes, from_gap, from_step},
+                      {sink_.symbols.data(), to, to + kLanes, to_gap, to_step},
                       strips,
                       layout_});
   }
@@ -160,12 +160,12 @@ class Tiles {
   void add_whole_blocks(std::size_t first, std::size_t count) {
     const auto from = source_.row_stride, to = sink_.row_stride;
     const auto in_row = whole_ / strip_;
-    const auto strip_bytes = strip_ * block_bytes;
+    const auto strip_bytes = strip_ * kBlockBytes;
     if (in_row == 1) {
-      add(first * from, block_bytes, from, first * to, block_bytes, to, count);
+      add(first * from, kBlockBytes, from, first * to, kBlockBytes, to, count);
     } else {
       for (std::size_t r = first; r < first + count; ++r) {
-        add(r * from, block_bytes, strip_bytes, r * to, block_bytes, strip_bytes, in_row);
+        add(r * from, kBlockBytes, strip_bytes, r * to, kBlockBytes, strip_bytes, in_row);
       }
     }
     if (whole_ % strip_ == 0) return;
@@ -178,14 +178,14 @@ class Tiles {
   void add_staged(std::size_t in_plane, std::size_t out_plane, std::size_t blocks) {
     const auto add_planes = [&](std::size_t at, std::size_t gap, std::size_t strips) {
       if (strips == 0) return;
-      const auto step = strip_ * lanes;
+      const auto step = strip_ * kLanes;
       parts_.push_back({{in_symbols_.data(), at, at + in_plane, gap, step},
                         {out_symbols_.data(), at, at + out_plane, gap, step},
                         strips,
                         Layout::planes});
     };
-    add_planes(0, lanes, blocks / strip_);
-    if (blocks % strip_ != 0) add_planes(blocks / strip_ * strip_ * lanes, 0, 1);
+    add_planes(0, kLanes, blocks / strip_);
+    if (blocks % strip_ != 0) add_planes(blocks / strip_ * strip_ * kLanes, 0, 1);
   }
 
   std::size_t strip_;  // blocks in a strip, 1 or 2
