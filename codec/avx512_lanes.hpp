@@ -13,6 +13,7 @@ namespace {
 struct Avx512 {
   static constexpr std::size_t bytes = 64, blocks = 2;
   static constexpr int radix = 3;  // 8 pairs in 32 registers
+  static constexpr bool tells_lines = false;
 
   using Vector = __m512i;
   static Vector zero() { return _mm512_setzero_si512(); }
@@ -40,6 +41,10 @@ struct Avx512 {
                                                   std::uint8_t* second) {
     part(low, first, second);
     part(high, first + 32, second + 32);
+  }
+  [[gnu::always_inline]] static void store_lines(Vector low, Vector high, std::uint8_t* first,
+                                                 std::uint8_t* second) {
+    store_blocks(low, high, first, second);
   }
   [[gnu::always_inline]] static void part(Vector v, std::uint8_t* first, std::uint8_t* second) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(first), _mm512_castsi512_si256(v));

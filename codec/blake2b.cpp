@@ -16,8 +16,8 @@ std::uint64_t load64(const std::uint8_t* p) {
 }  // namespace
 
 Blake2b::Blake2b() {
-  std::copy(std::begin(blake2b_iv), std::end(blake2b_iv), state_.begin());
-  state_[0] ^= blake2b_parameters;
+  std::copy(std::begin(kBlake2bIv), std::end(kBlake2bIv), state_.begin());
+  state_[0] ^= kBlake2bParameters;
 }
 
 void Blake2b::update(ByteView bytes) {
@@ -49,7 +49,7 @@ void Blake2b::compress(bool last) {
   for (std::size_t i = 0; i < 16; ++i) m[i] = load64(block_.data() + 8 * i);
   for (std::size_t i = 0; i < 8; ++i) {
     v[i] = state_[i];
-    v[i + 8] = blake2b_iv[i];
+    v[i + 8] = kBlake2bIv[i];
   }
   v[12] ^= length_;
   if (last) v[14] = ~v[14];
@@ -65,7 +65,7 @@ void Blake2b::compress(bool last) {
     v[b] = std::rotr(v[b] ^ v[c], 63);
   };
   for (std::size_t round = 0; round < 12; ++round) {
-    const auto& s = blake2b_sigma[round % 10];
+    const auto& s = kBlake2bSigma[round % 10];
     mix(0, 4, 8, 12, m[s[0]], m[s[1]]);
     mix(1, 5, 9, 13, m[s[2]], m[s[3]]);
     mix(2, 6, 10, 14, m[s[4]], m[s[5]]);

@@ -24,10 +24,10 @@ class Blake2b {
 Digest blake2b(ByteView bytes);
 
 // The tables of RFC 7693 section 2, shared with the kernels.
-inline constexpr std::uint64_t blake2b_iv[8] = {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
+inline constexpr std::uint64_t kBlake2bIv[8] = {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
                                                 0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
                                                 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
-inline constexpr std::uint8_t blake2b_sigma[10][16] = {
+inline constexpr std::uint8_t kBlake2bSigma[10][16] = {
     {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
     {14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
     {11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4},
@@ -39,6 +39,6 @@ inline constexpr std::uint8_t blake2b_sigma[10][16] = {
     {6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5},
     {10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0}};
 // First state word: iv ^ parameter block (digest length 32, fan-out 1, depth 1).
-inline constexpr std::uint64_t blake2b_parameters = 0x01010020;
+inline constexpr std::uint64_t kBlake2bParameters = 0x01010020;
 
 }  // namespace floe::codec

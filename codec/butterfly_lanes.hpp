@@ -15,10 +15,10 @@ namespace {
 // the lowest `kind` layers lie outside GF(256) and the others inside, as the factor of layer d is the element
 // with index point >> d.
 using Kind = int;
-constexpr Kind constant = -1;
+constexpr Kind kConstant = -1;
 
 FLOE_INLINE Kind kind_of(std::uint32_t point, std::uint32_t layer, int levels) {
-  if (point == 0) return constant;
+  if (point == 0) return kConstant;
   Kind outside = 0;
   for (auto top = point >> (layer + 8); top != 0 && outside < levels; top >>= 1) ++outside;
   return outside;
@@ -33,7 +33,7 @@ struct Factors {
   // x += f*y for block number `block` of layer `d` of the group.
   template <int d, int block>
   FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y) const {
-    if constexpr (kind == constant) {
+    if constexpr (kind == kConstant) {
       if constexpr (block > 0) field.add_product_byte(x, 2 * block, y);
     } else if constexpr (d >= kind) {
       field.add_product_byte(x, (point >> (layer + d)) + 2 * block, y);
@@ -56,7 +56,7 @@ struct KeptFactors {
     each<levels>([&](int d) FLOE_INLINE_BODY {
       each<1 << (levels - 1)>([&](int block) FLOE_INLINE_BODY {
         const auto of_layer = 1 << (levels - 1 - d);
-        const auto first = kind == constant ? 0 : point >> (layer + static_cast<std::uint32_t>(d));
+        const auto first = kind == kConstant ? 0 : point >> (layer + static_cast<std::uint32_t>(d));
         if (block < of_layer)
           maps[of_layer - 1 + block] = field.maps.times(first + 2 * static_cast<std::uint32_t>(block));
       });
@@ -64,10 +64,58 @@ struct KeptFactors {
   }
   template <int d, int block>
   FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y) const {
-    if constexpr (kind != constant || block > 0) field.add_image(x, maps[place<d, block>], y);
+    if constexpr (kind != kConstant || block > 0) field.add_image(x, maps[place<d, block>], y);
   }
 };
 
+// Those of groups of neighbouring values in one block of at most 256: of a factor outside GF(256) they share
+// two maps of the four, and what the other two differ by from the group's place: two sums for a factor are left.
+template <Kind kind, int levels>
+struct SharedFactors {
+  static constexpr int outside = kind > 0 ? kind : 0;
+  Lanes::Map v_to_low[outside + 1], u_to_high[outside + 1];
+  std::uint32_t to_low[outside + 1], to_high[outside + 1];
+
+  FLOE_INLINE SharedFactors(Field field, std::uint32_t first) {
+    each<outside>([&](int d) FLOE_INLINE_BODY {
+      const auto high = field.factors[first >> d & ~255u];
+      v_to_low[d] = field.maps.times(high.v_to_low);
+      u_to_high[d] = field.maps.times(high.u_to_high);
+      to_low[d] = high.u_to_low;
+      to_high[d] = high.u_to_low ^ high.u_to_high;
+    });
+  }
+  struct OfGroup {
+    const SharedFactors& shared;
+    std::uint32_t point;
+
+    template <int d, int block>
+    FLOE_INLINE void add_scaled(Field field, Pair& x, Pair y) const {
+      const auto factor = (point >> d) + 2 * block;
+      if constexpr (d >= outside) {
+        field.add_product_byte(x, factor, y);
+      } else {
+        const auto u = Lanes::operand(y.low), v = Lanes::operand(y.high);
+        const auto low = (factor & 255u) ^ shared.to_low[d], high = (factor & 255u) ^ shared.to_high[d];
+        x.low = Lanes::add_images(x.low, field.maps.times(low), u, shared.v_to_low[d], v);
+        x.high = Lanes::add_images(x.high, shared.u_to_high[d], u, field.maps.times(high), v);
+      }
+    }
+  };
+  FLOE_INLINE OfGroup of_group(std::uint32_t point) const { return {*this, point}; }
+};
+
+// The same where maps take too many registers to be kept.
+template <Kind kind, int levels>
+struct SingleFactors {
+  Field field;
+  FLOE_INLINE SingleFactors(Field f, std::uint32_t) : field(f) {}
+  FLOE_INLINE Factors<kind, levels> of_group(std::uint32_t point) const { return {field, point, 0}; }
+};
+
+template <Kind kind, int levels>
+using BlockFactors =
+    std::conditional_t<Lanes::keeps_maps, SharedFactors<kind, levels>, SingleFactors<kind, levels>>;
 template <Kind kind, int levels>
 using ColumnFactors = std::conditional_t<Lanes::keeps_maps && kind <= 0 && levels != 0,
                                          KeptFactors<kind, levels>, Factors<kind, levels>>;
@@ -106,7 +154,7 @@ FLOE_INLINE void forward(Field field, Pair* x, const Factors& factors) {
 }
 
 // body(Number<kind>) for a kind known at run time, so that loops inside it need not ask again.
-template <int levels, Kind first = constant, class Body>
+template <int levels, Kind first = kConstant, class Body>
 FLOE_INLINE void with_kind(Kind kind, const Body& body) {
   if constexpr (first < levels) {
     if (kind != first) return with_kind<levels, first + 1>(kind, body);
@@ -158,7 +206,7 @@ void inverse_columns(Field field, const std::uint8_t* from, std::uint8_t* to, st
   constexpr int size = 1 << levels;
   with_part<levels>(kind_of(point, layer, levels), live, [&](auto kind, auto part) FLOE_INLINE_BODY {
     const ColumnFactors<kind.value, levels> factors(field, point, layer);
-    for (std::size_t c = 0; c < columns; ++c, from += pair_bytes, to += pair_bytes) {
+    for (std::size_t c = 0; c < columns; ++c, from += kPairBytes, to += kPairBytes) {
       Pair x[size];
       each<size>([&](int i) FLOE_INLINE_BODY { x[i] = zero_pair(); });
       load_group<part.value>(x, from, step);
@@ -177,7 +225,7 @@ void forward_columns(Field field, const std::uint8_t* from, std::uint8_t* to, st
   constexpr int size = 1 << levels;
   with_part<levels>(kind_of(point, layer, levels), wanted, [&](auto kind, auto part) FLOE_INLINE_BODY {
     const ColumnFactors<kind.value, levels> factors(field, point, layer);
-    for (std::size_t c = 0; c < columns; ++c, from += pair_bytes, to += pair_bytes) {
+    for (std::size_t c = 0; c < columns; ++c, from += kPairBytes, to += kPairBytes) {
       Pair x[size];
       load_group<size>(x, from, step);
       forward<levels, part.value>(field, x, factors);

@@ -18,9 +18,9 @@ struct Stretch {
     while (first + count != end && first[count].slot < limit) ++count;
   }
   FLOE_INLINE const Step& operator[](std::uint32_t i) const { return first[i]; }
-  // The step that is `ahead` of step i, or the last.
+  // The step that is kAhead of step i, or the last.
   FLOE_INLINE const Step& coming(std::uint32_t i) const {
-    return first + i + ahead < end ? first[i + ahead] : end[-1];
+    return first + i + kAhead < end ? first[i + kAhead] : end[-1];
   }
   // Whether they take every slot from `base` on: then values need not go through memory.
   bool without_gap(std::uint32_t base) const {
@@ -38,11 +38,11 @@ void load_block(Field field, const Layers& layers, Stretch<DecodeSteps::Load> lo
   };
   if (layers.bottom > 0 && loads.without_gap(base)) {
     inverse_groups(field, block, point, loads.count, read, [&](std::uint32_t i) FLOE_INLINE_BODY {
-      each<1 << radix>([&](int k) FLOE_INLINE_BODY {
+      each<1 << kRadix>([&](int k) FLOE_INLINE_BODY {
         in.prefetch(loads.coming(i + static_cast<std::uint32_t>(k)).source);
       });
     });
-    clear(block, (loads.count + (1u << radix) - 1) >> radix << radix, size);
+    clear(block, (loads.count + (1u << kRadix) - 1) >> kRadix << kRadix, size);
     return inverse_block(field, block, layers.in_block(), point, loads.count);
   }
   clear(block, 0, size);
@@ -53,7 +53,7 @@ void load_block(Field field, const Layers& layers, Stretch<DecodeSteps::Load> lo
   if (layers.bottom == 0 || loads.count == 0) return;
   inverse_groups(
       field, block, point, size,
-      [&](std::uint32_t i) FLOE_INLINE_BODY { return load(block + i * pair_bytes); }, [](std::uint32_t) {});
+      [&](std::uint32_t i) FLOE_INLINE_BODY { return load(block + i * kPairBytes); }, [](std::uint32_t) {});
   inverse_block(field, block, layers.in_block(), point, size);
 }
 
@@ -68,7 +68,7 @@ void store_block(Field field, const Layers& layers, Stretch<DecodeSteps::Store> 
   if (layers.bottom > 0 && stores.without_gap(base)) {
     forward_block(field, block, layers.in_block(), point, stores.count);
     return forward_groups(field, block, point, stores.count, write, [&](std::uint32_t i) FLOE_INLINE_BODY {
-      each<1 << radix>([&](int k) FLOE_INLINE_BODY {
+      each<1 << kRadix>([&](int k) FLOE_INLINE_BODY {
         out.prefetch(stores.coming(i + static_cast<std::uint32_t>(k)).target);
       });
     });
@@ -77,7 +77,7 @@ void store_block(Field field, const Layers& layers, Stretch<DecodeSteps::Store> 
     forward_block(field, block, layers.in_block(), point, size);
     forward_groups(
         field, block, point, size,
-        [&](std::uint32_t i, Pair x) FLOE_INLINE_BODY { store(block + i * pair_bytes, x); },
+        [&](std::uint32_t i, Pair x) FLOE_INLINE_BODY { store(block + i * kPairBytes, x); },
         [](std::uint32_t) {});
   }
   for (std::uint32_t i = 0; i < stores.count; ++i) {
@@ -94,7 +94,7 @@ void values_to_coefficients(Field field, const Layers& layers, const DecodeSteps
   const auto size = 1u << layers.in_block();
   const auto* next = block.loads;
   const auto* const end = next + block.load_count;
-  const auto reach = layers.bottom > block_levels ? layers.span() : end[-1].slot + 1;
+  const auto reach = layers.bottom > kBlockLevels ? layers.span() : end[-1].slot + 1;
   with_top(layers, [&](auto top) FLOE_INLINE_BODY {
     const auto live = members<top.value>(offset, layers.bottom, reach);
     for (std::uint32_t base = 0; base < live << layers.bottom; base += size) {
@@ -102,7 +102,7 @@ void values_to_coefficients(Field field, const Layers& layers, const DecodeSteps
       load_block(field, layers, loads, base, offset, in, place(w, base));
       next += loads.count;
     }
-    if (layers.bottom > block_levels) inverse_middle(field, w, layers, offset, layers.span());
+    if (layers.bottom > kBlockLevels) inverse_middle(field, w, layers, offset, layers.span());
     for (std::uint32_t c = 0; c < 1u << layers.bottom; c += size) {
       auto* at = place(w, c);
       inverse_columns<top.value>(field, at, at, distance(1u << layers.bottom), size, offset, layers.bottom,
@@ -119,13 +119,13 @@ void coefficients_to_values(Field field, const Layers& layers, const DecodeSteps
   const auto size = 1u << layers.in_block();
   const auto* next = block.stores;
   const auto* const end = next + block.store_count;
-  const auto reach = layers.bottom > block_levels ? layers.span() : end[-1].slot + 1;
+  const auto reach = layers.bottom > kBlockLevels ? layers.span() : end[-1].slot + 1;
   with_top(layers, [&](auto top) FLOE_INLINE_BODY {
     for (std::uint32_t c = 0; c < 1u << layers.bottom; c += size)
       forward_columns<top.value>(field, place(from, c), place(d, c), distance(1u << layers.bottom), size,
                                  offset, layers.bottom, members<top.value>(offset, layers.bottom, reach));
   });
-  if (layers.bottom > block_levels) forward_middle(field, d, layers, offset, layers.span());
+  if (layers.bottom > kBlockLevels) forward_middle(field, d, layers, offset, layers.span());
   for (std::uint32_t base = 0; base < layers.span() && next != end; base += size) {
     const Stretch stores(next, end, base + size);
     if (stores.count > 0) store_block(field, layers, stores, base, offset, out, place(d, base));
@@ -136,7 +136,7 @@ void coefficients_to_values(Field field, const Layers& layers, const DecodeSteps
 template <int count>
 FLOE_INLINE void derive_group(Pair* d, const Pair* a) {
   each<count>([&](int i) FLOE_INLINE_BODY {
-    each<radix>([&](int bit) FLOE_INLINE_BODY {
+    each<kRadix>([&](int bit) FLOE_INLINE_BODY {
       if ((1 << bit) < count && (i >> bit & 1) == 0) d[i] = add(d[i], a[i | (1 << bit)]);
     });
   });
@@ -160,7 +160,7 @@ void join_blocks(Field field, const DecodeSteps& steps, std::uint32_t c, const s
       if (b != c) {
         const auto f = steps.bridge[b ^ c];
         Pair x[group];
-        load_group<int{group}>(x, place(a, base), pair_bytes);
+        load_group<int{group}>(x, place(a, base), kPairBytes);
         if (is_one(f)) {
           each<int{group}>([&](int i) FLOE_INLINE_BODY { sum[i] = add(sum[i], x[i]); });
         } else if (f.in_gf256()) {
@@ -171,13 +171,13 @@ void join_blocks(Field field, const DecodeSteps& steps, std::uint32_t c, const s
         continue;
       }
       Pair x[group];
-      load_group<int{group}>(x, place(a, base), pair_bytes);
+      load_group<int{group}>(x, place(a, base), kPairBytes);
       derive_group<int{group}>(sum, x);
       for (auto bit = group; bit < span; bit *= 2) {
-        if ((base & bit) == 0) add_group<int{group}>(sum, place(a, base | bit), pair_bytes);
+        if ((base & bit) == 0) add_group<int{group}>(sum, place(a, base | bit), kPairBytes);
       }
     }
-    store_group<int{group}>(sum, place(d, base), pair_bytes);
+    store_group<int{group}>(sum, place(d, base), kPairBytes);
   }
 }
 
@@ -208,8 +208,8 @@ void decode_strip(Field field, const DecodeSteps& steps, const In& in, const Out
     if (steps.blocks[c].store_count == 0) continue;
     const auto* coefficients = only_source(steps, c, w, chunk_bytes);
     if (coefficients == nullptr) {
-      if (steps.levels >= radix) {
-        join_blocks<radix>(field, steps, c, w, chunk_bytes, d);
+      if (steps.levels >= kRadix) {
+        join_blocks<kRadix>(field, steps, c, w, chunk_bytes, d);
       } else {
         with_top(layers, [&](auto top) FLOE_INLINE_BODY {
           join_blocks<top.value>(field, steps, c, w, chunk_bytes, d);

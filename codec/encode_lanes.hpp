@@ -7,8 +7,8 @@
 namespace floe::codec {
 namespace {
 
-// The top pass takes `width` columns of every chunk while they stay in the first cache.
-constexpr std::uint32_t width = 1u << radix;  // the fewest columns that a pass has
+// The top pass takes kWidth columns of every chunk while they stay in the first cache.
+constexpr std::uint32_t kWidth = 1u << kRadix;  // the fewest columns that a pass has
 
 // The work arrays of all chunks lie one after the other.
 template <int top>
@@ -18,12 +18,12 @@ void top_of_low(Field field, const EncodeShape& shape, const Layers& layers, std
   const auto live = members<top>(0, layers.bottom, shape.k);
   clear(w, (shape.k + columns - 1) >> layers.bottom << layers.bottom, live << layers.bottom);
   const auto chunks = (shape.m + layers.span() - 1) >> shape.levels;
-  for (std::uint32_t c = 0; c < columns; c += width) {
+  for (std::uint32_t c = 0; c < columns; c += kWidth) {
     auto* at = place(w, c);
-    inverse_columns<top>(field, at, at, step, width, 0, layers.bottom, live);
+    inverse_columns<top>(field, at, at, step, kWidth, 0, layers.bottom, live);
     for (auto chunk = chunks; chunk-- > 0;) {
       const auto start = chunk << shape.levels, point = layers.span() + start;
-      forward_columns<top>(field, at, at + chunk * chunk_bytes, step, width, point, layers.bottom,
+      forward_columns<top>(field, at, at + chunk * chunk_bytes, step, kWidth, point, layers.bottom,
                            members<top>(point, layers.bottom, shape.m - start));
     }
   }
@@ -37,16 +37,16 @@ void top_of_high(Field field, const EncodeShape& shape, const Layers& layers, st
   const auto last = (chunks - 1) << shape.levels;
   clear(w + (chunks - 1) * chunk_bytes, (shape.k - last + columns - 1) >> layers.bottom << layers.bottom,
         members<top>(layers.span() + last, layers.bottom, shape.k - last) << layers.bottom);
-  for (std::uint32_t c = 0; c < columns; c += width) {
+  for (std::uint32_t c = 0; c < columns; c += kWidth) {
     auto* at = place(w, c);
-    inverse_columns<top>(field, at, at, step, width, layers.span(), layers.bottom,
+    inverse_columns<top>(field, at, at, step, kWidth, layers.span(), layers.bottom,
                          members<top>(layers.span(), layers.bottom, shape.k));
     for (std::uint32_t chunk = 1; chunk < chunks; ++chunk) {
       const auto start = chunk << shape.levels, point = layers.span() + start;
-      inverse_columns<top, true>(field, at + chunk * chunk_bytes, at, step, width, point, layers.bottom,
+      inverse_columns<top, true>(field, at + chunk * chunk_bytes, at, step, kWidth, point, layers.bottom,
                                  members<top>(point, layers.bottom, shape.k - start));
     }
-    forward_columns<top>(field, at, at, step, width, 0, layers.bottom,
+    forward_columns<top>(field, at, at, step, kWidth, 0, layers.bottom,
                          members<top>(0, layers.bottom, shape.m));
   }
 }
@@ -115,7 +115,7 @@ FLOE_INLINE void encode_small_high(Field field, const EncodeShape& shape, const 
   } else {
     for (int c = 1; static_cast<std::uint32_t>(c * span) < shape.k; ++c) more(c);
   }
-  forward<levels, span>(field, sum, Factors<constant, levels>(field, 0, 0));
+  forward<levels, span>(field, sum, Factors<kConstant, levels>(field, 0, 0));
   write_group<span>(sum, shape.m, [&](int j, Pair y) FLOE_INLINE_BODY {
     out.write(field, static_cast<std::uint32_t>(j), y);
   });
@@ -127,7 +127,7 @@ FLOE_INLINE void encode_small_low(Field field, const EncodeShape& shape, const I
   Pair sum[span];
   read_group<span>(sum, shape.k,
                    [&](int i) FLOE_INLINE_BODY { return in.read(field, static_cast<std::uint32_t>(i)); });
-  inverse<levels>(field, sum, Factors<constant, levels>(field, 0, 0));
+  inverse<levels>(field, sum, Factors<kConstant, levels>(field, 0, 0));
   const auto chunk = [&](int c) FLOE_INLINE_BODY {
     const auto start = static_cast<std::uint32_t>(c * span);
     Pair x[span];
@@ -178,7 +178,7 @@ void encode(const EncodeShape& shape, const Strips* parts, std::size_t count, Wo
   if (shape.levels == 0) return encode_small<0>(shape, chunks, parts, count);
   if (shape.levels == 1) return encode_small<1>(shape, chunks, parts, count);
   if (shape.levels == 2) return encode_small<2>(shape, chunks, parts, count);
-  if constexpr (radix > 2) {
+  if constexpr (kRadix > 2) {
     if (shape.levels == 3) return encode_small<3>(shape, chunks, parts, count);
   }
   const Field field;

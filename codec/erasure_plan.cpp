@@ -13,7 +13,7 @@ namespace {
 
 using gf16::Element;
 
-constexpr std::size_t cache_bytes = std::size_t{32} << 20;
+constexpr std::size_t kCacheBytes = std::size_t{32} << 20;
 
 Element exp_of(std::uint32_t log) { return gf16::tables().exp[log % 65535]; }
 
@@ -96,7 +96,7 @@ Result<std::shared_ptr<const ErasurePlan>> ErasurePlan::cached(Code code,
   shared.by_age.push_front(&place->first);
   place->second.age = shared.by_age.begin();
   shared.bytes += bytes;
-  while (shared.bytes > cache_bytes && shared.by_age.size() > 1) {
+  while (shared.bytes > kCacheBytes && shared.by_age.size() > 1) {
     const auto oldest = shared.entries.find(*shared.by_age.back());
     shared.bytes -= oldest->second.bytes;
     shared.by_age.pop_back();

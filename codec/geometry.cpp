@@ -7,7 +7,7 @@
 namespace floe::codec {
 namespace {
 
-constexpr std::uint64_t max_symbol_bytes = 65534;
+constexpr std::uint64_t kMaxSymbolBytes = 65534;
 
 std::uint32_t id_modulo(const BlobId& id, std::uint32_t n) {
   std::uint64_t rest = 0;
@@ -20,18 +20,18 @@ std::uint32_t id_modulo(const BlobId& id, std::uint32_t n) {
 Result<Geometry> Geometry::of(std::uint32_t n, std::uint64_t blob_bytes) {
   if (n < 4)
     return fail(Error::Kind::invalid_shape, "a committee has at least 4 shards, not " + std::to_string(n));
-  if (n > max_shards) {
-    return fail(Error::Kind::too_large, "a committee has at most " + std::to_string(max_shards) +
+  if (n > kMaxShards) {
+    return fail(Error::Kind::too_large, "a committee has at most " + std::to_string(kMaxShards) +
                                             " shards, which fill the field of the code, not " +
                                             std::to_string(n));
   }
   const auto f = (n - 1) / 3;
   Geometry g{n, n - 2 * f, n - f, 0, blob_bytes};
   const auto cells = std::uint64_t{g.k1} * g.k2;
-  if (blob_bytes > cells * max_symbol_bytes) {
+  if (blob_bytes > cells * kMaxSymbolBytes) {
     return fail(Error::Kind::too_large,
                 "a blob of " + std::to_string(blob_bytes) + " bytes is above the limit of " +
-                    std::to_string(cells * max_symbol_bytes) + " for " + std::to_string(n) + " shards");
+                    std::to_string(cells * kMaxSymbolBytes) + " for " + std::to_string(n) + " shards");
   }
   const auto length = std::max<std::uint64_t>(blob_bytes, 1);
   const auto symbol = length / cells + (length % cells != 0 ? 1 : 0);
@@ -41,7 +41,7 @@ Result<Geometry> Geometry::of(std::uint32_t n, std::uint64_t blob_bytes) {
 
 std::uint64_t max_blob_bytes(std::uint32_t n) {
   const auto g = Geometry::of(n, 0);
-  return g ? std::uint64_t{g->k1} * g->k2 * max_symbol_bytes : 0;
+  return g ? std::uint64_t{g->k1} * g->k2 * kMaxSymbolBytes : 0;
 }
 
 std::uint32_t shard_of_pair(const BlobId& id, std::uint32_t pair, std::uint32_t n) {

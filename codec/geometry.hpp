@@ -25,7 +25,7 @@ struct Geometry {
   std::uint32_t symbol;  // bytes of a symbol, even
   std::uint64_t blob_bytes;
 
-  // Errors: n < 4, n > max_shards, or a blob above max_blob_bytes(n).
+  // Errors: n < 4, n > kMaxShards, or a blob above max_blob_bytes(n).
   static Result<Geometry> of(std::uint32_t n, std::uint64_t blob_bytes);
 
   std::uint32_t source_symbols(Axis axis) const { return axis == Axis::primary ? k2 : k1; }
@@ -54,7 +54,7 @@ struct Geometry {
 
 // The largest committee. Beyond it the code along rows, n - f originals and f recoveries, needs a transform of
 // span 2^15 beside more than 2^15 originals, and the field has 2^16 points.
-constexpr std::uint32_t max_shards = 49155;
+constexpr std::uint32_t kMaxShards = 49155;
 
 // The largest blob: symbols of 65534 bytes. 0 when n is not a possible number of shards.
 std::uint64_t max_blob_bytes(std::uint32_t n);

@@ -7,8 +7,8 @@
 namespace floe::codec::gf16 {
 namespace {
 
-constexpr std::uint32_t polynomial = 0x1002D;
-constexpr std::uint32_t order = 65535;
+constexpr std::uint32_t kPolynomial = 0x1002D;
+constexpr std::uint32_t kOrder = 65535;
 
 constexpr std::array<Element, 16> basis = {0x0001, 0xACCA, 0x3C0E, 0x163E, 0xC582, 0xED2E, 0x914C, 0x4012,
                                            0x6C98, 0x10D8, 0x6A72, 0xB900, 0xFDB8, 0xFB34, 0xFF38, 0x991E};
@@ -27,14 +27,14 @@ std::unique_ptr<const Tables> make_tables() {
   }
   auto result = std::make_unique<Tables>();
   std::uint32_t power = 1;
-  for (std::uint32_t i = 0; i < order; ++i) {
+  for (std::uint32_t i = 0; i < kOrder; ++i) {
     const Element index = (*index_of)[power];
     result->exp[i] = index;
     result->log[index] = static_cast<Element>(i);
     power <<= 1;
-    if (power & 0x10000u) power ^= polynomial;
+    if (power & 0x10000u) power ^= kPolynomial;
   }
-  result->exp[order] = result->exp[0];
+  result->exp[kOrder] = result->exp[0];
   result->log[0] = 0;
   return result;
 }
@@ -97,13 +97,13 @@ const ByteMatrices& byte_matrices() {
 Element multiply(Element a, Element b) {
   if (a == 0 || b == 0) return 0;
   const auto& [log, exp] = tables();
-  return exp[(std::uint32_t{log[a]} + log[b]) % order];
+  return exp[(std::uint32_t{log[a]} + log[b]) % kOrder];
 }
 
 Element inverse(Element a) {
   if (a == 0) return 0;
   const auto& [log, exp] = tables();
-  return exp[order - log[a]];
+  return exp[kOrder - log[a]];
 }
 
 Element divide(Element a, Element b) { return multiply(a, inverse(b)); }

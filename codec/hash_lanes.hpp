@@ -36,7 +36,7 @@ template <int used, int x, int y>
 template <int used, int round>
 [[gnu::always_inline]] inline void rounds(Word* v, const Word* message) {
   if constexpr (round < 12) {
-    constexpr auto& s = blake2b_sigma[round % 10];
+    constexpr auto& s = kBlake2bSigma[round % 10];
     mix<used, s[0], s[1]>(v[0], v[4], v[8], v[12], message);
     mix<used, s[2], s[3]>(v[1], v[5], v[9], v[13], message);
     mix<used, s[4], s[5]>(v[2], v[6], v[10], v[14], message);
@@ -55,10 +55,10 @@ template <int used>
   Word v[16];
   for (int i = 0; i < 8; ++i) {
     v[i] = h[i];
-    v[i + 8] = Words::broadcast(blake2b_iv[i]);
+    v[i + 8] = Words::broadcast(kBlake2bIv[i]);
   }
-  v[12] = Words::broadcast(blake2b_iv[4] ^ total);
-  if (last) v[14] = Words::broadcast(~blake2b_iv[6]);
+  v[12] = Words::broadcast(kBlake2bIv[4] ^ total);
+  if (last) v[14] = Words::broadcast(~kBlake2bIv[6]);
   rounds<used, 0>(v, message);
 #pragma GCC unroll 8
   for (int i = 0; i < 8; ++i) h[i] = Words::exclusive_or(h[i], Words::exclusive_or(v[i], v[i + 8]));
@@ -70,8 +70,8 @@ template <int used>
 
 inline void start(Word* h) {
 #pragma GCC unroll 8
-  for (int i = 0; i < 8; ++i) h[i] = Words::broadcast(blake2b_iv[i]);
-  h[0] = Words::broadcast(blake2b_iv[0] ^ blake2b_parameters);
+  for (int i = 0; i < 8; ++i) h[i] = Words::broadcast(kBlake2bIv[i]);
+  h[0] = Words::broadcast(kBlake2bIv[0] ^ kBlake2bParameters);
 }
 
 // The first 512 bytes of the next messages, `distance` bytes further on: rows of a matrix lie pages apart,

@@ -26,11 +26,16 @@ struct StripsOut {
   std::uint8_t* const* symbols;
   std::size_t low, high, gap, step;
 };
+// How the blocks of a strip lie in the caller's memory: one plane of low and one of high bytes, in which they
+// adjoin; or apart by the gap, each with its high bytes right behind its low ones, and as lines where each that
+// is written begins at a multiple of its 64 bytes.
+enum class Layout { planes, blocks, lines };
+
 struct Strips {
   StripsIn in;
   StripsOut out;
   std::size_t count;
-  bool planes;  // the blocks of a strip adjoin, low bytes and high bytes apart; else high is low + 32
+  Layout layout;
 };
 
 struct EncodeShape {

@@ -17,6 +17,7 @@ struct Matrices : Avx512 {
   }
   // Blocks move by whole lines: shuffles have a port that matrices leave free. Stores do where a block is a line, which
   // costs half of two that fill it; one that lies across two lines costs more.
+  static constexpr bool tells_lines = true;
   static constexpr int first_halves = 0x44, second_halves = 0xee;
   [[gnu::always_inline]] static void load_blocks(const std::uint8_t* first, const std::uint8_t* second,
                                                  Vector& low, Vector& high) {
@@ -24,10 +25,8 @@ struct Matrices : Avx512 {
     low = _mm512_shuffle_i64x2(a, b, first_halves);
     high = _mm512_shuffle_i64x2(a, b, second_halves);
   }
-  [[gnu::always_inline]] static void store_blocks(Vector low, Vector high, std::uint8_t* first,
-                                                  std::uint8_t* second) {
-    const auto places = reinterpret_cast<std::uintptr_t>(first) | reinterpret_cast<std::uintptr_t>(second);
-    if (places % 64 != 0) return Avx512::store_blocks(low, high, first, second);
+  [[gnu::always_inline]] static void store_lines(Vector low, Vector high, std::uint8_t* first,
+                                                 std::uint8_t* second) {
     store(first, _mm512_shuffle_i64x2(low, high, first_halves));
     store(second, _mm512_shuffle_i64x2(low, high, second_halves));
   }

@@ -9,7 +9,7 @@ namespace {
 
 using gf16::Element;
 
-constexpr std::size_t width = 32;
+constexpr std::size_t kWidth = 32;
 
 Element value_of(gf16::Factor f) {
   return static_cast<Element>((f.u_to_high << 8) | (f.u_to_low ^ gf16::derive(f.u_to_high)));
@@ -57,7 +57,7 @@ void transform(Element* w, std::uint32_t levels, std::uint32_t offset) {
 
 void encode_strip(const EncodeShape& shape, const StripsIn* in, const StripsOut* out) {
   const auto span = std::size_t{1} << shape.levels;
-  for (std::size_t e = 0; e < width; ++e) {
+  for (std::size_t e = 0; e < kWidth; ++e) {
     std::vector<Element> sum(span), w(span);
     if (shape.high_rate) {
       for (std::size_t start = 0; start < shape.k; start += span) {
@@ -82,7 +82,7 @@ void encode_strip(const EncodeShape& shape, const StripsIn* in, const StripsOut*
 
 void decode_strip(const DecodeSteps& steps, const StripsIn* in, const StripsOut* out) {
   const auto span = std::size_t{1} << steps.levels;
-  for (std::size_t e = 0; e < width; ++e) {
+  for (std::size_t e = 0; e < kWidth; ++e) {
     std::vector<std::vector<Element>> a(steps.block_count, std::vector<Element>(span));
     for (std::uint32_t c = 0; c < steps.block_count; ++c) {
       const auto& block = steps.blocks[c];
@@ -138,7 +138,7 @@ void decode(const DecodeSteps& steps, const Strips* parts, std::size_t count, Wo
 void combine(const gf16::Factor* factors, std::size_t terms, const Strips* parts, std::size_t count,
              std::size_t target) {
   for_each(parts, count, [&](const StripsIn* in, const StripsOut* out) {
-    for (std::size_t e = 0; e < width; ++e) {
+    for (std::size_t e = 0; e < kWidth; ++e) {
       Element sum = 0;
       for (std::size_t i = 0; i < terms; ++i) add(sum, gf16::multiply(value_of(factors[i]), read(*in, i, e)));
       write(*out, target, e, sum);

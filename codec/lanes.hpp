@@ -28,6 +28,8 @@ concept FieldLanes = requires(typename L::Vector v, const typename L::Vector& cv
   // A strip of whole blocks, 32 low bytes and 32 high ones each, and back; a second place may not count.
   L::load_blocks(from, from, v, v);
   L::store_blocks(cv, cv, to, to);
+  requires L::tells_lines || !L::tells_lines;  // whether store_lines is another than store_blocks
+  L::store_lines(cv, cv, to, to);              // to multiples of 64
   { part.load(sources, 0u) } -> std::same_as<typename L::Vector>;  // made of a length up to 32: that many
   part.store(sinks, 0u, cv);                                       // bytes of each block, zeros behind them
   { L::add(cv, cv) } -> std::same_as<typename L::Vector>;

@@ -11,7 +11,7 @@
 namespace floe::codec {
 namespace {
 
-constexpr std::uint32_t modulus = 65535;
+constexpr std::uint32_t kModulus = 65535;
 
 std::uint32_t fold(std::uint32_t value) { return (value & 0xFFFF) + (value >> 16); }
 
@@ -22,7 +22,7 @@ void walsh(std::vector<std::uint32_t>& a) {
         const auto x = a[i];
         const auto y = a[i + half];
         a[i] = fold(x + y);
-        a[i + half] = fold(x + modulus - y);
+        a[i + half] = fold(x + kModulus - y);
       }
     }
   }
@@ -49,11 +49,11 @@ std::vector<std::uint16_t> locator_logs(const std::vector<bool>& erased) {
   std::vector<std::uint32_t> a(erased.begin(), erased.end());
   walsh(a);
   for (std::size_t i = 0; i < a.size(); ++i)
-    a[i] = static_cast<std::uint32_t>(std::uint64_t{a[i]} * logs[i] % modulus);
+    a[i] = static_cast<std::uint32_t>(std::uint64_t{a[i]} * logs[i] % kModulus);
   walsh(a);
   std::vector<std::uint16_t> result(a.size());
   for (std::size_t i = 0; i < a.size(); ++i) {
-    result[i] = static_cast<std::uint16_t>((std::uint64_t{a[i]} << (16 - levels)) % modulus);
+    result[i] = static_cast<std::uint16_t>((std::uint64_t{a[i]} << (16 - levels)) % kModulus);
   }
   return result;
 }

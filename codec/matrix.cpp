@@ -189,7 +189,7 @@ std::size_t group_levels(const Geometry& g) {
   return levels;
 }
 
-constexpr std::size_t enough_tasks = 100;
+constexpr std::size_t kEnoughTasks = 100;
 
 // The columns of a blob as groups, and neighbouring groups, a power of two of them, as tasks. A row keeps one node for
 // each task, not for each group: beside ten thousands of rows the nodes would outweigh the cells.
@@ -200,7 +200,7 @@ class Columns {
         width_levels_(group_levels(grid.g)),
         groups_((grid.g.n + (std::size_t{1} << width_levels_) - 1) >> width_levels_),
         column_roots_(grid.g.n) {
-    while (groups_ >> (run_levels_ + 1) >= enough_tasks) ++run_levels_;
+    while (groups_ >> (run_levels_ + 1) >= kEnoughTasks) ++run_levels_;
     tasks_ = (groups_ + (std::size_t{1} << run_levels_) - 1) >> run_levels_;
     row_nodes_.resize(tasks_ * grid.g.n);
   }
@@ -271,7 +271,7 @@ Encoded extend_matrix(const Geometry& g, ByteView blob, bool keep_slivers, const
 
 std::uint64_t extension_bytes(const Geometry& g, bool keep_slivers) {
   const auto cells = keep_slivers ? g.n * (std::uint64_t{g.k1} + g.k2) : std::uint64_t{g.n} * g.k1;
-  return cells * g.symbol + g.n * 2 * enough_tasks * sizeof(Digest);
+  return cells * g.symbol + g.n * 2 * kEnoughTasks * sizeof(Digest);
 }
 
 }  // namespace floe::codec

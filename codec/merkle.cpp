@@ -9,11 +9,11 @@
 namespace floe::codec {
 namespace {
 
-constexpr std::uint8_t leaf_prefix = 0;
-constexpr std::uint8_t inner_prefix = 1;
+constexpr std::uint8_t kLeafPrefix = 0;
+constexpr std::uint8_t kInnerPrefix = 1;
 
 void hash_pairs(const Digest* children, std::size_t pairs, Digest* parents) {
-  kernel().hash_join(inner_prefix, children[0].data(), children[1].data(), 2 * sizeof(Digest), pairs,
+  kernel().hash_join(kInnerPrefix, children[0].data(), children[1].data(), 2 * sizeof(Digest), pairs,
                      parents->data());
 }
 
@@ -27,7 +27,7 @@ Digest leaf_hash(ByteView data) {
 
 void leaf_hashes(const std::uint8_t* data, std::size_t stride, std::size_t bytes, std::size_t count,
                  Digest* out) {
-  if (count > 0) kernel().hash_many(leaf_prefix, data, stride, bytes, count, out->data());
+  if (count > 0) kernel().hash_many(kLeafPrefix, data, stride, bytes, count, out->data());
 }
 
 std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes, Digest* above) {
@@ -44,7 +44,7 @@ std::size_t raise_level(Digest* level, std::size_t trees, std::size_t nodes, Dig
 }
 
 void join_rows(const Digest* left, const Digest* right, std::size_t count, Digest* parents) {
-  kernel().hash_join(inner_prefix, left->data(), right->data(), sizeof(Digest), count, parents->data());
+  kernel().hash_join(kInnerPrefix, left->data(), right->data(), sizeof(Digest), count, parents->data());
 }
 
 Digest merkle_root(std::span<const Digest> leaves) {

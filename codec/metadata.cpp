@@ -10,9 +10,9 @@
 namespace floe::codec {
 namespace {
 
-constexpr std::uint8_t version_tag = 0;      // BlobMetadata::V1
-constexpr std::uint8_t encoding_type = 1;    // RS2; also what the id hashes first
-constexpr std::uint8_t digest_node_tag = 1;  // a Merkle node that is a digest, not empty
+constexpr std::uint8_t kVersionTag = 0;     // BlobMetadata::V1
+constexpr std::uint8_t kEncodingType = 1;   // RS2; also what the id hashes first
+constexpr std::uint8_t kDigestNodeTag = 1;  // a Merkle node that is a digest, not empty
 
 void put_u64(Buffer& out, std::uint64_t value) {
   for (int i = 0; i < 8; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
@@ -81,7 +81,7 @@ Digest Metadata::root() const {
 }
 
 BlobId Metadata::computed_id() const {
-  Buffer message = {encoding_type};
+  Buffer message = {kEncodingType};
   put_u64(message, length);
   put(message, root());
   return blake2b(message);
@@ -91,13 +91,13 @@ Buffer Metadata::to_wire() const {
   Buffer out;
   out.reserve(metadata_wire_bytes(n));
   put(out, id);
-  out.push_back(version_tag);
-  out.push_back(encoding_type);
+  out.push_back(kVersionTag);
+  out.push_back(kEncodingType);
   put_u64(out, length);
   put_uleb(out, hashes.size());
   for (const auto& pair : hashes) {
     for (const auto& hash : pair) {
-      out.push_back(digest_node_tag);
+      out.push_back(kDigestNodeTag);
       put(out, hash);
     }
   }
@@ -108,8 +108,8 @@ Result<Metadata> Metadata::from_wire(ByteView bytes) {
   Reader in{bytes};
   Metadata metadata;
   metadata.id = in.digest();
-  in.expect(version_tag);
-  in.expect(encoding_type);
+  in.expect(kVersionTag);
+  in.expect(kEncodingType);
   metadata.length = in.u64();
   metadata.n = in.uleb();
   if (!in.ok || in.rest.size() != 66 * std::size_t{metadata.n}) {
@@ -121,7 +121,7 @@ Result<Metadata> Metadata::from_wire(ByteView bytes) {
   metadata.hashes.resize(metadata.n);
   for (auto& pair : metadata.hashes) {
     for (auto& hash : pair) {
-      in.expect(digest_node_tag);
+      in.expect(kDigestNodeTag);
       hash = in.digest();
     }
   }

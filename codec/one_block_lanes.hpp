@@ -13,6 +13,7 @@ struct OneBlockLanes : Registers {
   using typename Registers::Vector;
   static constexpr std::size_t bytes = 32, blocks = 1;
   static constexpr int radix = 2;
+  static constexpr bool tells_lines = false;
 
   static Vector load_any(const std::uint8_t* p) { return Registers::load(p); }
   static void store_any(std::uint8_t* p, const Vector& v) { Registers::store(p, v); }
@@ -23,6 +24,9 @@ struct OneBlockLanes : Registers {
   static void store_blocks(const Vector& low, const Vector& high, std::uint8_t* block, std::uint8_t*) {
     Registers::store(block, low);
     Registers::store(block + bytes, high);
+  }
+  static void store_lines(const Vector& low, const Vector& high, std::uint8_t* block, std::uint8_t*) {
+    store_blocks(low, high, block, block);
   }
 
   struct Part {

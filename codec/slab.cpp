@@ -11,7 +11,7 @@
 namespace floe::codec {
 namespace {
 
-constexpr auto alignment = std::align_val_t{64};
+constexpr auto kAlignment = std::align_val_t{64};
 
 struct Block {
   std::uint8_t* memory;
@@ -45,7 +45,7 @@ class Kept {
  private:
   static constexpr std::size_t least = std::size_t{1} << 20, most = std::size_t{512} << 20;
 
-  static void free(Block block) { ::operator delete[](block.memory, alignment); }
+  static void free(Block block) { ::operator delete[](block.memory, kAlignment); }
   Block* end() { return blocks_.begin() + count_; }
   Block remove(Block* at) {
     const auto block = *at;
@@ -67,7 +67,7 @@ Kept kept;
 Slab::Slab(std::size_t bytes) : size_(bytes) {
   Block block = kept.take(bytes);
   if (block.memory == nullptr) {
-    block = {static_cast<std::uint8_t*>(::operator new[](bytes, alignment)), bytes};
+    block = {static_cast<std::uint8_t*>(::operator new[](bytes, kAlignment)), bytes};
     prefer_large_pages(block.memory, bytes);
   }
   memory_ = {block.memory, Free{block.bytes}};

@@ -7,10 +7,6 @@
 namespace floe::codec {
 namespace {
 
-// How the blocks of a strip lie in the caller's memory: one plane of low and one of high bytes, or blocks
-// apart by the gap, each with its high bytes right behind its low ones.
-enum class Layout { planes, blocks };
-
 // The caller's side of a strip, for one layout, so that no symbol asks for it.
 template <Layout layout, class At>
 struct Side {
@@ -54,6 +50,8 @@ struct Out : Side<layout, StripsOut> {
     if constexpr (layout == Layout::planes) {
       Lanes::store_any(low, y.low);
       Lanes::store_any(this->high(symbol), y.high);
+    } else if constexpr (layout == Layout::lines) {
+      Lanes::store_lines(y.low, y.high, low, low + this->at.gap);
     } else {
       Lanes::store_blocks(y.low, y.high, low, low + this->at.gap);
     }
@@ -74,8 +72,10 @@ FLOE_INLINE void for_each_strip_in(const Strips& strips, Work work) {
 template <class Work>
 FLOE_INLINE void for_each_strip_of(const Strips* parts, std::size_t count, Work work) {
   for (const auto* strips = parts; strips != parts + count; ++strips) {
-    if (strips->planes) {
+    if (strips->layout == Layout::planes) {
       for_each_strip_in<Layout::planes>(*strips, work);
+    } else if (Lanes::tells_lines && strips->layout == Layout::lines) {
+      for_each_strip_in<Lanes::tells_lines ? Layout::lines : Layout::blocks>(*strips, work);
     } else {
       for_each_strip_in<Layout::blocks>(*strips, work);
     }

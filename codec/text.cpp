@@ -4,8 +4,8 @@
 namespace floe::codec {
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
-constexpr std::string_view base64url_digits =
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::string_view kBase64urlDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 int hex_value(char c) {
@@ -21,8 +21,8 @@ std::string to_hex(ByteView bytes) {
   std::string text;
   text.reserve(2 * bytes.size());
   for (const auto byte : bytes) {
-    text += hex_digits[byte >> 4];
-    text += hex_digits[byte & 15];
+    text += kHexDigits[byte >> 4];
+    text += kHexDigits[byte & 15];
   }
   return text;
 }
@@ -49,9 +49,9 @@ std::string to_base64url(ByteView bytes) {
   int held = 0;
   for (const auto byte : bytes) {
     bits = (bits << 8) | byte;
-    for (held += 8; held >= 6; held -= 6) text += base64url_digits[(bits >> (held - 6)) & 63];
+    for (held += 8; held >= 6; held -= 6) text += kBase64urlDigits[(bits >> (held - 6)) & 63];
   }
-  if (held > 0) text += base64url_digits[(bits << (6 - held)) & 63];
+  if (held > 0) text += kBase64urlDigits[(bits << (6 - held)) & 63];
   return text;
 }
 
@@ -60,7 +60,7 @@ Result<Buffer> from_base64url(std::string_view text) {
   std::uint32_t bits = 0;
   int held = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto digit = base64url_digits.find(text[i]);
+    const auto digit = kBase64urlDigits.find(text[i]);
     if (digit == std::string_view::npos) {
       return fail(Error::Kind::malformed, "not a base64url character at position " + std::to_string(i));
     }

@@ -8,8 +8,8 @@
 namespace floe::codec {
 namespace {
 
-constexpr std::size_t block_bytes = 64;
-constexpr std::size_t lanes = block_bytes / 2;  // elements in a block
+constexpr std::size_t kBlockBytes = 64;
+constexpr std::size_t kLanes = kBlockBytes / 2;  // elements in a block
 
 // Rows to a tile: the fewest that keep at least 15/16 of the lanes busy, else the number that does best.
 std::size_t rows_per_tile(std::size_t tail_elements, std::size_t strip_elements, std::size_t rows) {
@@ -38,30 +38,46 @@ inline void copy_two(std::uint8_t* to, const std::uint8_t* from, std::size_t cou
   std::memcpy(to + count - part, rest, part);
 }
 
-// Tails of `rows` rows, first halves to one place and second halves to another (or the reverse way round),
-// all strides given. `count` < 32 is the length of a half.
-struct Halves {
-  std::uint8_t *to, *to_second;
-  const std::uint8_t *from, *from_second;
-  std::size_t to_stride, from_stride;
-};
+// Tails of the rows of one symbol, `count` < 32 bytes a half: in the caller's memory one half behind the other,
+// rows `stride` apart; in staging the halves of all rows side by side in two planes. A half is moved as `part`
+// bytes at once, no fewer than it has and no more than both halves have: what is too much was read from the other
+// half, and the next move writes over it. The last one of a plane is exact.
 template <std::size_t part>
-void copy_halves(Halves h, std::size_t count, std::size_t rows) {
+inline void move(std::uint8_t* to, const std::uint8_t* from) {
+  std::uint8_t moved[part];
+  std::memcpy(moved, from, part);
+  std::memcpy(to, moved, part);
+}
+template <std::size_t part>
+void gather(std::uint8_t* low, std::uint8_t* high, const std::uint8_t* from, std::size_t stride,
+            std::size_t count, std::size_t rows) {
+  const auto excess = part - count;
+  for (auto r = rows; r-- > 1;) move<part>(high + r * count - excess, from + r * stride + count - excess);
+  copy_two<part / 2>(high, from + count, count);
+  for (std::size_t r = 0; r + 1 < rows; ++r) move<part>(low + r * count, from + r * stride);
+  copy_two<part / 2>(low + (rows - 1) * count, from + (rows - 1) * stride, count);
+}
+template <std::size_t part>
+void scatter(std::uint8_t* to, std::size_t stride, const std::uint8_t* low, const std::uint8_t* high,
+             std::size_t count, std::size_t rows) {
   for (std::size_t r = 0; r < rows; ++r) {
-    copy_two<part>(h.to, h.from, count);
-    copy_two<part>(h.to_second, h.from_second, count);
-    h.to += h.to_stride;
-    h.to_second += h.to_stride;
-    h.from += h.from_stride;
-    h.from_second += h.from_stride;
+    move<part>(to + r * stride, low + r * count);
+    copy_two<part / 2>(to + r * stride + count, high + r * count, count);
   }
 }
-void copy_halves(const Halves& h, std::size_t count, std::size_t rows) {
-  if (count >= 16) return copy_halves<16>(h, count, rows);
-  if (count >= 8) return copy_halves<8>(h, count, rows);
-  if (count >= 4) return copy_halves<4>(h, count, rows);
-  if (count >= 2) return copy_halves<2>(h, count, rows);
-  copy_halves<1>(h, count, rows);
+
+// body(Number<part>) for the smallest part that holds `count` bytes.
+template <std::size_t part>
+struct Number {
+  static constexpr std::size_t value = part;
+};
+template <class Body>
+void with_part(std::size_t count, const Body& body) {
+  if (count > 16) return body(Number<32>{});
+  if (count > 8) return body(Number<16>{});
+  if (count > 4) return body(Number<8>{});
+  if (count > 2) return body(Number<4>{});
+  body(Number<2>{});
 }
 
 // Tails of a tile, symbol by symbol: a plane of all their low bytes, then a plane of all their high bytes.
@@ -70,24 +86,31 @@ struct Staging {
   std::uint8_t* memory;
 
   Staging(Workspace& workspace, std::size_t symbols, std::size_t elements)
-      : plane((elements + lanes - 1) / lanes * lanes),
+      : plane((elements + kLanes - 1) / kLanes * kLanes),
         stride(2 * plane +
-               block_bytes),  // not a multiple of 4096, where symbols would crowd a few cache sets
+               kBlockBytes),  // not a multiple of 4096, where symbols would crowd a few cache sets
         memory(workspace.reserve(symbols * stride)) {}
   std::uint8_t* at(std::size_t symbol) const { return memory + symbol * stride; }
 };
+
+bool begins_at_lines(const Sink& sink) {
+  auto places = std::uintptr_t{sink.row_stride};
+  for (const auto* symbol : sink.symbols) places |= reinterpret_cast<std::uintptr_t>(symbol);
+  return places % kBlockBytes == 0;
+}
 
 class Tiles {
  public:
   Tiles(std::size_t blocks_per_strip, std::size_t symbol_bytes, const Source& source, const Sink& sink)
       : strip_(blocks_per_strip),
-        whole_(symbol_bytes / block_bytes),
-        tail_(symbol_bytes % block_bytes / 2),
+        whole_(symbol_bytes / kBlockBytes),
+        tail_(symbol_bytes % kBlockBytes / 2),
         source_(source),
-        sink_(sink) {}
+        sink_(sink),
+        layout_(begins_at_lines(sink) ? Layout::lines : Layout::blocks) {}
 
   void process(std::size_t rows, const StripWork& work) {
-    const auto tile_rows = rows_per_tile(tail_, strip_ * lanes, rows);
+    const auto tile_rows = rows_per_tile(tail_, strip_ * kLanes, rows);
     if (tail_ == 0) return process_tile(0, rows, nullptr, nullptr, work);
     thread_local Workspace in_memory, out_memory;
     const Staging in(in_memory, source_.symbols.size(), std::min(rows, tile_rows) * tail_);
@@ -104,43 +127,45 @@ class Tiles {
                     const StripWork& work) {
     parts_.clear();
     add_whole_blocks(first, count);
-    const auto tail_at = whole_ * block_bytes;
+    const auto tail_at = whole_ * kBlockBytes;
     if (tail_ != 0) {
-      for (std::size_t i = 0; i < source_.symbols.size(); ++i) {
-        const auto* from = source_.symbols[i] + first * source_.row_stride + tail_at;
-        copy_halves({in->at(i), in->at(i) + in->plane, from, from + tail_, tail_, source_.row_stride}, tail_,
-                    count);
-      }
-      add_staged(in->plane, out->plane, (count * tail_ + lanes - 1) / lanes);
+      with_part(tail_, [&](auto part) {
+        for (std::size_t i = 0; i < source_.symbols.size(); ++i) {
+          const auto* from = source_.symbols[i] + first * source_.row_stride + tail_at;
+          gather<part.value>(in->at(i), in->at(i) + in->plane, from, source_.row_stride, tail_, count);
+        }
+      });
+      add_staged(in->plane, out->plane, (count * tail_ + kLanes - 1) / kLanes);
     }
     work(parts_.data(), parts_.size());
     if (tail_ == 0) return;
-    for (std::size_t j = 0; j < sink_.symbols.size(); ++j) {
-      auto* to = sink_.symbols[j] + first * sink_.row_stride + tail_at;
-      copy_halves({to, to + tail_, out->at(j), out->at(j) + out->plane, sink_.row_stride, tail_}, tail_,
-                  count);
-    }
+    with_part(tail_, [&](auto part) {
+      for (std::size_t j = 0; j < sink_.symbols.size(); ++j) {
+        auto* to = sink_.symbols[j] + first * sink_.row_stride + tail_at;
+        scatter<part.value>(to, sink_.row_stride, out->at(j), out->at(j) + out->plane, tail_, count);
+      }
+    });
   }
 
   // Strips of one shape in the caller's memory; gap 0 repeats the only block of a strip.
   void add(std::size_t from, std::size_t from_gap, std::size_t from_step, std::size_t to, std::size_t to_gap,
            std::size_t to_step, std::size_t strips) {
     if (strips == 0) return;
-    parts_.push_back({{source_.symbols.data(), from, from + lanes, from_gap, from_step},
-                      {sink_.symbols.data(), to, to + lanes, to_gap, to_step},
+    parts_.push_back({{source_.symbols.data(), from, from + kLanes, from_gap, from_step},
+                      {sink_.symbols.data(), to, to + kLanes, to_gap, to_step},
                       strips,
-                      false});
+                      layout_});
   }
 
   void add_whole_blocks(std::size_t first, std::size_t count) {
     const auto from = source_.row_stride, to = sink_.row_stride;
     const auto in_row = whole_ / strip_;
-    const auto strip_bytes = strip_ * block_bytes;
+    const auto strip_bytes = strip_ * kBlockBytes;
     if (in_row == 1) {
-      add(first * from, block_bytes, from, first * to, block_bytes, to, count);
+      add(first * from, kBlockBytes, from, first * to, kBlockBytes, to, count);
     } else {
       for (std::size_t r = first; r < first + count; ++r) {
-        add(r * from, block_bytes, strip_bytes, r * to, block_bytes, strip_bytes, in_row);
+        add(r * from, kBlockBytes, strip_bytes, r * to, kBlockBytes, strip_bytes, in_row);
       }
     }
     if (whole_ % strip_ == 0) return;
@@ -153,14 +178,14 @@ class Tiles {
   void add_staged(std::size_t in_plane, std::size_t out_plane, std::size_t blocks) {
     const auto add_planes = [&](std::size_t at, std::size_t gap, std::size_t strips) {
       if (strips == 0) return;
-      const auto step = strip_ * lanes;
+      const auto step = strip_ * kLanes;
       parts_.push_back({{in_symbols_.data(), at, at + in_plane, gap, step},
                         {out_symbols_.data(), at, at + out_plane, gap, step},
                         strips,
-                        true});
+                        Layout::planes});
     };
-    add_planes(0, lanes, blocks / strip_);
-    if (blocks % strip_ != 0) add_planes(blocks / strip_ * strip_ * lanes, 0, 1);
+    add_planes(0, kLanes, blocks / strip_);
+    if (blocks % strip_ != 0) add_planes(blocks / strip_ * strip_ * kLanes, 0, 1);
   }
 
   std::size_t strip_;  // blocks in a strip, 1 or 2
@@ -168,6 +193,7 @@ class Tiles {
   std::size_t tail_;   // elements after them
   const Source& source_;
   const Sink& sink_;
+  Layout layout_;  // of whole blocks
   std::vector<const std::uint8_t*> in_symbols_;
   std::vector<std::uint8_t*> out_symbols_;
   std::vector<Strips> parts_;

@@ -36,7 +36,7 @@ struct Pair {
   Vector low, high;
 };
 
-constexpr std::size_t pair_bytes = 2 * Lanes::bytes;
+constexpr std::size_t kPairBytes = 2 * Lanes::bytes;
 
 FLOE_INLINE Pair zero_pair() { return {Lanes::zero(), Lanes::zero()}; }
 FLOE_INLINE Pair add(Pair x, Pair y) { return {Lanes::add(x.low, y.low), Lanes::add(x.high, y.high)}; }

@@ -31,14 +31,14 @@ std::string in_words(std::uint64_t bytes) {
 void shards_option(po::options_description& description) {
   description.add_options()("shards", po::value<std::string>()->default_value("1000")->value_name("N"),
                             "shards of the committee, 4 to 49155 (default: 1000)");
-  static_assert(codec::max_shards == 49155);
+  static_assert(codec::kMaxShards == 49155);
 }
 
 std::uint32_t shards_of(const Invocation& invocation) {
   const std::uint64_t shards = invocation.number("shards");
-  if (shards < 4 || shards > codec::max_shards)
+  if (shards < 4 || shards > codec::kMaxShards)
     throw UsageError(fmt::format("--shards must be from 4 to {}, the limit of the code, not {}",
-                                 codec::max_shards, shards));
+                                 codec::kMaxShards, shards));
   return static_cast<std::uint32_t>(shards);
 }
 

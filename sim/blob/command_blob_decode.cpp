@@ -42,7 +42,7 @@ std::string refusal(const std::string& out) {
 void check_place(const std::string& out, const SliverFolder& folder, bool force) {
   if (!fs::path(out).has_filename())
     throw UsageError(fmt::format("--out {} does not name a file", in_quotes(out)));
-  if (is_written(out, folder.path(), kSliverFolder, codec::max_shards))
+  if (is_written(out, folder.path(), kSliverFolder, codec::kMaxShards))
     throw InputError(fmt::format("--out {} would replace a file of the slivers", in_quotes(out)));
   std::error_code error;
   check_parent(out);

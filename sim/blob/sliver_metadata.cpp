@@ -19,7 +19,7 @@ using text::Node;
 
 constexpr std::string_view kEncoding = "RS2";
 // Three times what this program writes for the most shards.
-constexpr std::uint64_t kLongestFile = codec::max_shards * std::uint64_t{512};
+constexpr std::uint64_t kLongestFile = codec::kMaxShards * std::uint64_t{512};
 
 class Reader {
  public:
@@ -41,8 +41,8 @@ class Reader {
     metadata.length = number(member(root_, "", "length"), "length");
     const Node& shards = member(root_, "", "shards");
     const std::uint64_t n = number(shards, "shards");
-    if (n < 4 || n > codec::max_shards)
-      refuse(shards, "shards", fmt::format("a number from 4 to {}", codec::max_shards));
+    if (n < 4 || n > codec::kMaxShards)
+      refuse(shards, "shards", fmt::format("a number from 4 to {}", codec::kMaxShards));
     metadata.n = static_cast<std::uint32_t>(n);
     const auto geometry = codec::Geometry::of(metadata.n, metadata.length);
     if (!geometry)

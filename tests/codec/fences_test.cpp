@@ -105,6 +105,48 @@ TEST_CASE("encoding, decoding and single symbols stay inside their rows") {
   });
 }
 
+// Symbols at any distance, so that there are bytes between them which belong to nobody; 64 makes whole lines of blocks.
+TEST_CASE("rows side by side are what they are one by one, and what lies between them stays as it is") {
+  const std::uint8_t untouched = 0xa5;
+  vectors::SplitMix64 random{43};
+  on_every_kernel_at_both_ends([&](Against side) {
+    for (const auto code : kCodes) {
+      for (const auto size : kSizes) {
+        const std::size_t rows = 2 + random.below(6);
+        const std::size_t gap = size % 64 == 0 ? 64 * random.below(2) : random.below(5);
+        const auto step = size + gap;
+        CAPTURE(code.k);
+        CAPTURE(size);
+        CAPTURE(rows);
+        CAPTURE(gap);
+        const auto place = [&](std::size_t symbols, std::size_t row, std::size_t i) {
+          return (row * symbols + i) * step;
+        };
+        const Fenced originals(vectors::stream(random(), rows * code.k * step - gap), side);
+        const Fenced recoveries(Buffer(rows * code.m * step - gap, untouched), side);
+        std::vector<const std::uint8_t*> in;
+        std::vector<std::uint8_t*> out;
+        for (std::uint32_t i = 0; i < code.k; ++i) in.push_back(originals.data() + i * step);
+        for (std::uint32_t j = 0; j < code.m; ++j) out.push_back(recoveries.data() + j * step);
+        REQUIRE(encode_rows(code, size, rows, {in, code.k * step}, {out, code.m * step}).has_value());
+
+        Buffer expected(rows * code.m * step - gap, untouched);
+        for (std::size_t row = 0; row < rows; ++row) {
+          Buffer alone, answer(code.m * size);
+          for (std::uint32_t i = 0; i < code.k; ++i) {
+            const auto* const symbol = originals.data() + place(code.k, row, i);
+            alone.insert(alone.end(), symbol, symbol + size);
+          }
+          REQUIRE(encode(code, size, alone, answer).has_value());
+          for (std::uint32_t j = 0; j < code.m; ++j)
+            std::copy_n(answer.data() + j * size, size, expected.data() + place(code.m, row, j));
+        }
+        CHECK(same(recoveries, expected));
+      }
+    }
+  });
+}
+
 TEST_CASE("hashes read their messages and nothing else") {
   on_every_kernel_at_both_ends([&](Against side) {
     for (const std::size_t bytes : {1, 2, 7, 64, 127, 128, 152, 255, 256, 512}) {

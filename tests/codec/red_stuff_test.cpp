@@ -114,10 +114,10 @@ TEST_CASE("a committee has a shape exactly up to the greatest number of shards")
   };
   for (std::uint32_t n = 4; n <= 65535; ++n) {
     const bool there = Geometry::of(n, 1).has_value();
-    if (there != fits(n) || there != (n <= max_shards)) FAIL(n);
+    if (there != fits(n) || there != (n <= kMaxShards)) FAIL(n);
   }
-  CHECK(Geometry::of(max_shards + 1, 1).error().message.find("at most 49155 shards") != std::string::npos);
-  CHECK(max_blob_bytes(max_shards) > 0);
+  CHECK(Geometry::of(kMaxShards + 1, 1).error().message.find("at most 49155 shards") != std::string::npos);
+  CHECK(max_blob_bytes(kMaxShards) > 0);
 }
 
 // The trees themselves show where a path has the zero node, which is sent as a tag alone.

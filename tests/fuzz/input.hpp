@@ -29,6 +29,16 @@ struct Input {
     rest = rest.subspan(have);
     return taken;
   }
+  // Of no pattern, and none zero for long, however short the input is.
+  floe::codec::Buffer noise(std::size_t count) {
+    auto state = 256u * byte() + byte() + 1;
+    floe::codec::Buffer made(count);
+    for (auto& each : made) {
+      state = state * 1664525u + 1013904223u;
+      each = static_cast<std::uint8_t>(state >> 24);
+    }
+    return made;
+  }
 };
 
 // Works with one of the fast kernels from here on.
