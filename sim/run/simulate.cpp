@@ -25,7 +25,7 @@
 namespace floe {
 namespace {
 
-// Every blob is written before time begins; writes themselves are not simulated.
+// The blobs that are there before time begins; clients may write others (writes/).
 void write_blobs(World& world, const Scenario& scenario, const schemes::Scheme& scheme,
                  const Instruments& instruments) {
   auto contents = encode_contents(world, scenario, scheme, instruments);
