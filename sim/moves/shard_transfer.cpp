@@ -31,26 +31,27 @@ class Transfers::Slivers final : public protocol::Subject {
   protocol::Load load(std::span<const std::uint32_t> given) const override {
     protocol::Load load{.proof = Bytes{1 + length_of(given.size())}, .symbols = given.size()};
     for (const std::uint32_t at : given) {
-      load.payload += size(at);
-      load.proof += framing(at);
+      const Sizes sizes = sizes_of(at);
+      load.payload += sizes.piece;
+      load.proof += sizes.framing;
     }
     return load;
   }
 
-  Bytes size(std::uint32_t at) const { return kind(at).size; }
-  Bytes framing(std::uint32_t at) const {
-    const BlobIndex blob = world_.blobs().on_shards().at(piece_.shard, at);
-    const PieceKind& one = kind(at);
-    Bytes framing = one.wire - one.size + kBesidePiece;
-    if (!one.paths.empty()) framing += one.paths[world_.blobs()[blob].placement.slot_of(piece_.shard)];
-    return framing;
+  struct Sizes {
+    Bytes piece;
+    Bytes framing;
+  };
+  Sizes sizes_of(std::uint32_t at) const {
+    const BlobStore& blobs = world_.blobs();
+    const BlobIndex blob = blobs.on_shards().at(piece_.shard, at);
+    const PieceKind& kind = blobs.groups()[group_of(blob, blobs.groups())].layout->kinds[piece_.kind];
+    Bytes framing = kind.wire - kind.size + kBesidePiece;
+    if (!kind.paths.empty()) framing += kind.paths[blobs[blob].placement.slot_of(piece_.shard)];
+    return {kind.size, framing};
   }
 
  private:
-  const PieceKind& kind(std::uint32_t at) const {
-    return world_.blobs()[world_.blobs().on_shards().at(piece_.shard, at)].layout->kinds[piece_.kind];
-  }
-
   const World& world_;
   Piece piece_;
 };
@@ -108,7 +109,8 @@ task<void> Transfers::take(NodeId node, const Piece& piece, std::span<const std:
   for (const std::uint32_t at : given) {
     const BlobIndex blob = blobs.on_shards().at(piece.shard, at);
     if (blobs.missing().on(piece).find(at) != nullptr) world_.arrive(blob, piece);
-    record_.arrived(slivers.size(at), slivers.framing(at));
+    const Slivers::Sizes sizes = slivers.sizes_of(at);
+    record_.arrived(sizes.piece, sizes.framing);
   }
 }
 

@@ -150,6 +150,8 @@ bool BlobStore::all_hold_there(std::span<const BlobIndex> blobs, const Piece& pi
 bool BlobStore::all_in_copy(std::span<const BlobIndex> blobs, const Piece& piece, NodeId node) const {
   const SecondCopy* const copy = copies_.on(piece.shard);
   if (copy == nullptr || copy->node != node) return false;
+  if (missing_.blobs().full())
+    return !is_any_deleted(blobs) && !copy->missing[piece.kind].contains_any(blobs);
   return std::ranges::all_of(blobs, [&](BlobIndex blob) {
     return placement(blob).has_slot(piece.shard) && !is_deleted(blob) &&
            copy->missing[piece.kind].find(missing_.blobs().position(piece.shard, blob)) == nullptr;
