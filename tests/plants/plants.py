@@ -187,6 +187,14 @@ PLANTS = [
         ("sim/pieces/blob_store.cpp",
          "  if (owed_) owed_->remove(blobs, placement_of);",
          "  if (owed_ && !planted(34)) owed_->remove(blobs, placement_of);")]),
+    (35, "what a writer did not bring is owed by nobody", [
+        ("sim/pieces/blob_store.cpp",
+         "    if (owed_ && !is_arriving(piece.shard)) owed_->lose(blob, piece, now);",
+         "    if (owed_ && !is_arriving(piece.shard) && !planted(35)) owed_->lose(blob, piece, now);")]),
+    (36, "the owner before is taken to have what was written later", [
+        ("sim/pieces/blob_store.cpp",
+         "      copies_.on(shard)->missing[kind].add(missing_.blobs().position(shard, blob), now);",
+         "      if (!planted(36)) copies_.on(shard)->missing[kind].add(missing_.blobs().position(shard, blob), now);")]),
 ]  # fmt: skip
 
 
