@@ -22,7 +22,7 @@ class Draft {
   const Layout& layout() const { return *layout_; }
   Bytes size() const { return size_; }
   std::uint32_t number() const { return number_; }
-  // What takes up to so many of the slots of a node counts as much.
+  // Slots that the shards of the node have.
   std::uint32_t weight(NodeId node) const;
   std::uint32_t slots() const { return layout_->slots; }
   std::vector<Piece> pieces_of(NodeId node) const;  // primary before secondary, shard by shard

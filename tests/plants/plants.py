@@ -195,6 +195,14 @@ PLANTS = [
          "  for (const Shard shard : shards) run(receive(shard));",
          "  if (planted(35) && !shards.empty()) shards.pop_back();\n"
          "  for (const Shard shard : shards) run(receive(shard));")]),
+    (36, "what a writer did not bring is owed by nobody", [
+        ("sim/pieces/blob_store.cpp",
+         "    if (owed_ && !is_arriving(piece.shard)) owed_->lose(blob, piece, now);",
+         "    if (owed_ && !is_arriving(piece.shard) && !planted(36)) owed_->lose(blob, piece, now);")]),
+    (37, "the owner before is taken to have what was written later", [
+        ("sim/pieces/blob_store.cpp",
+         "      copies_.on(shard)->missing[kind].add(missing_.blobs().position(shard, blob), now);",
+         "      if (!planted(37)) copies_.on(shard)->missing[kind].add(missing_.blobs().position(shard, blob), now);")]),
 ]  # fmt: skip
 
 
