@@ -30,13 +30,11 @@ class Several:
         self.metrics = {label: results.metrics[own] for label, (results, own) in self._of.items()}
         self.baseline = {"scheme": None, "title": ""}
         self.parts, self.states, self.parts_of_total = first.parts, first.states, first.parts_of_total
-        self.metric_rows, self.other_series, causes = {}, {}, {}
+        self.metric_rows, self.other_series = {}, {}
         for results in reversed(self.all):
             self.metric_rows.update(results.metric_rows)
             self.other_series.update(results.other_series)
-            causes.update({cause["series"]: cause for cause in results.causes})
-        ranks = list(self.parts)
-        self.causes = sorted(causes.values(), key=lambda cause: (ranks.index(cause["part"]), cause["series"]))
+        self.causes = self._together(results.causes for results in self.all)
         self.provenance = " | ".join(dict.fromkeys(results.provenance for results in self.all))
 
     @staticmethod
@@ -48,6 +46,15 @@ class Several:
             if len(set(names)) == len(names):
                 return names
         raise Unreadable("it is given twice")
+
+    def _together(self, lists):
+        """Causes of any of the lists, each once."""
+        causes = {cause["series"]: cause for each in lists for cause in each}
+        ranks = list(self.parts)
+        return sorted(causes.values(), key=lambda cause: (ranks.index(cause["part"]), cause["series"]))
+
+    def causes_of(self, role):
+        return self._together(results.causes_of(role) for results in self.all)
 
     @property
     def usual(self):

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "advice/metadata_rush.hpp"
 #include "clients/client.hpp"
 #include "faults/fault.hpp"
 #include "maintenance/repair_record.hpp"
@@ -124,6 +125,7 @@ Warnings advice_before(const Scenario& scenario, const ReplicateRange& range) {
   look_at_committee(scenario, warnings);
   for (std::string& warning : scenario::idle_policies(scenario)) warnings.push_back(std::move(warning));
   for (std::string& warning : scenario::idle_epochs(scenario)) warnings.push_back(std::move(warning));
+  for (std::string& warning : metadata_rush(scenario)) warnings.push_back(std::move(warning));
   if (scenario.network.sharing == "fifo")
     warnings.emplace_back(
         "network.sharing is \"fifo\": a transfer waits until all earlier transfers on its links are done, "

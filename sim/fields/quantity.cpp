@@ -221,6 +221,8 @@ const Form<double> kShare{
     .bound_text = text::percent,
     .hint =
         [](const std::string& n) {
+          if (n == "1")
+            return std::string("write it as a percentage: \"100%\" is all, and \"1%\" a hundredth");
           return "write it as a percentage: \"" +
                  (n.starts_with('0') ? text::percent(*parse_share(n)) : n + "%") + "\"";
         },

@@ -43,11 +43,17 @@ std::string note_of(const Preset& preset) {
 
 void add_preset(Node& root, std::vector<text::Source>& sources, text::Findings& findings) {
   const Node* const named = root.find("preset");
-  if (named == nullptr || named->kind != Node::Kind::string) return;
+  if (named == nullptr) return;
+  std::vector<std::string_view> names;
+  for (const Preset& each : presets()) names.push_back(each.name);
+  if (named->kind != Node::Kind::string) {
+    findings.add(named->place,
+                 "preset: expected a name in quotes, found " + std::string(text::describe(named->kind)),
+                 text::suggest("", names));
+    return;
+  }
   const auto preset = std::ranges::find(presets(), std::string_view(named->text), &Preset::name);
   if (preset == presets().end()) {
-    std::vector<std::string_view> names;
-    for (const Preset& each : presets()) names.push_back(each.name);
     findings.add(named->place, "preset: there is no preset \"" + text::printable(named->text, 64) + "\"",
                  text::suggest(named->text, names));
     return;

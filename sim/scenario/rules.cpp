@@ -296,7 +296,9 @@ void check_repair(const Node& root, const Scenario& scenario, text::Findings& fi
     const text::Place& place = entry.node->find("model")->place;
     if (!described.empty() && described_model == entry.choice->model)
       findings.add(place, entry.path + ": " + entry.choice->model + " is already described in " + described,
-                   "remove one of the two");
+                   root.find("preset") != nullptr
+                       ? "write what differs from the preset into the section repair, and remove this process"
+                       : "remove one of the two");
     else if (!described.empty())
       findings.add(place, entry.path + ": " + described + " already says when a node is declared gone",
                    "set the field \"detection\" of repair, and remove the process \"detection\"");

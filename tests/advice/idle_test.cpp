@@ -112,4 +112,18 @@ TEST_CASE("an audit whose period is longer than the run is told") {
   CHECK(audit("scrub", "period", "29d").empty());
 }
 
+// 100 blobs of 66 012 B and a header of 200 B are 6.6 MB: 5.3 s at 10 Mbit/s and 4.4 s at 12, and a node waits 5 s.
+TEST_CASE("metadata that cannot come in time is told") {
+  const auto rush = [](const char* link) {
+    return advice_before(
+        scenario_of(R"({"name": "t", "duration": "30d", "network": {"downlink": ")" + std::string(link) +
+                    R"("}, "committee": {"nodes": 1000, "shards": 1000},
+      "blobs": [{"count": 200, "size": "1MiB", "content": "sized"}], "schemes": [{"model": "red-stuff"}],
+      "maintenance": [{"model": "epochs", "leave": 1}]})"),
+        {});
+  };
+  CHECK(is_only(rush("10Mbit/s"), "maintenance[0].metadata_blobs: the metadata of 100 blobs at once"));
+  CHECK(rush("12Mbit/s").empty());
+}
+
 }  // namespace floe

@@ -272,6 +272,10 @@ class Plot(unittest.TestCase):
         run = plot("first", "second", "--only", "overview", cwd=self.place)
         self.assertEqual((run.returncode, run.stderr), (0, "plots: overview\n"))
         self.assertEqual({path.name for path in (self.place / "plots").iterdir()}, {"overview.svg", "overview.png"})
+        every = plot("first", "second", cwd=self.place)
+        self.assertEqual(every.returncode, 0, every.stderr)
+        drawn_of_runs = {name for name in FIGURES if (self.place / "plots" / f"{name}.svg").exists()}
+        self.assertEqual(drawn_of_runs, set(FIGURES))
         self.assertFalse((first / "plots").exists())
         results = Several([first, second])
         sheet = plot_script.FIGURES["per-rebuilt-byte"].draw(results)

@@ -96,7 +96,11 @@ TEST_CASE("mistakes are told with their place") {
   CHECK(unknown.find("there is no preset \"mainet\"") != std::string::npos);
   CHECK(unknown.find("did you mean \"mainnet\"?") != std::string::npos);
   CHECK(unknown.find("t.json:1:") != std::string::npos);
-  CHECK(message_of(R"({"preset": 5, )" + kRest + "}").find("preset") != std::string::npos);
+  const std::string no_name = message_of(R"({"preset": 5, )" + kRest + "}");
+  CHECK(no_name.find("preset: expected a name in quotes, found a number") != std::string::npos);
+  CHECK(no_name.find("committee") == std::string::npos);  // which the preset would have
+  const std::string twice = message_of(beginning_with("mainnet", R"(, "maintenance": [{"model": "repair"}])"));
+  CHECK(twice.find("write what differs from the preset into the section repair") != std::string::npos);
   // What is wrong only together with the preset is told where it stands.
   const std::string both = message_of(beginning_with("mainnet", R"(, "repair": {"concurrent_blobs": 0})"));
   CHECK(both.find("repair.concurrent_blobs") != std::string::npos);

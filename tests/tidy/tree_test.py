@@ -62,7 +62,7 @@ ROOMS = {
         "codec", "engine", "tasks", "text", "network", "record", "storage", "pieces", "nodes", "timing", "world", "faults", "schemes",
         "policies", "maintenance", "clients", "writes", "scenario", "statistics",
     },
-    "advice": {"record", "network", "nodes", "world", "faults", "maintenance", "clients", "scenario", "run"},
+    "advice": {"record", "network", "nodes", "world", "faults", "schemes", "maintenance", "moves", "clients", "scenario", "run"},
     "inference": {"engine", "text", "record", "nodes", "world", "scenario", "statistics", "run"},
     "claims": {"engine", "text", "fields", "record", "inputs", "scenario", "statistics", "run", "inference"},
     "laws": {
