@@ -19,8 +19,20 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".rows";
-constexpr std::string_view kEnd = "end\n";  // of a file that is whole
+constexpr std::string_view kEnd = "end ";  // of a file that is whole; the sum of its bytes follows
 constexpr std::size_t kIdDigits = 32;
+
+// FNV-1a: of two files that differ in one byte it differs.
+class Sum {
+ public:
+  void add(std::string_view bytes) {
+    for (const char c : bytes) sum_ = (sum_ ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  }
+  std::string last_line() const { return fmt::format("{}{:016x}\n", kEnd, sum_); }
+
+ private:
+  std::uint64_t sum_ = 0xcbf29ce484222325;
+};
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& why) {
   throw text::DocumentError(
@@ -67,12 +79,18 @@ void RowIndex::add(std::size_t file) {
   std::string heading;
   std::uint64_t offset = 0;
   bool is_whole = false;
+  Sum sum;
   std::map<std::uint32_t, Place> own;
-  for (std::string line; !is_whole && std::getline(stream, line); offset += line.size() + 1) {
+  for (std::string line; std::getline(stream, line); offset += line.size() + 1) {
     const bool is_row = !line.empty() && line.front() >= '0' && line.front() <= '9';
-    if (line + "\n" == kEnd) {
+    if (line.starts_with(kEnd)) {
+      if (line + "\n" != sum.last_line()) refuse(path, "its bytes are not those that were written");
       is_whole = true;
-    } else if (is_row) {
+      break;
+    }
+    sum.add(line);
+    sum.add("\n");
+    if (is_row) {
       const std::string_view rest =
           std::string_view(line).substr(std::min(line.find_first_not_of("0123456789"), line.size()));
       if (!rest.starts_with(",values,") && !rest.starts_with(",times,")) refuse(path, "a line is garbled");
@@ -141,7 +159,9 @@ std::map<std::string, std::vector<fs::path>> RowFolder::files() const {
 }
 
 void RowFolder::add(const std::string& id, std::uint32_t first, std::string_view text) const {
-  write_file(path_ / fmt::format("{}.{}{}", id, first, kEnding), std::string(text) + std::string(kEnd));
+  Sum sum;
+  sum.add(text);
+  write_file(path_ / fmt::format("{}.{}{}", id, first, kEnding), std::string(text) + sum.last_line());
 }
 
 void RowFolder::keep_whole(const std::string& id, const RowIndex& rows, std::uint32_t replicates) const {
@@ -151,9 +171,14 @@ void RowFolder::keep_whole(const std::string& id, const RowIndex& rows, std::uin
   if (!is_there) {
     const PartFolder part(path_, name);
     GrowingFile file(part.path() / name);
-    file.write(rows.heading());
-    for (std::uint32_t replicate = 0; replicate < replicates; ++replicate) file.write(rows.lines(replicate));
-    file.write(kEnd);
+    Sum sum;
+    const auto write = [&](const std::string& text) {
+      sum.add(text);
+      file.write(text);
+    };
+    write(rows.heading());
+    for (std::uint32_t replicate = 0; replicate < replicates; ++replicate) write(rows.lines(replicate));
+    file.write(sum.last_line());
     file.close();
     rename_file(part.path() / name, whole);
     flush_folder(path_);

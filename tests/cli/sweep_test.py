@@ -40,6 +40,15 @@ def kept_in(folder):
     return sizes
 
 
+def summed(text):
+    """A file of rows with the sum of what stands before its end (FNV-1a, 64 bits)."""
+    body = text[: text.rindex("end ")]
+    total = 0xCBF29CE484222325
+    for byte in body.encode():
+        total = (total ^ byte) * 0x100000001B3 % 2**64
+    return f"{body}end {total:016x}\n"
+
+
 class Sweep(Case):
     def setUp(self):
         super().setUp()
@@ -209,10 +218,25 @@ class Sweep(Case):
             (text.replace("values,", "worth,", 1), "a line is garbled"),
             (text.replace("floe rows,1", "floe rows,2"), "other metrics than"),
         ):
-            path.write_text(broken)
+            path.write_text(summed(broken) if broken.count("\nend ") else broken)
             self.assertIn(word, self.refused("combine", "part1", "part2", "--out", "again"))
-        path.write_text(text.replace("values,", "values,f", 1) if "values,f" not in text else text.replace("values,f", "values,e", 1))
+        other = text.replace("values,", "values,f", 1) if "values,f" not in text else text.replace("values,f", "values,e", 1)
+        path.write_text(summed(other))
         self.assertIn("must not be", self.refused("combine", "part1", "out", "--out", "out"))
+        self.assertEqual(summed(text), text)
+
+    def test_a_byte_that_changed_in_a_row_is_found(self):
+        self.sweep()
+        path = next((self.folder / "out/rows").iterdir())
+        text = path.read_bytes()
+        (self.folder / "out/sweep.csv").unlink()
+        for at in range(0, len(text), max(1, len(text) // 25)):
+            path.write_bytes(text[:at] + bytes([text[at] ^ 1]) + text[at + 1 :])
+            run = self.refused("sweep", "s.json", *VARY, "--replicates", 6, "--out", "out")
+            self.assertIn("simulated again", run)
+            self.assertFalse((self.folder / "out/sweep.csv").exists())
+        path.unlink()
+        self.sweep()
 
     def test_what_is_somebody_elses_stays(self):
         (self.folder / "out").mkdir()
