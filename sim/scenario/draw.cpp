@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "audits/scrub.hpp"
 #include "fields/draws.hpp"
 #include "moves/epoch_settings.hpp"
 #include "moves/epochs.hpp"
@@ -116,10 +117,12 @@ void add_plain_epochs(fields::Draws& draws, Scenario& scenario) {
   scenario.maintenance.push_back({name, name, fields::Bound::of(table, settings)});
 }
 
-// Nothing but faults, epochs and repair without limits: how long a repair takes can be said then, and whether what is owed
+// Nothing but faults, scrubs, epochs and repair without limits: how long a repair takes can be said then, and whether what is owed
 // comes back be judged in a calm that is longer. With every model that may be drawn, this would become seldom.
 void make_plain(fields::Draws& draws, Scenario& scenario) {
-  scenario.maintenance.clear();
+  std::erase_if(scenario.maintenance, [](const Scenario::Choice& choice) {
+    return choice.model != maintenance::scrub.description.name;
+  });
   scenario.clients.clear();
   scenario.repair.policies.clear();
   scenario.repair.most_requests = 0;

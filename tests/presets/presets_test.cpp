@@ -99,7 +99,8 @@ TEST_CASE("mistakes are told with their place") {
   const std::string no_name = message_of(R"({"preset": 5, )" + kRest + "}");
   CHECK(no_name.find("preset: expected a name in quotes, found a number") != std::string::npos);
   CHECK(no_name.find("committee") == std::string::npos);  // which the preset would have
-  const std::string twice = message_of(beginning_with("mainnet", R"(, "maintenance": [{"model": "repair"}])"));
+  const std::string twice =
+      message_of(beginning_with("mainnet", R"(, "maintenance": [{"model": "repair"}])"));
   CHECK(twice.find("write what differs from the preset into the section repair") != std::string::npos);
   // What is wrong only together with the preset is told where it stands.
   const std::string both = message_of(beginning_with("mainnet", R"(, "repair": {"concurrent_blobs": 0})"));

@@ -1,6 +1,5 @@
-// The presets against rates that the network's developers published (redstuff.md section 3; epochs.md section 5): about
-// 10 slivers a second and node before the larger limits of May 2025 and over 200 after them; one to two blobs a second
-// at 100 shards.
+// The presets against rates that the developers of Walrus published: about 10 slivers a second and node before the larger
+// limits of May 2025 and over 200 after them (#2071); one to two blobs a second at 100 shards (#929, 2024).
 #include <doctest/doctest.h>
 
 #include <string>
