@@ -48,6 +48,9 @@ Estimated ratio_of_sums(const std::vector<double>& over, const std::vector<doubl
     without.push_back({(all.over - group.over) / rest, group.replicates});
   }
   found.interval = statistics::jackknife(*found.value, without, confidence);
+  // No wider than the rounding of the sums: it is the same in all replicates.
+  if (found.interval && found.interval->high - found.interval->low <= 1e-12 * std::abs(*found.value))
+    found.interval = Interval{*found.value, *found.value};
   return found;
 }
 

@@ -80,15 +80,14 @@ void print_json(const std::vector<FileVerdict>& files, const std::vector<Means>&
   add_json(json, files);
   json.key("means").list();
   for (const Means& means : all)
-    for (const Compared& row : means.found.rows)
+    for (const Compared& row : means.found.rows) {
       json.object(text::JsonWriter::Layout::inline_)
           .field("scheme", means.label)
-          .field("metric", row.row->name)
-          .field("kept", row.difference.first.value_or(0))
-          .field("today", row.difference.second.value_or(0))
-          .field("equivalent", is_equivalent(row))
-          .field("not_tested", row.why)
-          .end();
+          .field("metric", row.row->name);
+      if (row.difference.first) json.field("kept", *row.difference.first);
+      if (row.difference.second) json.field("today", *row.difference.second);
+      json.field("equivalent", is_equivalent(row)).field("not_tested", row.why).end();
+    }
   print(json.end().end().text());
 }
 

@@ -37,6 +37,9 @@ struct Columns {
   std::vector<double> under{};
 
   bool has_parts() const { return !over.empty() && !under.empty(); }
+  bool is_known() const {
+    return std::ranges::any_of(value, [](double v) { return !std::isnan(v); });
+  }
   Sampled sampled(std::size_t i) const {
     if (!has_parts()) return {.value = known(value[i])};
     return {known(value[i]), known(over[i]), known(under[i])};
@@ -57,6 +60,8 @@ Columns columns_of(const Side& side, const Metric& row, const std::vector<std::s
   const StoredRun& run = side.run;
   Columns columns{.value = chosen(run.find(side.label, row.name), entries),
                   .whole = run.estimate(side.label, row.name)};
+  if (row.options.fold == Fold::proportion)  // of replicates in which it is not 0
+    for (double& value : columns.value) value = std::isnan(value) ? value : value != 0 ? 1 : 0;
   if (!is_ratio(row)) return columns;
   // What the baseline moved is stored as its own.
   const auto* over = is_of_baseline(row) ? run.find(run.baseline, row.options.under->name)
@@ -89,27 +94,17 @@ Found of_both(const Task& task, double confidence, const auto& at) {
   return found;
 }
 
-// A proportion counts the replicates that are not 0.
-double counted(const Metric& row, double value) {
-  return row.options.fold == Fold::proportion ? (value != 0 ? 1 : 0) : value;
-}
-
-statistics::Moments moments_of(const Metric& row, const std::vector<double>& values) {
+statistics::Moments moments_of(const std::vector<double>& values) {
   statistics::Moments moments;
   for (const double value : values)
-    if (!std::isnan(value)) moments.add(counted(row, value));
+    if (!std::isnan(value)) moments.add(value);
   return moments;
 }
 
 Found of_pairs(const Task& task, double confidence) {
   Paired paired(pairing_of(task.row, task.has_parts()));
-  for (std::size_t i = 0; i < task.first.value.size(); ++i) {
-    Sampled a = task.first.sampled(i);
-    Sampled b = task.second.sampled(i);
-    for (Sampled* one : {&a, &b})
-      if (one->value) one->value = counted(task.row, *one->value);
-    paired.add(a, b);
-  }
+  for (std::size_t i = 0; i < task.first.value.size(); ++i)
+    paired.add(task.first.sampled(i), task.second.sampled(i));
   return {paired.difference(), paired.difference(confidence)};
 }
 
@@ -119,8 +114,8 @@ Found of_samples(const Task& task, double confidence) {
       return difference_of(ratio_of_sums(task.first.over, task.first.under, at),
                            ratio_of_sums(task.second.over, task.second.under, at), true);
     });
-  const statistics::Moments a = moments_of(task.row, task.first.value);
-  const statistics::Moments b = moments_of(task.row, task.second.value);
+  const statistics::Moments a = moments_of(task.first.value);
+  const statistics::Moments b = moments_of(task.second.value);
   return {unpaired(a, b), unpaired(a, b, confidence)};
 }
 
@@ -176,6 +171,8 @@ Found difference_by_fold(const Task& task, double confidence) {
   else
     found = task.is_paired ? of_pairs(task, confidence) : of_samples(task, confidence);
   if (!withheld.empty()) found.why = withheld;
+  if (found.why.empty() && !found.shown.first && !found.shown.second)
+    found.why = "there are no values of both to compare";
   const bool is_same = task.is_paired &&
                        std::ranges::equal(task.first.value, task.second.value, {}, known, known) &&
                        found.shown.first == found.shown.second &&
@@ -221,15 +218,14 @@ Comparison compare(const Side& first, const Side& second, const Judgement& judge
   if (judgement.is_joint && !rows.empty())
     found.confidence = 1 - (1 - judgement.confidence) / static_cast<double>(rows.size());
   for (const Metric* row : rows) {
-    const Found apart =
-        difference_by_fold({.row = *row,
-                            .first = columns_of(first, *row, is_paired ? &pairs.first : nullptr),
-                            .second = columns_of(second, *row, is_paired ? &pairs.second : nullptr),
-                            .is_paired = is_paired,
-                            .is_whole = is_whole},
-                           found.confidence);
-    const bool is_asked = !only.empty() && !apart.why.empty();
-    if (!apart.shown.first && !apart.shown.second && !is_asked) continue;  // neither ever has a value
+    const Task task{.row = *row,
+                    .first = columns_of(first, *row, is_paired ? &pairs.first : nullptr),
+                    .second = columns_of(second, *row, is_paired ? &pairs.second : nullptr),
+                    .is_paired = is_paired,
+                    .is_whole = is_whole};
+    const Found apart = difference_by_fold(task, found.confidence);
+    const bool is_known = task.first.is_known() || task.second.is_known();
+    if (!is_known && (only.empty() || apart.why.empty())) continue;  // neither ever has a value
     const double margin = judgement.tolerance_of(*row) * std::abs(apart.shown.first.value_or(0));
     found.rows.push_back(
         {row, apart.shown, apart.why.empty() ? judge(apart.judged, margin) : Apart::undecided, apart.why});

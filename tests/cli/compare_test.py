@@ -168,6 +168,8 @@ class Compare(Case):
         withheld = self.row(found, "repair.time.p50")
         self.assertIsNone(withheld["a"])
         self.assertIn("not of these replicates alone", withheld["why"])
+        said = run("compare", "a", "b", "--scheme", "red-stuff", cwd=self.folder).stdout
+        self.assertIn("repair.time.p50 is undecided: replicates.csv does not have", said)
 
     def test_what_is_no_pair_is_said_and_may_be_refused(self):
         self.ok("run", "s.json", "--out", "a")

@@ -21,6 +21,8 @@ TEST_CASE("a ratio of sums has the interval of a jackknife that leaves out one r
   const double half = 3.182446305 * std::sqrt(0.75 / 8);
   CHECK(found.interval->high - found.interval->low == doctest::Approx(2 * half).epsilon(1e-6));
   CHECK(*ratio_of_sums({1, 2, kNone, 7}, {1, 1, 5, 2}, 0.95).value == doctest::Approx(2.5));
+  const Estimated same = ratio_of_sums({0.1, 0.2, 0.7, 1.1}, {0.3, 0.6, 2.1, 3.3}, 0.95);
+  CHECK(same.interval->low == same.interval->high);
   CHECK_FALSE(ratio_of_sums({1, 2}, {0, 0}, 0.95).value);
   CHECK_FALSE(ratio_of_sums({1}, {2}, 0.95).interval);
 }
