@@ -54,6 +54,24 @@ Estimated ratio_of_sums(const std::vector<double>& over, const std::vector<doubl
   return found;
 }
 
+std::vector<double> numerators(const std::vector<double>& ratios, const std::vector<double>& under) {
+  std::vector<double> over;
+  for (std::size_t i = 0; i < under.size(); ++i) {
+    if (std::isnan(ratios[i]) || std::isnan(under[i])) return {};
+    over.push_back(ratios[i] * under[i]);
+  }
+  return over;
+}
+
+std::vector<double> denominators(const std::vector<double>& ratios, const std::vector<double>& over) {
+  std::vector<double> under;
+  for (std::size_t i = 0; i < over.size(); ++i) {
+    if (std::isnan(ratios[i]) || std::isnan(over[i]) || ratios[i] == 0) return {};
+    under.push_back(over[i] / ratios[i]);
+  }
+  return under;
+}
+
 Estimated least_of(const std::vector<double>& values) {
   Estimated found;
   for (const double value : values)

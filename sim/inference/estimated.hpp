@@ -17,6 +17,11 @@ struct Estimated {
 // which either part is not a number are left out.
 Estimated ratio_of_sums(const std::vector<double>& over, const std::vector<double>& under, double confidence);
 
+// The part of a ratio that is not stored, from its values and the other part; none where a replicate has no value, or
+// no part follows from one that is 0.
+std::vector<double> numerators(const std::vector<double>& ratios, const std::vector<double>& under);
+std::vector<double> denominators(const std::vector<double>& ratios, const std::vector<double>& over);
+
 // The least of the values, or the largest; those that are not a number are left out. It has no interval.
 Estimated least_of(const std::vector<double>& values);
 Estimated largest_of(const std::vector<double>& values);

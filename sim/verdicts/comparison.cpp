@@ -68,6 +68,8 @@ Columns columns_of(const Side& side, const Metric& row, const std::vector<std::s
                                          : run.find(side.label, row.options.over->name);
   columns.over = chosen(over, entries);
   columns.under = chosen(run.find(side.label, row.options.under->name), entries);
+  if (columns.over.empty()) columns.over = numerators(columns.value, columns.under);
+  if (columns.under.empty()) columns.under = denominators(columns.value, columns.over);
   return columns;
 }
 

@@ -27,6 +27,16 @@ TEST_CASE("a ratio of sums has the interval of a jackknife that leaves out one r
   CHECK_FALSE(ratio_of_sums({1}, {2}, 0.95).interval);
 }
 
+TEST_CASE("the part that is not stored follows from the ratio and the other") {
+  const std::vector<double> ratios{2, 0.5};
+  CHECK(numerators(ratios, {3, 8}) == std::vector<double>{6, 4});
+  CHECK(denominators(ratios, {6, 4}) == std::vector<double>{3, 8});
+  CHECK(numerators({0, 0.5}, {3, 8}) == std::vector<double>{0, 4});
+  CHECK(denominators({0, 0.5}, {0, 4}).empty());
+  CHECK(numerators({kNone, 0.5}, {0, 8}).empty());
+  CHECK(numerators(ratios, {}).empty());
+}
+
 TEST_CASE("the least and the largest leave out what has no value") {
   CHECK(*least_of({3, kNone, -1, 2}).value == -1);
   CHECK(*largest_of({kNone, 3, -1}).value == 3);
