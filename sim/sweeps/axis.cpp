@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <functional>
 
@@ -66,12 +68,11 @@ void measure(Axis& axis) {
   }
 }
 
+// An exponent is part of a number, not a unit.
 std::size_t end_of_number(std::string_view text) {
-  std::size_t end = 0;
-  while (end < text.size() && std::string_view("+-.0123456789").find(text[end]) != std::string_view::npos &&
-         text.substr(end, 2) != "..")
-    ++end;
-  return end;
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return static_cast<std::size_t>(read.ptr - text.data());
 }
 
 // The end of a range in the unit of its beginning, as 1000 for "1kB..1MB".
@@ -90,7 +91,7 @@ void add_range(std::string_view argument, std::string_view item, Axis& axis) {
   const std::size_t dots = item.find("..");
   const std::string_view low_text = item.substr(0, dots);
   std::string_view rest = item.substr(dots + 2);
-  const std::size_t sign = rest.find_first_of("*+", 1);
+  const std::size_t sign = rest.find_first_of("*+", std::max<std::size_t>(1, end_of_number(rest)));
   if (sign == std::string_view::npos)
     refuse(argument, fmt::format("the range {} has no step", text::printable(item, 60)));
   const std::string_view high_text = rest.substr(0, sign);

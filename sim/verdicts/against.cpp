@@ -35,19 +35,27 @@ std::vector<Means> means_of(const Kept& kept, const std::filesystem::path& today
 }
 
 bool are_equivalent(const std::vector<Means>& all) {
-  return std::ranges::all_of(
-      all, [](const Means& means) { return std::ranges::all_of(means.found.rows, is_equivalent); });
+  return std::ranges::all_of(all, [](const Means& means) {
+    return std::ranges::all_of(means.found.rows,
+                               [](const Compared& row) { return !row.why.empty() || is_equivalent(row); });
+  });
 }
 
 void print_text(const std::vector<Means>& all, const Judgement& judgement) {
   for (const Means& means : all) {
     std::size_t equivalent = 0;
+    std::size_t untested = 0;
     std::string others;
     for (const Compared& row : means.found.rows) {
       const Difference& difference = row.difference;
       const double tolerance = 100 * judgement.tolerance_of(*row.row);
       if (is_equivalent(row)) {
         ++equivalent;
+        continue;
+      }
+      if (!row.why.empty()) {
+        ++untested;
+        others += fmt::format("  {} is not tested: {}\n", row.row->name, row.why);
         continue;
       }
       others += fmt::format("  {}: {} within {:g} %; {:.6g} is kept, and today it is {:.6g}", row.row->name,
@@ -60,8 +68,8 @@ void print_text(const std::vector<Means>& all, const Judgement& judgement) {
     }
     print(fmt::format(
         "{}: {} of {} means are equivalent ({} at 5 %)\n{}", text::printable(means.label, 64), equivalent,
-        means.found.rows.size(),
-        means.found.why_unpaired.empty() ? "paired tests on both sides" : "Welch's tests on both sides",
+        means.found.rows.size() - untested,
+        means.found.why_unpaired.empty() ? "paired tests on both sides" : "unpaired tests on both sides",
         others));
   }
 }
@@ -72,14 +80,14 @@ void print_json(const std::vector<FileVerdict>& files, const std::vector<Means>&
   add_json(json, files);
   json.key("means").list();
   for (const Means& means : all)
-    for (const Compared& row : means.found.rows)
+    for (const Compared& row : means.found.rows) {
       json.object(text::JsonWriter::Layout::inline_)
           .field("scheme", means.label)
-          .field("metric", row.row->name)
-          .field("kept", row.difference.first.value_or(0))
-          .field("today", row.difference.second.value_or(0))
-          .field("equivalent", is_equivalent(row))
-          .end();
+          .field("metric", row.row->name);
+      if (row.difference.first) json.field("kept", *row.difference.first);
+      if (row.difference.second) json.field("today", *row.difference.second);
+      json.field("equivalent", is_equivalent(row)).field("not_tested", row.why).end();
+    }
   print(json.end().end().text());
 }
 

@@ -131,9 +131,9 @@ std::string text_of(const Asked& asked, bool is_all, std::size_t width) {
     if (is_all || row.apart != Apart::same) lines.push_back(line_of(row));
   }
   if (lines.size() > 1) text += number_table(lines, width);
-  if (lines.size() > 1)
-    text +=
-        "Each value is a mean over replicates, of a ratio one of sums where replicates.csv has its parts.\n";
+  if (lines.size() > 1) text += "Each value is put together over replicates as in results.json.\n";
+  for (const Compared& row : asked.found.rows)
+    if (!row.why.empty()) text += fmt::format("{} is undecided: {}\n", row.row->name, row.why);
   if (same > 0)
     text += fmt::format("{} of {} metrics are the same in every pair\n", same, asked.found.rows.size());
   return text;
@@ -182,7 +182,9 @@ void add_json(text::JsonWriter& json, const Asked& asked) {
     add_json(json, "low", difference.interval ? std::optional(difference.interval->low) : std::nullopt);
     add_json(json, "high", difference.interval ? std::optional(difference.interval->high) : std::nullopt);
     json.field("n", difference.n).field("lacking", difference.lacking);
-    json.field("apart", floe::name_of(row.apart)).end();
+    json.field("apart", floe::name_of(row.apart));
+    if (!row.why.empty()) json.field("why", row.why);
+    json.end();
   }
   json.end().end();
 }

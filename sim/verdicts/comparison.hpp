@@ -20,6 +20,7 @@ struct Compared {
   const Metric* row;
   Difference difference;  // with its 95 % interval
   Apart apart;            // judged at the confidence of the comparison
+  std::string why{};      // there is nothing to judge it by, so that it is undecided
 };
 
 struct Comparison {

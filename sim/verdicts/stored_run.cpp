@@ -10,6 +10,7 @@
 #include "files/columns.hpp"
 #include "inputs/load.hpp"
 #include "terminal/command.hpp"
+#include "text/number.hpp"
 
 namespace floe::cli {
 namespace {
@@ -55,6 +56,25 @@ PieceCounts pieces_of(const Node& scheme) {
   return found;
 }
 
+std::optional<double> number_at(const Node& node, std::string_view name) {
+  const Node* found = node.find(name);
+  return found == nullptr ? std::nullopt : text::parse_number(found->text);
+}
+
+void read_estimates(const text::Member& scheme, StoredRun& run) {
+  const Node* metrics = scheme.value.find("metrics");
+  if (metrics == nullptr) return;
+  for (const text::Member& metric : metrics->members) {
+    const auto low = number_at(metric.value, "low");
+    const auto high = number_at(metric.value, "high");
+    StoredEstimate& found = run.estimates[{scheme.name, metric.name}];
+    found.estimated.value = number_at(metric.value, "value");
+    if (low && high) found.estimated.interval = statistics::Interval{*low, *high};
+    found.is_bound = low && !found.estimated.value;
+    if (const Node* why = metric.value.find("why")) found.why = why->text;
+  }
+}
+
 void read_results(const fs::path& folder, StoredRun& run) {
   std::string text;
   const Node root = read_json(folder / "results.json", text);
@@ -65,7 +85,11 @@ void read_results(const fs::path& folder, StoredRun& run) {
   for (const text::Member& scheme : schemes->members) {
     run.labels.push_back(scheme.name);
     run.pieces[scheme.name] = pieces_of(scheme.value);
+    read_estimates(scheme, run);
   }
+  const Node* baseline = root.find("baseline");
+  const Node* label = baseline == nullptr ? nullptr : baseline->find("scheme");
+  if (label != nullptr) run.baseline = label->text;
 }
 
 // Rows come replicate by replicate, and each has a row of every metric.
@@ -113,6 +137,11 @@ void read_values(const fs::path& folder, StoredRun& run) {
 const std::vector<double>* StoredRun::find(std::string_view label, std::string_view metric) const {
   const auto found = values.find({std::string(label), std::string(metric)});
   return found == values.end() ? nullptr : &found->second;
+}
+
+const StoredEstimate* StoredRun::estimate(std::string_view label, std::string_view metric) const {
+  const auto found = estimates.find({std::string(label), std::string(metric)});
+  return found == estimates.end() ? nullptr : &found->second;
 }
 
 Node read_json(const fs::path& path, std::string& text) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "inference/estimated.hpp"
 #include "text/document.hpp"
 
 namespace floe::cli {
@@ -21,17 +22,28 @@ struct PieceCounts {
   std::uint32_t enough = 0;
 };
 
+// A metric over all replicates, at 95 %.
+struct StoredEstimate {
+  Estimated estimated{};
+  bool is_bound = false;  // it is known to be larger than something, and no more
+  std::string why{};      // there is no value
+};
+
 struct StoredRun {
   std::filesystem::path folder;
   std::vector<std::string> labels{};        // of schemes, in their order
   std::vector<std::uint32_t> replicates{};  // numbers, in their order
   // By label and name of a metric: a value for each replicate, not a number where there is none.
   std::map<std::pair<std::string, std::string>, std::vector<double>> values{};
+  // As results.json has them, by the same; none for a metric that it lacks.
+  std::map<std::pair<std::string, std::string>, StoredEstimate> estimates{};
+  std::string baseline{};  // label of the scheme that others are compared with; empty where there is none
   std::map<std::string, PieceCounts> pieces{};  // by label
   // Fields of the scenario that decide what happens to nodes, and when, each as it is written.
   std::vector<std::pair<std::string, std::string>> fate{};
 
   const std::vector<double>* find(std::string_view label, std::string_view metric) const;
+  const StoredEstimate* estimate(std::string_view label, std::string_view metric) const;
 };
 
 // Throws InputError with the file and the line where the folder lacks something or is not one of a run.

@@ -1,6 +1,7 @@
 """Kept results against those of today: a changed byte is found, and other seeds are tested for equivalence."""
 
 import json
+import math
 import shutil
 import unittest
 
@@ -96,6 +97,13 @@ class Against(Case):
         found = json.loads(result.stdout)["means"]
         verdicts = {(m["scheme"], m["metric"]): m["equivalent"] for m in found}
         self.assertTrue(verdicts["red-stuff", "repair.total"])
+        kept = json.loads((self.folder / "a/results.json").read_text())["schemes"]
+        for mean in found:
+            value = kept[mean["scheme"]]["metrics"][mean["metric"]]["value"]
+            with self.subTest(scheme=mean["scheme"], metric=mean["metric"]):
+                self.assertAlmostEqual(mean.get("kept", math.nan), value, delta=abs(value) * 1e-9)
+        (longest,) = [m for m in found if (m["scheme"], m["metric"]) == ("red-stuff", "repair.busiest_hour.max")]
+        self.assertIn("no interval", longest["not_tested"])
         (self.folder / "a/equivalence.json").write_text(json.dumps({"tolerance": "0.01%"}))
         result = run("check", "--against", "a", "--seed", 5, cwd=self.folder)
         self.assertEqual(result.returncode, 1)

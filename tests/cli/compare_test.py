@@ -5,7 +5,7 @@ import json
 import math
 import unittest
 
-from program import Case, run, small
+from program import SCENARIOS, Case, run, small
 
 STUDENT = {9: 2.2621571627409915}  # 0.975, by degrees of freedom, as R's qt prints it
 
@@ -95,6 +95,81 @@ class Compare(Case):
         said = run("compare", "a", "b", "--metric", "repair.total", cwd=self.folder)
         self.assertEqual(said.returncode, 1)
         self.assertIn("repair.total (B)", said.stdout)
+
+    def check_values_are_those_of_results(self, *folders):
+        """Of every metric that is compared, by its fold; the values of A and of B."""
+        results = [json.loads((self.folder / folder / "results.json").read_text()) for folder in folders]
+        compared = {}
+        for found in self.compared(*folders, code=1):
+            for row in found["metrics"]:
+                compared[found["a"]["scheme"], row["metric"]] = row
+                if row["lacking"]:
+                    continue  # pairs in which both have a value
+                for side, result in zip("ab", results):
+                    value = result["schemes"][found[side]["scheme"]]["metrics"][row["metric"]]["value"]
+                    with self.subTest(scheme=found[side]["scheme"], metric=row["metric"], side=side):
+                        if value is None:
+                            self.assertIsNone(row[side])
+                        else:
+                            self.assertAlmostEqual(row[side], value, delta=abs(value) * 1e-9)
+        return compared
+
+    def test_values_are_those_of_the_results(self):
+        self.ok("run", "s.json", "--out", "a")
+        self.ok("run", "s.json", "--seed", 7, "--set", "faults[0].rate=60/y", "--out", "b")
+        self.ok("run", "s.json", "--set", "network.message_overhead=100B", "--out", "c")
+        apart = self.check_values_are_those_of_results("a", "b")
+        pairs = self.check_values_are_those_of_results("a", "c")
+        for name in ("storage.stored", "repair.per_rebuilt_byte", "compare.total", "margin.min", "rebuilt.share"):
+            self.assertIn(("red-stuff", name), apart)
+            self.assertIn(("red-stuff", name), pairs)
+        self.assertIn("no interval", apart["red-stuff", "margin.min"]["why"])
+        self.assertEqual(apart["red-stuff", "margin.min"]["apart"], "undecided")
+
+    def test_a_ratio_to_the_baseline_is_one_of_sums_of_both_schemes(self):
+        self.ok("run", "s.json", "--out", "a")
+        self.ok("run", "s.json", "--set", "network.message_overhead=100B", "--out", "b")
+        parts = [
+            [self.column(folder, scheme, "repair.total") for scheme in ("reed-solomon", "red-stuff")]
+            for folder in ("a", "b")
+        ]
+
+        def apart(left_out):
+            sums = [[sum(x for i, x in enumerate(c) if i != left_out) for c in part] for part in parts]
+            return sums[1][0] / sums[1][1] - sums[0][0] / sums[0][1]
+
+        rest = [apart(i) for i in range(10)]
+        error = math.sqrt(0.9 * sum((x - sum(rest) / 10) ** 2 for x in rest))
+        row = self.row(self.compared("a", "b", "--scheme", "red-stuff", code=1)[0], "compare.total")
+        self.assertAlmostEqual(row["difference"], apart(None), delta=1e-9)
+        self.assertAlmostEqual((row["high"] - row["low"]) / 2, STUDENT[9] * error, delta=error * 1e-6)
+
+    def test_what_the_results_withhold_is_withheld(self):
+        # In a year fewer than half of the runs of A lose their blob, and all of B do.
+        alone = ("run", SCENARIOS / "departures-alone.json", "--replicates", 10, "--quiet")
+        self.ok(*alone, "--set", "faults[0].rate=100%/y", "--out", "a")
+        self.ok(*alone, "--set", "faults[0].rate=2000%/y", "--out", "b")
+        results = json.loads((self.folder / "a/results.json").read_text())
+        why = results["schemes"]["red-stuff"]["metrics"]["blobs.first_loss"]["why"]
+        self.assertIn("it is longer than", why)
+        result = run("compare", "a", "b", "--metric", "blobs.first_loss", "--json", cwd=self.folder)
+        row = json.loads(result.stdout)["comparisons"][0]["metrics"][0]
+        self.assertIsNone(row["a"])
+        self.assertEqual((row["why"], row["apart"]), ("of A, " + why, "undecided"))
+        said = run("compare", "a", "b", "--metric", "blobs.first_loss", cwd=self.folder).stdout
+        self.assertIn("blobs.first_loss is undecided: of A, " + why, said)
+
+    def test_what_few_pairs_do_not_tell_is_withheld(self):
+        self.ok("run", "s.json", "--out", "a")
+        self.ok("run", "s.json", "--replicates", 4, "--set", "network.message_overhead=100B", "--out", "b")
+        asked = ("--scheme", "red-stuff", "--metric", "repair.time.p50", "--metric", "repair.per_rebuilt_byte")
+        (found,) = self.compared("a", "b", *asked, code=1)
+        self.assertIsNotNone(self.row(found, "repair.per_rebuilt_byte")["a"])
+        withheld = self.row(found, "repair.time.p50")
+        self.assertIsNone(withheld["a"])
+        self.assertIn("not of these replicates alone", withheld["why"])
+        said = run("compare", "a", "b", "--scheme", "red-stuff", cwd=self.folder).stdout
+        self.assertIn("repair.time.p50 is undecided: replicates.csv does not have", said)
 
     def test_what_is_no_pair_is_said_and_may_be_refused(self):
         self.ok("run", "s.json", "--out", "a")
