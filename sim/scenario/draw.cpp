@@ -13,6 +13,7 @@
 #include "scenario/scenario.hpp"
 #include "scenario/sections.hpp"
 #include "schemes/registry.hpp"
+#include "writes/write.hpp"
 
 namespace floe::scenario {
 namespace {
@@ -29,6 +30,9 @@ constexpr double kCalm = 0.5;   // of the scenarios
 constexpr double kPlain = 0.5;  // of those with a calm
 constexpr double kShortestPlainCalmHours = 24;
 constexpr double kLongestPlainCalmHours = 480;
+constexpr double kLimited = 0.15;   // of those without
+constexpr double kLeastRate = 100;  // B/s
+constexpr double kGreatestRate = 100'000;
 constexpr double kPlainEpochs = 0.3;  // of the plain ones
 constexpr double kShortestPlainEpochHours = 12;
 constexpr double kLongestPlainEpochHours = 120;
@@ -117,8 +121,8 @@ void add_plain_epochs(fields::Draws& draws, Scenario& scenario) {
   scenario.maintenance.push_back({name, name, fields::Bound::of(table, settings)});
 }
 
-// Nothing but faults, scrubs, epochs and repair without limits: how long a repair takes can be said then, and whether what is owed
-// comes back be judged in a calm that is longer. With every model that may be drawn, this would become seldom.
+// Nothing but faults, scrubs, epochs and repair without limits: how long a repair takes can be said then, and whether
+// what is owed comes back be judged in a calm that is longer. With every model that may be drawn, this would become seldom.
 void make_plain(fields::Draws& draws, Scenario& scenario) {
   std::erase_if(scenario.maintenance, [](const Scenario::Choice& choice) {
     return choice.model != maintenance::scrub.description.name;
@@ -128,6 +132,17 @@ void make_plain(fields::Draws& draws, Scenario& scenario) {
   scenario.repair.most_requests = 0;
   scenario.calm = whole_minutes(draws.log_uniform(kShortestPlainCalmHours, kLongestPlainCalmHours));
   if (draws.chance(kPlainEpochs)) add_plain_epochs(draws, scenario);
+}
+
+// A rate that is felt, of every scheme, and nobody who writes more: whether it is kept is seen only then.
+void limit_rate(fields::Draws& draws, Scenario& scenario) {
+  std::erase_if(scenario.clients, [](const Scenario::Choice& choice) {
+    return choice.model == writes::write.description.name;
+  });
+  maintenance::PolicySettings policy;
+  policy.rate_limit = Rate{static_cast<std::int64_t>(draws.log_uniform(kLeastRate, kGreatestRate))};
+  scenario.repair.policies = {policy};
+  scenario.repair.batch_blobs = 1;
 }
 
 // Nothing expires where no epoch begins.
@@ -166,6 +181,8 @@ Scenario draw_once(std::uint64_t seed, std::uint32_t number, std::uint32_t attem
     scenario.calm = whole_minutes(frame.log_uniform(kShortestCalmHours, kLongestCalmHours));
     if (frame.chance(kPlain)) make_plain(frame, scenario);
     scenario.duration += scenario.calm;
+  } else if (frame.chance(kLimited)) {
+    limit_rate(frame, scenario);
   }
   drop_lifetimes(scenario);
   return scenario;
