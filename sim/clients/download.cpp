@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "clients/download_record.hpp"
+#include "clients/node_order.hpp"
+#include "clients/settings.hpp"
 #include "engine/real.hpp"
-#include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
 #include "protocol/metadata.hpp"
 #include "protocol/symbols.hpp"
 #include "protocol/windowed.hpp"
-#include "text/suggest.hpp"
 #include "world/blob_bytes.hpp"
 
 namespace floe::clients {
@@ -73,14 +73,11 @@ task<void> Download::read_one(BlobIndex blob, Stream order) {
   downloading.end(ok);
 }
 
-// Evenly, whatever their shards.
 std::vector<NodeId> Download::shuffled_nodes(Stream& order) const {
   std::vector<NodeId> nodes;
   for (NodeId node = 0; node < world_.nodes().count(); ++node)
     if (!world_.reading().shards_of(node).empty()) nodes.push_back(node);
-  for (std::size_t left = nodes.size(); left > 1; --left)
-    std::swap(nodes[left - 1], nodes[order.below(left)]);
-  return nodes;
+  return in_random_order(std::move(nodes), order);
 }
 
 task<bool> Download::fetch_metadata(BlobIndex blob, Stream& order, Downloading& downloading) {
@@ -157,31 +154,14 @@ bool Download::agrees(const Blob& blob, BlobIndex index, std::uint32_t kind,
   return bytes && *bytes == blob_bytes(world_, index, blob.size);
 }
 
-// A run that is drawn reads a few times.
-fields::KindPtr<Distribution> time_between() {
-  return fields::drawn<Distribution>(
-      fields::duration_or_law(), [](fields::Draws& draws, Distribution& value) {
-        constexpr double kLeastShare = 0.15;
-        const Duration mean = scale(draws.horizon(), draws.uniform(kLeastShare, 1));
-        value = draws.chance(0.5) ? Distribution::exponential(mean) : Distribution::constant(mean);
-      });
-}
-
 void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
   const auto& settings = bound.as<DownloadSettings>();
-  if (settings.most == 0 && duration_from_nanoseconds(settings.between.mean()) < milliseconds(1))
-    complaints.push_back({"between", "downloads follow each other without end", "give it \"most\""});
-  const std::string& name = settings.region;
-  if (!name.empty() && std::ranges::find(cast.regions, std::string_view(name)) == cast.regions.end())
-    complaints.push_back(
-        {"region", "no region is called " + fields::shown(name), text::suggest(name, cast.regions)});
+  if (settings.most == 0) check_between(settings.between, "downloads", complaints);
+  check_region(settings.region, cast, complaints);
 }
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
-  const Duration start = bound.as<DownloadSettings>().start;
-  if (start > cast.duration)
-    complaints.push_back({"start", to_text(start) + " is after the end of the run, " + to_text(cast.duration),
-                          "a longer \"duration\" or an earlier instant"});
+  idle_start(bound.as<DownloadSettings>().start, cast, complaints);
 }
 
 }  // namespace

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "clients/settings.hpp"
 #include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
 #include "protocol/gather.hpp"
 #include "protocol/metadata.hpp"
-#include "text/suggest.hpp"
 #include "world/blob_bytes.hpp"
 
 namespace floe::clients {
@@ -199,7 +199,7 @@ bool Read::agrees(BlobIndex index, std::uint32_t kind, const std::vector<Shard>&
 }
 
 // A time after which something comes again, not more than a few times in a run that is drawn.
-fields::KindPtr<Duration> time_between() {
+fields::KindPtr<Duration> time_to_next() {
   return fields::drawn<Duration>(fields::duration(), [](fields::Draws& draws, Duration& value) {
     constexpr double kLeastShare = 0.2;
     value = draws.chance(0.5) ? Duration{} : scale(draws.horizon(), draws.uniform(kLeastShare, 1));
@@ -213,10 +213,7 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
   if (const Duration every = bound.as<ReadSettings>().every; every > Duration{} && every < kShortestEvery)
     complaints.push_back(
         {"every", to_text(every) + " is too short; the shortest is " + to_text(kShortestEvery)});
-  const std::string& name = bound.as<ReadSettings>().region;
-  if (name.empty() || std::ranges::find(cast.regions, std::string_view(name)) != cast.regions.end()) return;
-  complaints.push_back(
-      {"region", "no region is called " + fields::shown(name), text::suggest(name, cast.regions)});
+  check_region(bound.as<ReadSettings>().region, cast, complaints);
 }
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
@@ -238,7 +235,7 @@ const fields::Table& ReadSettings::table() {
            fields::list(fields::duration(), {.expected = "a list of durations such as [\"1d\", \"36h\"]"}),
            "The instants at which the client reads every blob.")
            .required(),
-       fields::row("every", &S::every, time_between(),
+       fields::row("every", &S::every, time_to_next(),
                    "The time after which each of these readings comes again, until the run ends; 0 is "
                    "once."),
        fields::row("pieces", &S::pieces,

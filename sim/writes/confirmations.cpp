@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "clients/node_order.hpp"
 #include "writes/write_record.hpp"
 
 namespace floe::writes {
@@ -40,8 +41,7 @@ task<bool> Confirmations::collect(Stream& order) {
   std::vector<NodeId> nodes;
   for (NodeId node = 0; node < world_.nodes().count(); ++node)
     if (draft_.weight(node) > 0) nodes.push_back(node);
-  for (std::size_t left = nodes.size(); left > 1; --left)
-    std::swap(nodes[left - 1], nodes[order.below(left)]);
+  nodes = clients::in_random_order(std::move(nodes), order);
   for (const NodeId node : nodes) tasks_.spawn(ask(node), owner_);
   std::uint32_t weight = 0;
   for (std::size_t open = nodes.size(); open > 0 && weight < draft_.quorum(); --open) {

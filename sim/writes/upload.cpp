@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "clients/node_order.hpp"
 #include "writes/write_record.hpp"
 
 namespace floe::writes {
@@ -41,8 +42,7 @@ task<bool> Upload::begin(Stream& order) {
   std::vector<NodeId> nodes;
   for (NodeId node = 0; node < world_.nodes().count(); ++node)
     if (world_.committee().weights()[node] > 0 && !draft_->is_counted(node)) nodes.push_back(node);
-  for (std::size_t left = nodes.size(); left > 1; --left)
-    std::swap(nodes[left - 1], nodes[order.below(left)]);
+  nodes = clients::in_random_order(std::move(nodes), order);
   open_ = nodes.size();
   for (const NodeId node : nodes) tasks_.spawn(to_node(node), owner_);
   while (draft_->counted() < draft_->quorum() && open_ > 0) {

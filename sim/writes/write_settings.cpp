@@ -2,25 +2,15 @@
 
 #include <algorithm>
 
+#include "clients/settings.hpp"
 #include "fields/drawn.hpp"
 #include "fields/kinds.hpp"
-#include "text/suggest.hpp"
 
 namespace floe::writes {
 namespace {
 
 constexpr Bytes kSmall{100 << 20};  // up to which, and to the next, a node waits for less time
 constexpr Bytes kMedium{std::int64_t{4} << 30};
-
-// A run that is drawn writes a few times.
-fields::KindPtr<Distribution> time_between() {
-  return fields::drawn<Distribution>(
-      fields::duration_or_law(), [](fields::Draws& draws, Distribution& value) {
-        constexpr double kLeastShare = 0.15;
-        const Duration mean = scale(draws.horizon(), draws.uniform(kLeastShare, 1));
-        value = draws.chance(0.5) ? Distribution::exponential(mean) : Distribution::constant(mean);
-      });
-}
 
 fields::KindPtr<std::vector<Duration>> three_durations() {
   return fields::drawn<std::vector<Duration>>(
@@ -57,7 +47,7 @@ const fields::Table& WriteSettings::table() {
   constexpr std::int64_t kMostRequests = 1'000'000;
   static const fields::Table table = fields::Table::of<S>(
       {fields::row("start", &S::start, fields::duration(), "The instant from which on the client writes."),
-       fields::row("between", &S::between, time_between(),
+       fields::row("between", &S::between, clients::time_between(),
                    "The time from the start of one write to that of the next, the first one from \"start\"."),
        fields::row("most", &S::most, fields::whole(0, 10'000'000),
                    "The number of blobs after which the client writes no more; 0 is without end."),
@@ -126,24 +116,16 @@ void check(const fields::Bound& bound, const Cast& cast, Complaints& complaints)
   if (settings.deferrals.size() != 3)
     complaints.push_back({"deferrals", "there are " + std::to_string(settings.deferrals.size()) +
                                            " times, and three sizes of blobs"});
-  constexpr Duration kShortest = milliseconds(1);
-  if (settings.most == 0 && settings.size.law != BlobSizes::Law::list &&
-      duration_from_nanoseconds(settings.between.mean()) < kShortest)
-    complaints.push_back({"between", "writes follow each other without end", "give it \"most\""});
+  if (settings.most == 0 && settings.size.law != BlobSizes::Law::list)
+    clients::check_between(settings.between, "writes", complaints);
   if (!cast.has_epochs && !settings.lifetime.is_endless())
     complaints.push_back({"lifetime", "no epoch begins, and blobs expire as one does",
                           R"(add {"model": "epochs"} to "maintenance")"});
-  const std::string& name = settings.region;
-  if (!name.empty() && std::ranges::find(cast.regions, std::string_view(name)) == cast.regions.end())
-    complaints.push_back(
-        {"region", "no region is called " + fields::shown(name), text::suggest(name, cast.regions)});
+  clients::check_region(settings.region, cast, complaints);
 }
 
 void idle(const fields::Bound& bound, const Cast& cast, Complaints& complaints) {
-  const Duration start = bound.as<WriteSettings>().start;
-  if (start > cast.duration)
-    complaints.push_back({"start", to_text(start) + " is after the end of the run, " + to_text(cast.duration),
-                          "a longer \"duration\" or an earlier instant"});
+  clients::idle_start(bound.as<WriteSettings>().start, cast, complaints);
 }
 
 }  // namespace floe::writes
